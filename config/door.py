@@ -43,7 +43,7 @@ def test(arguments: list[str]) -> int:
             check=True,
         )
         parallel = [] if any(part.startswith("-n") or part == "-p" for part in arguments) else ["-n", "2"]
-        return subprocess.run(  # noqa: S603
+        return subprocess.run(
             [sys.executable, "-m", "pytest", *parallel, *arguments], env=environment, cwd=ROOT, check=False
         ).returncode
     finally:

@@ -58,7 +58,5 @@ def redis_url(name: str) -> str:
     """redis://host:6379/0, rediss://... or unix:///folder/socket."""
     value = text(name)
     if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(
-            f"The environment variable {name} must start with redis://, rediss:// or unix://."
-        )
+        raise ImproperlyConfigured(f"The environment variable {name} must start with redis://, rediss:// or unix://.")
     return value

@@ -21,9 +21,7 @@ class Job(Tenanted):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["province", "kind", "key"], name="job_once_per_key")]
-        indexes = [
-            models.Index(fields=["province", "due_at"], condition=models.Q(done_at=None), name="job_open")
-        ]
+        indexes = [models.Index(fields=["province", "due_at"], condition=models.Q(done_at=None), name="job_open")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"

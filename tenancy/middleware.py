@@ -44,9 +44,9 @@ def find_actor(request: HttpRequest) -> Actor | None:
 def actor_in_province(membership: Membership) -> Actor:
     """Reads the place of the membership inside its own province."""
     with scope.acting(province=membership.province_id, user=membership.user_id), transaction.atomic():
-        full = Membership.objects.select_related(
-            "user", "province", "office__region", "organisation__region"
-        ).get(pk=membership.pk)
+        full = Membership.objects.select_related("user", "province", "office__region", "organisation__region").get(
+            pk=membership.pk
+        )
     return actor_of(full)
 
 

@@ -101,10 +101,7 @@ class TenantTable(_TableOperation):
     def backwards(self, model: type[models.Model]) -> list[str]:
         table = model._meta.db_table
         return [
-            *(
-                f'ALTER TABLE "{table}" DROP CONSTRAINT "{_link_name(table, field)}"'
-                for field in _links(model)
-            ),
+            *(f'ALTER TABLE "{table}" DROP CONSTRAINT "{_link_name(table, field)}"' for field in _links(model)),
             f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_tenant_key"',
             f'DROP POLICY in_province ON "{table}"',
             f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',

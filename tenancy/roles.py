@@ -45,9 +45,7 @@ class Charter:
 
 
 CHARTERS: dict[Role, Charter] = {
-    Role.NATION_STAFF: Charter(
-        _("查看各省已公布数据和上报的汇总表。"), (_("查看各省汇总"), _("下载全国汇总"))
-    ),
+    Role.NATION_STAFF: Charter(_("查看各省已公布数据和上报的汇总表。"), (_("查看各省汇总"), _("下载全国汇总"))),
     Role.PROVINCE_ADMIN: Charter(
         _("管理本省机构、人员和政策参数。"), (_("开通机构和人员"), _("调整政策参数"), _("查看操作日志"))
     ),
@@ -57,9 +55,7 @@ CHARTERS: dict[Role, Charter] = {
     Role.CITY_OFFICER: Charter(
         _("审核本市声明，汇总本市月报。"), (_("审核和退回声明"), _("确认单位登记"), _("汇总上报月报"))
     ),
-    Role.COUNTY_OFFICER: Charter(
-        _("服务本县（区）申请人，填报本县月报。"), (_("查看本县声明"), _("填报月报"))
-    ),
+    Role.COUNTY_OFFICER: Charter(_("服务本县（区）申请人，填报本县月报。"), (_("查看本县声明"), _("填报月报"))),
     Role.CENTRE_OFFICER: Charter(_("指导申请材料，按分工核查专利状态。"), (_("指导申请材料"), _("二次核查"))),
     Role.CHECKER: Charter(_("受省局认可，在有效期内核查专利状态。"), (_("二次核查"),)),
     Role.READER: Charter(_("按授权查阅统计数据，不能修改。"), (_("查阅统计"),)),

@@ -114,9 +114,7 @@ class Postgres:
         self._make_folder(self.data)
         command = [str(binaries / "initdb"), "-D", str(self.data), "-E", "UTF8", "--auth=trust"]
         command += [f"--username={SUPERUSER}", *LOCALE[_has_builtin_locale(binaries)]]
-        result = subprocess.run(  # noqa: S603
-            [*self._as_service_user(), *command], capture_output=True, text=True, check=False
-        )
+        result = subprocess.run([*self._as_service_user(), *command], capture_output=True, text=True, check=False)
         if result.returncode:
             shutil.rmtree(self.data, ignore_errors=True)
             raise EngineError(f"The database folder {self.data} could not be made: {result.stderr.strip()}")
@@ -154,7 +152,7 @@ def _service_user() -> pwd.struct_passwd:
         return pwd.getpwnam(SERVICE_USER)
     except KeyError:
         command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SERVICE_USER]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True)
         return pwd.getpwnam(SERVICE_USER)
 
 
@@ -179,7 +177,5 @@ def _reachable_copy(package: Path) -> Path:
 
 
 def _has_builtin_locale(binaries: Path) -> bool:
-    told = subprocess.run(
-        [str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True
-    )
+    told = subprocess.run([str(binaries / "postgres"), "--version"], capture_output=True, text=True, check=True)
     return int(told.stdout.split()[2].split(".")[0]) >= 17

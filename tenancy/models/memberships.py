@@ -16,9 +16,7 @@ class Membership(Tenanted):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     office = TenantForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="memberships")
-    organisation = TenantForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="memberships"
-    )
+    organisation = TenantForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="memberships")
     role = models.CharField(_("角色"), max_length=20, choices=Role)
     started_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)

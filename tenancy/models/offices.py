@@ -23,9 +23,7 @@ class Office(Tenanted):
 
     class Meta:
         ordering = ["region__path", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["province", "name"], name="office_name_once_in_province")
-        ]
+        constraints = [models.UniqueConstraint(fields=["province", "name"], name="office_name_once_in_province")]
 
     def __str__(self) -> str:
         return self.name

@@ -61,9 +61,7 @@ class Region(models.Model):
     level = models.CharField(max_length=10, choices=Level)
     kind = models.CharField(max_length=10, choices=RegionKind, default=RegionKind.DIVISION)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(
-        max_length=60, unique=True, editable=False
-    )  # "100.21.210200." for subtree look-ups
+    path = models.CharField(max_length=60, unique=True, editable=False)  # "100.21.210200." for subtree look-ups
     position = models.PositiveSmallIntegerField(default=0)  # order in the official tables
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
