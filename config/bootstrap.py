@@ -1,7 +1,6 @@
 """Standard library only: make the environment, then hand over to it."""
 
 import os
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -9,8 +8,6 @@ PYTHON = ROOT / ".venv" / "bin" / "python"
 
 
 def main(arguments: list[str]) -> None:
-    if Path(sys.prefix).resolve() != (ROOT / ".venv").resolve():
-        os.execv(PYTHON, [str(PYTHON), *arguments])  # noqa: S606
-    from config.door import run  # noqa: PLC0415 -- needs the environment
-
-    run(arguments)
+    """Make what is missing, then become the environment's Python. Never returns."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    os.execve(PYTHON, [str(PYTHON), "-m", "config.door", *arguments[1:]], os.environ | {"PYTHONPATH": path})  # noqa: S606

