@@ -1,7 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
 class OutboxConfig(AppConfig):
     name = "outbox"
     verbose_name = _("待办作业")
+
+    def ready(self) -> None:
+        """Every room's tasks.py registers what it can do, in each process alike."""
+        autodiscover_modules("tasks")

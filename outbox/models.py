@@ -1,27 +1,74 @@
 """What is still to be done: jobs written in the same transaction as their cause."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
+from tenancy.actors import Actor
 from tenancy.models.base import Tenanted
+from tenancy.roles import Role
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def open(self) -> "JobQuerySet":
+        """Neither done nor given up."""
+        return self.filter(done_at=None, given_up_at=None)
+
+    def due(self) -> "JobQuerySet":
+        """Open and due by the clock of the database; patient ones last."""
+        return self.open().filter(due_at__lte=Now()).order_by("patient", "due_at", "id")
+
+    def visible_to(self, actor: Actor) -> "JobQuerySet":
+        """The jobs of a province are the matter of its administrators."""
+        return self.filter(province=actor.province) if actor.role == Role.PROVINCE_ADMIN else self.none()
 
 
 class Job(Tenanted):
-    """One thing to do, once in effect. `key` is its natural name: a second of the same kind and key is the same job."""
+    """One thing to do, once in effect. `key` is its natural name: a second of the same kind and key is the same job.
 
-    kind = models.CharField(max_length=60)
-    key = models.CharField(max_length=160)
+    An attempt moves `due_at` ahead before it starts: that is when the next attempt may begin if this one dies.
+    """
+
+    kind = models.CharField(_("作业"), max_length=60)
+    key = models.CharField(_("标识"), max_length=160)
     payload = models.JSONField(default=dict)
-    due_at = models.DateTimeField(db_default=Now())
-    created_at = models.DateTimeField(db_default=Now(), editable=False)
-    done_at = models.DateTimeField(null=True, editable=False)
-    attempts = models.PositiveSmallIntegerField(default=0, editable=False)
-    last_error = models.TextField(blank=True, editable=False)
+    patient = models.BooleanField(default=False, editable=False)  # waits until nothing else of its province is due
+    asked_by = models.BigIntegerField(null=True, editable=False)  # a user, by value; none is the platform
+    due_at = models.DateTimeField(_("应办时间"), db_default=Now())
+    created_at = models.DateTimeField(_("登记时间"), db_default=Now(), editable=False)
+    started_at = models.DateTimeField(_("最近开始"), null=True, editable=False)
+    done_at = models.DateTimeField(_("完成时间"), null=True, editable=False)
+    given_up_at = models.DateTimeField(_("停止重试时间"), null=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("已试次数"), default=0, editable=False)
+    last_error = models.TextField(_("最近错误"), blank=True, editable=False)
+    steps_done = models.PositiveIntegerField(_("已办"), default=0, editable=False)  # of a job that works in portions
+    steps_total = models.PositiveIntegerField(_("共计"), default=0, editable=False)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["province", "kind", "key"], name="job_once_per_key")]
-        indexes = [models.Index(fields=["province", "due_at"], condition=models.Q(done_at=None), name="job_open")]
+        constraints = [
+            models.UniqueConstraint(fields=["province", "kind", "key"], name="job_once_per_key"),
+            models.CheckConstraint(
+                condition=models.Q(done_at=None) | models.Q(given_up_at=None), name="job_not_done_and_given_up"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["province", "patient", "due_at", "id"],
+                condition=models.Q(done_at=None, given_up_at=None),
+                name="job_open",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    def save_fields(self, **values: Any) -> None:
+        """Set and save just these columns."""
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(values))

@@ -1,0 +1,43 @@
+"""The engine of the jobs, and the whole timetable. The queue of record is the outbox in the database; Redis only wakes.
+
+celery -A config worker -c 2 --prefetch-multiplier 1 --without-gossip --without-mingle
+celery -A config beat --schedule <state folder>/beat
+"""
+
+import os
+from urllib.parse import parse_qs, urlsplit
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+
+def broker_url(redis_url: str) -> str:
+    """Celery's word for a Redis address: a socket (unix:///path?db=1) is redis+socket:///path?virtual_host=1."""
+    url = urlsplit(redis_url)
+    if url.scheme != "unix":
+        return redis_url
+    number = parse_qs(url.query).get("db", ["0"])[0]
+    return f"redis+socket://{url.path}?virtual_host={number}"
+
+
+app = Celery("platform")
+app.set_default()
+app.conf.update(
+    broker_url=broker_url(settings.REDIS_URL),
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 3600, "socket_connect_timeout": 2},
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    timezone="Asia/Shanghai",
+    beat_schedule={
+        "outbox.sweep": {"task": "outbox.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,30 @@
+"""What the engine calls: work in one province, and look through all of them."""
+
+from celery import shared_task
+from django.db import transaction
+
+from outbox import runner
+from outbox.models import Job
+from outbox.queue import WORK, wake
+from tenancy.models import Province
+from tenancy.scope import acting
+
+
+@shared_task(name=WORK)
+def work(province: int) -> int:
+    """A wake-up arrived: do what is due in this province."""
+    return runner.work(province)
+
+
+@shared_task(name="outbox.sweep")
+def sweep() -> list[int]:
+    """Wake the workers for each province in which something is due (a lost wake-up, a killed worker, a later date)."""
+    waiting = [province for province in Province.objects.values_list("pk", flat=True) if _anything_due(province)]
+    for province in waiting:
+        wake(province)
+    return waiting
+
+
+def _anything_due(province: int) -> bool:
+    with acting(province=province), transaction.atomic():
+        return Job.objects.due().exists()
