@@ -6,7 +6,10 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import TransactionTestCase
 from psycopg import sql
+
+from config.celery import app, broker_url
 
 OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
 
@@ -20,12 +23,39 @@ def django_db_modify_db_settings() -> None:
 def django_db_setup(worker_id, django_db_blocker):
     """Copy the migrated database for this process, work in it as the application role, drop it at the end."""
     source, copy = settings.DATABASES["default"]["NAME"], f"test_{worker_id}_{os.getpid()}"
-    administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(copy), sql.Identifier(source)))
+    copy_database(source, copy)
     connections["default"].settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = copy
-    yield
+
+    def start_afresh(_self) -> None:
+        """After a test that really commits: history refuses to be emptied, so the copy is made again."""
+        connections.close_all()
+        drop_database(copy)
+        copy_database(source, copy)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", start_afresh)
+        yield
     with django_db_blocker.unblock():
         connections.close_all()
-    administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(copy)))
+    drop_database(copy)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_redis(worker_id):
+    """Each test process has a numbered database of the one Redis to itself, for cache and messages."""
+    number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 0
+    url = settings.REDIS_URL
+    own = f"{url}?db={number}" if url.startswith("unix:") else f"{url.rstrip('/')}/{number}"
+    settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"] = own
+    app.conf.broker_url = broker_url(own)
+
+
+def copy_database(source: str, copy: str) -> None:
+    administer(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(copy), sql.Identifier(source)))
+
+
+def drop_database(name: str) -> None:
+    administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def administer(statement: sql.Composable) -> None:
