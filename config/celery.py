@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 from celery import Celery
 from django.conf import settings
 
+from outbox.rhythms import Rhythm
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
@@ -21,6 +23,9 @@ def broker_url(redis_url: str) -> str:
     number = parse_qs(url.query).get("db", ["0"])[0]
     return f"redis+socket://{url.path}?virtual_host={number}"
 
+
+# What the clock asks of each province; each line is a registered job that gets its slot as its key.
+TIMETABLE: dict[str, Rhythm] = {}
 
 app = Celery("platform")
 app.set_default()
@@ -36,8 +41,10 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="Asia/Shanghai",
+    timetable=TIMETABLE,
     beat_schedule={
         "outbox.sweep": {"task": "outbox.sweep", "schedule": 10.0, "options": {"expires": 10}},
+        "outbox.plan": {"task": "outbox.plan", "schedule": 60.0, "options": {"expires": 60}},
     },
 )
 app.autodiscover_tasks()

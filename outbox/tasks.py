@@ -1,9 +1,9 @@
-"""What the engine calls: work in one province, and look through all of them."""
+"""What the engine calls: work in one province, look through all of them, and plan what the clock says."""
 
-from celery import shared_task
+from celery import current_app, shared_task
 from django.db import transaction
 
-from outbox import runner
+from outbox import mail, runner, timetable  # noqa: F401 -- mail registers its job
 from outbox.models import Job
 from outbox.queue import WORK, wake
 from tenancy.models import Province
@@ -28,3 +28,9 @@ def sweep() -> list[int]:
 def _anything_due(province: int) -> bool:
     with acting(province=province), transaction.atomic():
         return Job.objects.due().exists()
+
+
+@shared_task(name="outbox.plan")
+def plan() -> int:
+    """Write the jobs of the timetable whose slot has come."""
+    return timetable.plan(current_app.conf.timetable)
