@@ -1,21 +1,26 @@
 """Each command gets its engines: those of the environment, or embedded ones for as long as it runs."""
 
-import hashlib
 import os
 import signal
-import subprocess
 import sys
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from config.demo import demo
 from config.embedded.children import EngineError
-from config.embedded.engines import Engines, borrowed, owner_of
+from config.embedded.engines import borrowed
+from config.embedded.schema import migrate
+from config.testing import test
 
-ROOT = Path(__file__).resolve().parent.parent
-STATE = ROOT / ".run"
+STATE = Path(__file__).resolve().parent.parent / ".run"
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "optimizemigration", "squashmigrations"}
-WITHOUT_ENGINES = {"help", "version", "makemessages", "compilemessages", "collectstatic", "lint", "--help", "--version"}
+WITHOUT_ENGINES = {"help", "version", "--help", "--version", "-h"} | {
+    *("makemessages", "compilemessages", "collectstatic", "findstatic", "lint", "requirements"),
+}
+REAL_SERVER_ONLY = {"serve"}
+OWN_COMMANDS = {"demo": demo, "test": test}
 PLACEHOLDERS = {
     "SECRET_KEY": "only-for-commands-that-serve-nobody",
     "DATABASE_URL": "postgresql://nobody@localhost/nothing",
@@ -26,21 +31,29 @@ PLACEHOLDERS = {
 
 def run(arguments: list[str]) -> int:
     """Run one command of manage.py; `arguments` starts with the program's name. Returns the exit status."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts with it ignored
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     try:
         return _run(arguments)
-    except EngineError as error:
+    except (EngineError, ImproperlyConfigured) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _leave(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
 
 
 def _run(arguments: list[str]) -> int:
     command = arguments[1] if arguments[1:] else "help"
-    if command == "test":
-        return test(arguments[2:])
+    if command in OWN_COMMANDS:
+        return OWN_COMMANDS[command](arguments[2:])
     if command in OWNER_COMMANDS:
         os.environ.setdefault("DATABASE_ROLE", "owner")
-    if "DATABASE_URL" in os.environ:
+    if "DATABASE_URL" in os.environ or command in REAL_SERVER_ONLY:
         execute_from_command_line(arguments)
     elif command in WITHOUT_ENGINES or "--help" in arguments:
         os.environ.update(PLACEHOLDERS | os.environ)
@@ -56,32 +69,6 @@ def _run_with_engines(command: str, arguments: list[str]) -> None:
             migrate(environment, STATE / "demo" / "migrated")
         os.environ.update(environment | os.environ)
         execute_from_command_line(arguments)
-
-
-def migrate(environment: dict[str, str], stamp: Path | None = None) -> None:
-    """Bring the database up to the code, as its owner. With a stamp: only when the migrations have changed."""
-    state = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ROOT.glob("*/migrations/*.py")))).hexdigest()
-    if stamp and stamp.exists() and stamp.read_text() == state:
-        return
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
-    if subprocess.run(command, env=owner_of(environment), cwd=ROOT, check=False).returncode:
-        raise EngineError("数据库结构未能更新，原因见上。演示数据可用 python3 manage.py demo --reset 重新生成。")
-    if stamp:
-        stamp.write_text(state)
-
-
-def test(arguments: list[str]) -> int:
-    """A cluster of its own for each run, so that two runs never meet."""
-    engines = Engines(STATE / f"test-{os.getpid()}", durable=False)
-    try:
-        engines.start()
-        environment = engines.environment()
-        migrate(environment)
-        parallel = [] if any(part.startswith("-n") or part == "-p" for part in arguments) else ["-n", "2"]
-        command = [sys.executable, "-m", "pytest", *parallel, *arguments]
-        return subprocess.run(command, env=os.environ | environment, cwd=ROOT, check=False).returncode
-    finally:
-        engines.remove()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -42,6 +43,7 @@ class Postgres:
         self.folder = _state_for(folder) if self.as_root else folder
         self.data = self.folder / "data"
         self.log = folder / "postgres.log"
+        self.note = folder / "postgres.sockets"
         self.durable = durable
         self.child: subprocess.Popen[bytes] | None = None
         self.sockets: Path | None = None
@@ -53,8 +55,8 @@ class Postgres:
         binaries = self._binaries()
         if not (self.data / "PG_VERSION").exists():
             self._initialise(binaries)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
-        self.sockets = Path(tempfile.mkdtemp(prefix="ol-pg-"))
+        _end_orphan(self.data)
+        self.sockets = children.sockets_folder(self.note)
         self._give(self.sockets)
         self.spawn()
         self._prepare()
@@ -71,14 +73,13 @@ class Postgres:
             str(self.sockets),
             *options,
         ]
-        self.child = children.start([*self._as_service_user(), *command], self.log)
+        self.child = children.start(command, self.log, identity=self._identity(), farewell=signal.SIGINT)
         self._wait()
 
     def stop(self) -> None:
         if self.child:
             children.stop(self.child, by=signal.SIGINT)
-        if self.sockets:
-            shutil.rmtree(self.sockets, ignore_errors=True)
+        children.forget_sockets(self.note)
 
     def remove(self) -> None:
         """Stop and forget the data."""
@@ -92,14 +93,14 @@ class Postgres:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.child and self.child.poll() is not None:
-                raise EngineError(f"PostgreSQL did not start: {children.tail(self.log)}")
+                raise EngineError(f"PostgreSQL 没有启动成功：{children.tail(self.log)}（日志：{self.log}）")
             try:
                 psycopg.connect(self.url(SUPERUSER, "postgres"), connect_timeout=2).close()
             except psycopg.OperationalError:
                 time.sleep(0.03)
             else:
                 return
-        raise EngineError(f"PostgreSQL did not answer within {START_SECONDS} s; see {self.log}")
+        raise EngineError(f"PostgreSQL 在 {START_SECONDS} 秒内没有应答（日志：{self.log}）")
 
     def _prepare(self) -> None:
         with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
@@ -111,13 +112,18 @@ class Postgres:
             connection.execute(f'ALTER DATABASE "{DATABASE}" OWNER TO platform_owner')
 
     def _initialise(self, binaries: Path) -> None:
-        self._make_folder(self.data)
-        command = [str(binaries / "initdb"), "-D", str(self.data), "-E", "UTF8", "--auth=trust"]
+        """Beside its place, then renamed: an interrupted start leaves nothing half made."""
+        unfinished = self.folder / "data.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        self._make_folder(unfinished)
+        command = [str(binaries / "initdb"), "-D", str(unfinished), "-E", "UTF8", "--auth=trust"]
         command += [f"--username={SUPERUSER}", *LOCALE[_has_builtin_locale(binaries)]]
-        result = subprocess.run([*self._as_service_user(), *command], capture_output=True, text=True, check=False)
+        command = ["setpriv", *self._identity(), *command] if self.as_root else command
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
-            raise EngineError(f"The database folder {self.data} could not be made: {result.stderr.strip()}")
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise EngineError(f"数据库文件夹 {self.data} 未能建立：{result.stderr.strip()}")
+        unfinished.rename(self.data)
 
     def _binaries(self) -> Path:
         chosen = os.environ.get("POSTGRES_BIN")
@@ -126,24 +132,41 @@ class Postgres:
         package = _package()
         return (_reachable_copy(package) if self.as_root else package) / "pginstall" / "bin"
 
-    def _as_service_user(self) -> list[str]:
+    def _identity(self) -> list[str]:
+        """Options of setpriv that turn root into the service user."""
         if not self.as_root:
             return []
         entry = pwd.getpwnam(SERVICE_USER)
-        return ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
+        return [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
 
     def _make_folder(self, folder: Path) -> None:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self._give(folder)
         except OSError as error:
-            raise EngineError(f"The folder {folder} cannot be used: {error.strerror}.") from error
+            raise EngineError(f"文件夹 {folder} 不能使用：{error.strerror}。请检查读写权限和磁盘空间。") from error
 
     def _give(self, folder: Path) -> None:
         folder.chmod(0o700)
         if self.as_root:
             entry = _service_user()
             os.chown(folder, entry.pw_uid, entry.pw_gid)
+
+
+def _end_orphan(data: Path) -> None:
+    """A server left over on this folder (its owner was killed) is stopped; a number that means another is forgotten."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().split()[0])
+        theirs = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return  # PostgreSQL itself knows what to do with the file of a dead server
+    if os.fsencode(data) in theirs:
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + START_SECONDS
+        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+    else:
+        (data / "postmaster.pid").unlink(missing_ok=True)
 
 
 def _package() -> Path:
@@ -176,12 +199,20 @@ def _reachable_copy(package: Path) -> Path:
     version = hashlib.sha256((package / "pginstall" / "bin" / "postgres").read_bytes()).hexdigest()[:10]
     copy = STATE_FOR_ROOT / f"postgres-{version}"
     if not copy.exists():
-        partial = Path(tempfile.mkdtemp(dir=STATE_FOR_ROOT))
-        for part in (package, package.with_name(f"{package.name}.libs")):
-            shutil.copytree(part, partial / part.name, symlinks=True)
-        partial.chmod(0o755)
-        partial.rename(copy)
+        with tempfile.TemporaryDirectory(dir=STATE_FOR_ROOT, ignore_cleanup_errors=True) as partial:
+            for part in (package, package.with_name(f"{package.name}.libs")):
+                shutil.copytree(part, Path(partial, "copy", part.name), symlinks=True)
+            _open_to_all(Path(partial, "copy"))
+            with suppress(OSError):  # another start was faster
+                Path(partial, "copy").rename(copy)
     return copy / package.name
+
+
+def _open_to_all(folder: Path) -> None:
+    """Whatever root's umask was, the service user must be able to read and run it."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | 0o555)
 
 
 def _has_builtin_locale(binaries: Path) -> bool:

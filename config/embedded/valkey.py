@@ -1,8 +1,6 @@
 """An embedded Valkey (Redis protocol): a socket in a private folder, an append-only file, no port."""
 
-import shutil
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 
@@ -21,12 +19,13 @@ class Valkey:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.log = folder / "valkey.log"
+        self.note = folder / "sockets"
         self.child: subprocess.Popen[bytes] | None = None
         self.sockets: Path | None = None
 
     def start(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.sockets = Path(tempfile.mkdtemp(prefix="ol-vk-"))
+        self.sockets = children.sockets_folder(self.note)
         self.spawn()
 
     def spawn(self) -> None:
@@ -46,8 +45,7 @@ class Valkey:
     def stop(self) -> None:
         if self.child:
             children.stop(self.child)
-        if self.sockets:
-            shutil.rmtree(self.sockets, ignore_errors=True)
+        children.forget_sockets(self.note)
 
     @property
     def socket(self) -> Path:
@@ -61,11 +59,11 @@ class Valkey:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             if self.child and self.child.poll() is not None:
-                raise EngineError(f"Valkey did not start: {children.tail(self.log)}")
+                raise EngineError(f"Valkey 没有启动成功：{children.tail(self.log)}（日志：{self.log}）")
             try:
                 redis.Redis.from_url(self.url()).ping()
             except redis.exceptions.RedisError:
                 time.sleep(0.03)
             else:
                 return
-        raise EngineError(f"Valkey did not answer within {START_SECONDS} s; see {self.log}")
+        raise EngineError(f"Valkey 在 {START_SECONDS} 秒内没有应答（日志：{self.log}）")

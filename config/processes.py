@@ -1,0 +1,32 @@
+"""The command line of each process of a server: the embedded start and docker-compose.yml (`serve`) share them."""
+
+import sys
+from pathlib import Path
+
+from config import env
+
+
+def web(bind: str) -> list[str]:
+    """Threads share one pool of database connections per process (DATABASE_POOL), the only tuning that matters."""
+    workers, threads = env.number("WEB_WORKERS", 2), env.number("WEB_THREADS", 4)
+    return [
+        *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", bind),
+        *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
+        *("--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "15", "--no-control-socket"),  # noqa: S108
+    ]
+
+
+def worker() -> list[str]:
+    concurrency = env.number("WORKER_PROCESSES", 2)
+    return [
+        *(sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--loglevel", "warning"),
+        *("--concurrency", str(concurrency), "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle"),
+    ]
+
+
+def timetable(folder: Path) -> list[str]:
+    """Exactly one of these per installation; `folder` keeps when each entry last ran."""
+    return [
+        *(sys.executable, "-m", "celery", "-A", "config.celery", "beat", "--loglevel", "warning"),
+        *("--schedule", str(folder / "timetable"), "--pidfile", ""),
+    ]
