@@ -1,10 +1,78 @@
-"""What every page's frame needs."""
+"""What every page's frame needs: whose platform it is, where one can go, how large the text is."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from tenancy.models import Province
+
+LARGE_TEXT_COOKIE = "large_text"
+RECORDS, VERIFY = "/records/", "/verify/"  # doors that stay where they are; their rooms stand beside this one
+
+
+@dataclass(frozen=True)
+class Link:
+    word: str | Promise
+    href: str
+
+
+class FormRenderer(TemplatesSetting):
+    """`{{ form }}` and `{{ field.as_field_group }}` draw the components."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    return {"actor": getattr(request, "actor", None), "DEMO": settings.DEMO}
+    """The context of templates/base.html. A view that shows a province's own window sets `request.window`."""
+    actor = getattr(request, "actor", None)
+    window: Province | None = getattr(request, "window", None)
+    return {
+        "actor": actor,
+        "DEMO": settings.DEMO,
+        "window": window,
+        "home_url": reverse("window", args=[window.slug]) if window else reverse("start"),
+        "platform_name": platform_name(window or (actor.province if actor else None)),
+        "large_text": has_large_text(request),
+        "head_links": head_links(),
+        "foot_links": foot_links(),
+        "footer": settings.FOOTER,
+    }
+
+
+def platform_name(province: Province | None) -> str:
+    if province is None:
+        return gettext("专利开放许可试点平台")
+    return gettext("%(province)s专利开放许可试点平台") % {"province": said_name(province)}
+
+
+def said_name(province: Province) -> str:
+    """The province's name in the language of the page."""
+    return province.name_en if get_language() == "en" else province.name
+
+
+def has_large_text(request: HttpRequest) -> bool:
+    """长辈版: as chosen in this browser, else as kept with the account."""
+    chosen = request.COOKIES.get(LARGE_TEXT_COOKIE)
+    user = getattr(request, "user", None)
+    return chosen == "1" if chosen else bool(user and user.is_authenticated and user.large_text)
+
+
+def head_links() -> list[Link]:
+    return [
+        Link(_("查询专利"), RECORDS),
+        Link(_("查验真伪"), VERIFY),
+        Link(_("办事指南"), reverse("guides")),
+        Link(_("名词解释"), reverse("glossary")),
+    ]
+
+
+def foot_links() -> list[Link]:
+    return [Link(_("关于试点"), reverse("about")), *head_links()]

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # templates of the inputs; FORM_RENDERER
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -77,6 +78,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "config.face.FormRenderer"
+
 # The application role owns nothing. Only migrations run as the owner (manage.py sets DATABASE_ROLE).
 DATABASE_ROLE = env.text("DATABASE_ROLE", "application")
 DATABASES = {"default": env.database("DATABASE_OWNER_URL" if DATABASE_ROLE == "owner" else "DATABASE_URL")}
@@ -121,4 +124,13 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
     }
+}
+
+# What the foot of each page says (U13); an empty slot is not shown.
+FOOTER = {
+    "host": env.text("FOOTER_HOST", ""),
+    "phone": env.text("FOOTER_PHONE", ""),
+    "icp": env.text("FOOTER_ICP", ""),
+    "police": env.text("FOOTER_POLICE", ""),
+    "site_code": env.text("FOOTER_SITE_CODE", ""),
 }

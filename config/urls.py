@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("captcha/", include("captcha.urls")),
+    path("", include("config.public_urls")),  # last: a province's window takes any single word that is left
 ]

@@ -1,0 +1,34 @@
+"""长辈版 and the language: kept in the browser, and with the account."""
+
+import pytest
+
+from tenancy.models import User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_large_edition_stays_in_the_browser(client):
+    client.post("/large-text/", {"large": "1", "next": "/glossary/"})
+    assert 'class="large"' in client.get("/glossary/").content.decode()
+
+
+def test_the_large_edition_is_kept_with_the_account(client):
+    zhang = User.objects.create_user("zhang@example.cn", name="张")
+    client.force_login(zhang)
+    client.post("/large-text/", {"large": "1"})
+    zhang.refresh_from_db()
+    assert zhang.large_text
+
+
+def test_the_language_is_chosen_once_and_said_to_screen_readers(client):
+    assert client.post("/language/", {"language": "en", "next": "/about/"}).url == "/about/"
+    assert '<html lang="en">' in client.get("/about/").content.decode()
+
+
+def test_an_unknown_language_changes_nothing(client):
+    client.post("/language/", {"language": "xx"})
+    assert '<html lang="zh-Hans">' in client.get("/about/").content.decode()
+
+
+def test_a_switch_never_leads_to_another_site(client):
+    assert client.post("/large-text/", {"large": "1", "next": "https://elsewhere.example/"}).url == "/"
