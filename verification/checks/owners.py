@@ -1,0 +1,52 @@
+"""Do all owners, and only they, make the offer?"""
+
+from verification.checks.identity import plain_words
+from verification.dossier import Consent, Dossier
+from verification.findings import Evidence, Finding, Level
+from verification.rules import NATIONAL_PLAN, Rules
+
+OWNER_CLAUSE = "专利法第十四条、第五十条"
+
+
+def declarants_are_the_owners(dossier: Dossier, rules: Rules) -> Finding | None:
+    """The declaration lists exactly the owners of the register (专利法第五十条: 专利权人)."""
+    registered = dossier.facts.owners
+    if registered is None or not dossier.owners:
+        return None
+    declared = {plain_words(owner.name): owner.name for owner in dossier.owners}
+    known = {plain_words(name): name for name in registered.value}
+    missing = [known[key] for key in known if key not in declared]
+    strange = [declared[key] for key in declared if key not in known]
+    if not missing and not strange:
+        return None
+    parts = (f"未列入：{'、'.join(missing)}" if missing else "", f"登记中没有：{'、'.join(strange)}" if strange else "")
+    sentence = "声明人与登记的专利权人不一致，" + "；".join(part for part in parts if part)
+    evidence = (*dossier.facts.evidence("owners"), Evidence("声明的专利权人", "；".join(declared.values()), "声明"))
+    return Finding(Level.STOP, "owners", sentence, rules.clause("owners", OWNER_CLAUSE), evidence)
+
+
+def owners_are_known(dossier: Dossier, rules: Rules) -> Finding | None:
+    """Who owns the patent is looked at, not presumed."""
+    if dossier.facts.owners is not None or dossier.register_answer == "unavailable":
+        return None
+    sentence = "没有查到登记的专利权人，请人工核对"
+    return Finding(Level.ASK, "owners_unknown", sentence, rules.clause("owners_unknown", OWNER_CLAUSE))
+
+
+def no_owner_refuses(dossier: Dossier, rules: Rules) -> Finding | None:
+    """One co-owner's no is enough (专利审查指南第五部分第十一章: 全体共有权利人同意)."""
+    refusing = [owner.name for owner in dossier.owners if owner.consent == Consent.REFUSED]
+    if not refusing:
+        return None
+    sentence = f"共有专利权人不同意：{'、'.join(refusing)}"
+    return Finding(Level.STOP, "owner_refuses", sentence, rules.clause("owner_refuses", OWNER_CLAUSE))
+
+
+def every_owner_consents(dossier: Dossier, rules: Rules) -> Finding | None:
+    """Publication waits until every co-owner has agreed (国知办函运字〔2022〕448号; 专利法第十四条)."""
+    silent = [owner.name for owner in dossier.owners if owner.consent == Consent.WAITING]
+    if not silent:
+        return None
+    sentence = f"等待共有专利权人同意：{'、'.join(silent)}"
+    clause = rules.clause("owner_waits", f"{OWNER_CLAUSE}；{NATIONAL_PLAN} 三（一）1")
+    return Finding(Level.ASK, "owner_waits", sentence, clause)
