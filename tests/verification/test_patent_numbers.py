@@ -39,7 +39,7 @@ def test_there_are_188_samples_from_real_portals():
     assert len(SAMPLES) == 188
 
 
-@pytest.mark.requirement("A9")
+@pytest.mark.requirement("LN-42")
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: f"{sample['raw_form']}-{sample['raw'][:24]}")
 def test_each_way_a_portal_printed_a_number_is_read_as_meant(sample):
     readings = read_cell(sample["raw"])
@@ -124,7 +124,7 @@ def test_a_readable_number_next_to_an_unreadable_one_keeps_both():
     assert (good.status, bad.number) == (Status.VALID, None)
 
 
-@pytest.mark.requirement("A9")
+@pytest.mark.requirement("LN-42")
 @pytest.mark.parametrize(
     ("text", "kind", "international"),
     [
