@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
+from audit.canonical import plain
 from audit.models import Event
 from tenancy.actors import Actor
 
@@ -19,7 +20,11 @@ def record(
     reason: str = "",
     payload: dict[str, Any] | None = None,
 ) -> Event:
-    """Add the event of a verb; call it inside the verb's transaction. `verb` is room.act ("declaration.submit")."""
+    """Add the event of a verb; call it inside the verb's transaction. `verb` is room.act ("declaration.submit").
+
+    `payload` may hold texts, numbers, Decimals, dates, model rows and lists or dicts of these (kept as text or key).
+    A subject with a `region` is shown to the bureaus of that place. Raises TypeError for what has no plain form.
+    """
     return Event.objects.create(
         province=by.province,
         verb=verb,
@@ -29,9 +34,11 @@ def record(
         actor_id=by.user.pk if by.user else None,
         actor_name=by.name,
         actor_role=by.role or "",
+        office_id=by.office.pk if by.office else None,
+        organisation_id=by.organisation.pk if by.organisation else None,
         place_name=by.place_name,
         region_path=getattr(getattr(subject, "region", None), "path", ""),
         effective_at=effective_at or timezone.now(),
         reason=reason,
-        payload=payload or {},
+        payload=plain(payload or {}),
     )

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from celery import Celery
 from django.conf import settings
 
-from outbox.rhythms import Rhythm
+from outbox.rhythms import Every, Rhythm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -25,7 +25,9 @@ def broker_url(redis_url: str) -> str:
 
 
 # What the clock asks of each province; each line is a registered job that gets its slot as its key.
-TIMETABLE: dict[str, Rhythm] = {}
+TIMETABLE: dict[str, Rhythm] = {
+    "audit.seal": Every(minutes=60),
+}
 
 app = Celery("platform")
 app.set_default()

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.celery import TIMETABLE
+from outbox import tasks
 from outbox.models import Job
 from outbox.registry import HANDLERS
 from outbox.rhythms import Daily, Every, Monthly
@@ -51,3 +52,8 @@ def test_after_days_without_a_clock_only_the_latest_slot_is_caught_up(liaoning, 
 
 def test_every_line_of_the_timetable_has_a_function():
     assert TIMETABLE.keys() <= HANDLERS.keys()
+
+
+def test_the_engine_plans_the_whole_timetable(in_liaoning):
+    assert tasks.plan() == len(TIMETABLE)
+    assert {job.kind for job in Job.objects.all()} == TIMETABLE.keys()

@@ -1,0 +1,93 @@
+"""Tamper evidence: events are sealed in batches, each seal resting on the one before.
+
+Writers never wait for each other, so events become visible out of order. A stretch of time is sealed only when no
+transaction that began in it is still open, and some minutes have passed in case the clock was set back.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from audit.canonical import hash_of, plain, text_of
+from audit.models import Event, EventQuerySet, Seal
+
+SETTLED = timedelta(minutes=10)
+BATCH = 1000
+# Every event of an open transaction is younger than that transaction. Sessions of our own role are all the writers.
+HORIZON = """
+    SELECT least(min(xact_start), statement_timestamp() - %s::interval) FROM pg_stat_activity
+    WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()
+"""
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the history of a province no longer fits its seals."""
+
+    event: int | None
+    words: str
+
+
+@transaction.atomic
+def seal(settled: timedelta | None = None) -> Seal | None:
+    """Seal the next batch of settled events of the active province; nothing when there is none."""
+    last = Seal.objects.last()
+    since, horizon = (last.until if last else None), _horizon(SETTLED if settled is None else settled)
+    events = list(_between(since, horizon).order_by("recorded_at", "id")[: BATCH + 1])
+    if not events:
+        return None
+    until = _cut(events, horizon)
+    leaves = [[event.pk, hash_of(text_of(event))] for event in _between(since, until).order_by("id")]
+    previous = last.mark if last else ""
+    seal = Seal(since=since, until=until, count=len(leaves), leaves=leaves, previous=previous)
+    seal.mark = mark_of(seal)
+    seal.save()
+    return seal
+
+
+def mark_of(seal: Seal) -> str:
+    """The hash that the next seal rests on: mark before, stretch of time, hash of each event."""
+    stretch = f"{plain(seal.since)} {plain(seal.until)}"
+    return hash_of("\n".join([seal.previous, stretch, *(f"{event} {leaf}" for event, leaf in seal.leaves)]))
+
+
+def breaks() -> Iterator[Break]:
+    """What does not fit in the active province, oldest first; nothing means that all sealed events are as they were."""
+    previous, until = "", None
+    for link in Seal.objects.order_by("id").iterator(chunk_size=20):
+        if link.previous != previous or link.since != until:
+            yield Break(None, f"A seal is missing before {link}.")
+        yield from _breaks_beneath(link)
+        previous, until = link.mark, link.until
+
+
+def _breaks_beneath(seal: Seal) -> Iterator[Break]:
+    if seal.mark != mark_of(seal) or seal.count != len(seal.leaves):
+        yield Break(None, f"The seal {seal} was changed.")
+    found = {event.pk: hash_of(text_of(event)) for event in _between(seal.since, seal.until)}
+    sealed = dict(map(tuple, seal.leaves))
+    for event in sorted(found.keys() | sealed.keys()):
+        if event not in found:
+            yield Break(event, f"Event {event} is missing.")
+        elif event not in sealed:
+            yield Break(event, f"Event {event} was added afterwards.")
+        elif found[event] != sealed[event]:
+            yield Break(event, f"Event {event} was changed.")
+
+
+def _between(since: datetime | None, until: datetime) -> EventQuerySet:
+    events = Event.objects.filter(recorded_at__lt=until)
+    return events.filter(recorded_at__gte=since) if since else events
+
+
+def _horizon(settled: timedelta) -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute(HORIZON, [settled])
+        return cursor.fetchone()[0]
+
+
+def _cut(events: list[Event], horizon: datetime) -> datetime:
+    """The end of the batch: events of one and the same instant stay together."""
+    return events[-1].recorded_at if len(events) > BATCH and events[-1].recorded_at > events[0].recorded_at else horizon
