@@ -1,6 +1,7 @@
 """Settings from the environment: a missing or wrong name fails with one sentence that says what to set."""
 
 import os
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -35,7 +36,7 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def database(name: str) -> dict[str, object]:
+def database(name: str) -> dict[str, Any]:
     """postgresql://user:password@host:port/name, or ...@/name?host=/socket/folder, as Django wants it."""
     url = urlsplit(text(name))
     if url.scheme not in {"postgresql", "postgres"} or not url.path.strip("/") or not url.username:

@@ -44,5 +44,5 @@ def _marked(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
         for decorator in node.decorator_list
         if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) == "pytest.mark.requirement"
         for argument in decorator.args
-        if isinstance(argument, ast.Constant)
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     ]

@@ -6,7 +6,7 @@ include the province: a row of another province is as absent as one that never e
 """
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, cast
 
 from django.apps.registry import Apps
 from django.db import models
@@ -68,12 +68,12 @@ class _TableOperation(Operation):
         return f"{type(self).__name__} on {self.model_name}"
 
 
-def _links(model: type[models.Model]) -> list[models.Field]:
+def _links(model: type[models.Model]) -> list[TenantForeignKey]:
     return [field for field in model._meta.local_fields if isinstance(field, TenantForeignKey)]
 
 
-def _link(model: type[models.Model], field: models.Field) -> str:
-    table, target = model._meta.db_table, field.related_model._meta.db_table
+def _link(model: type[models.Model], field: TenantForeignKey) -> str:
+    table, target = model._meta.db_table, field.remote_field.model._meta.db_table
     return (
         f'ALTER TABLE "{table}" ADD CONSTRAINT "{_link_name(table, field)}" '
         f'FOREIGN KEY (province_id, "{field.column}") REFERENCES "{target}" (province_id, id) '
@@ -120,11 +120,14 @@ class TenantLink(_TableOperation):
         return type(self).__name__, [self.model_name, self.field_name], {}
 
     def forwards(self, model: type[models.Model]) -> list[str]:
-        return [_link(model, model._meta.get_field(self.field_name))]
+        return [_link(model, self._field(model))]
 
     def backwards(self, model: type[models.Model]) -> list[str]:
-        table, field = model._meta.db_table, model._meta.get_field(self.field_name)
-        return [f'ALTER TABLE "{table}" DROP CONSTRAINT "{_link_name(table, field)}"']
+        table = model._meta.db_table
+        return [f'ALTER TABLE "{table}" DROP CONSTRAINT "{_link_name(table, self._field(model))}"']
+
+    def _field(self, model: type[models.Model]) -> TenantForeignKey:
+        return cast(TenantForeignKey, model._meta.get_field(self.field_name))
 
 
 class OwnRows(_TableOperation):

@@ -11,7 +11,7 @@ from tenancy.scope import SET_SCOPE, Scope, as_settings, current
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # not in the stubs
         if not autocommit and current() != Scope():
             with self.connection.cursor() as cursor:
                 cursor.execute(SET_SCOPE, as_settings(current()))
