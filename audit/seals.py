@@ -84,7 +84,7 @@ def _between(since: datetime | None, until: datetime) -> EventQuerySet:
 
 def _horizon(settled: timedelta) -> datetime:
     with connection.cursor() as cursor:
-        cursor.execute(HORIZON, [settled])
+        cursor.execute(HORIZON, [settled])  # type: ignore[list-item]  # psycopg takes an interval
         return cursor.fetchone()[0]
 
 
