@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.exceptions import PermissionDenied
+
 from tenancy.models import Membership, Office, Organisation, Province, Region, User
-from tenancy.roles import APPLICANTS, STAFF, Role
+from tenancy.roles import APPLICANTS, CHARTERS, STAFF, Right, Role
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,24 @@ class Actor:
         return self.role in APPLICANTS
 
     @property
+    def is_platform(self) -> bool:
+        """Jobs, timers, set-up and the generator; they may what the rules allow anybody."""
+        return self.user is None
+
+    def may(self, *rights: Right) -> bool:
+        """Whether the role has at least one of these rights (tenancy/roles.py)."""
+        return self.is_platform or (self.role is not None and bool(set(rights) & set(CHARTERS[self.role].may)))
+
+    def must(self, *rights: Right) -> None:
+        """A colleague without the right is told 403."""
+        if not self.may(*rights):
+            raise PermissionDenied
+
+    def answers_for(self, region: Region) -> bool:
+        """Whether a place lies in the subtree this officer is responsible for."""
+        return self.is_platform or (self.is_staff and region.path.startswith(self.region.path))
+
+    @property
     def name(self) -> str:
         return self.user.name if self.user else "系统"
 
@@ -57,3 +77,8 @@ def actor_of(membership: Membership) -> Actor:
 def system_actor(province: Province) -> Actor:
     """The platform itself: jobs, timers, migrations of data."""
     return Actor(user=None, province=province, role=None)
+
+
+def newcomer(user: User, province: Province) -> Actor:
+    """Someone with an account who acts for nobody yet: signs up an organisation, accepts an invitation."""
+    return Actor(user=user, province=province, role=None)

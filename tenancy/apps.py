@@ -9,6 +9,8 @@ class TenancyConfig(AppConfig):
     open_tables = {
         "tenancy_province": "reference: the provinces are public",
         "tenancy_region": "reference: the administrative tree is public",
+        "tenancy_region_predecessors": "reference: the administrative tree is public",
+        "tenancy_contactcard": "public by construction: contact and footer of a province's pages",
         "tenancy_user": "identity: a person may belong to several provinces",
         "tenancy_user_groups": "identity: empty, roles are memberships",
         "tenancy_user_user_permissions": "identity: empty, roles are memberships",

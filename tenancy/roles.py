@@ -21,19 +21,31 @@ class Role(models.TextChoices):
     INDIVIDUAL = "individual", _("个人")
 
 
-STAFF = frozenset(
-    {
-        Role.NATION_STAFF,
-        Role.PROVINCE_ADMIN,
-        Role.PROVINCE_OFFICER,
-        Role.CITY_OFFICER,
-        Role.COUNTY_OFFICER,
-        Role.CENTRE_OFFICER,
-        Role.CHECKER,
-        Role.READER,
-    }
-)
 APPLICANTS = frozenset({Role.ORGANISATION_ADMIN, Role.HANDLER, Role.INDIVIDUAL})
+STAFF = frozenset(Role) - APPLICANTS
+
+
+class Right(models.TextChoices):
+    """A named act."""
+
+    OPEN_OFFICES = "open_offices", _("开通机构、任免人员")
+    SET_POLICY = "set_policy", _("调整政策参数")
+    READ_LOG = "read_log", _("查看操作日志")
+    CONFIRM_ORGANISATIONS = "confirm_organisations", _("确认和变更单位登记")
+    KEEP_DIRECTORIES = "keep_directories", _("管理标签和名录")
+    SEE_CONTACTS = "see_contacts", _("查看完整联系方式")
+    PUBLISH = "publish", _("备案和发布")
+    WITHDRAW = "withdraw", _("办理撤回")
+    REVIEW = "review", _("审核和退回声明")
+    CHECK = "check", _("核查专利状态")
+    GUIDE = "guide", _("指导申请材料")
+    FILE_RETURNS = "file_returns", _("填报和上报月报")
+    COLLECT_RETURNS = "collect_returns", _("审收下级月报")
+    READ_FIGURES = "read_figures", _("查阅统计")
+    INVITE_COLLEAGUES = "invite_colleagues", _("邀请和停用本单位人员")
+    DECLARE = "declare", _("填报声明")
+    ACCEPT = "accept", _("接受许可")
+    SIGN = "sign", _("签署合同")
 
 
 @dataclass(frozen=True)
@@ -41,28 +53,56 @@ class Charter:
     """One line of the roles page: what the role is for, and what it may do."""
 
     sentence: str | Promise
-    may: tuple[str | Promise, ...]
+    may: tuple[Right, ...]
 
 
+R = Right
 CHARTERS: dict[Role, Charter] = {
-    Role.NATION_STAFF: Charter(_("查看各省已公布数据和上报的汇总表。"), (_("查看各省汇总"), _("下载全国汇总"))),
+    Role.NATION_STAFF: Charter(_("查看各省已公布数据和上报的汇总表。"), (R.READ_FIGURES,)),
     Role.PROVINCE_ADMIN: Charter(
-        _("管理本省机构、人员和政策参数。"), (_("开通机构和人员"), _("调整政策参数"), _("查看操作日志"))
+        _("管理本省机构、人员、名录和政策参数。"),
+        (
+            R.OPEN_OFFICES,
+            R.SET_POLICY,
+            R.READ_LOG,
+            R.CONFIRM_ORGANISATIONS,
+            R.KEEP_DIRECTORIES,
+            R.SEE_CONTACTS,
+            R.READ_FIGURES,
+        ),
     ),
     Role.PROVINCE_OFFICER: Charter(
-        _("负责本省备案、发布、撤回和汇总。"), (_("备案和发布"), _("办理撤回"), _("审收市级月报"))
+        _("负责本省备案、发布、撤回和汇总。"),
+        (
+            R.PUBLISH,
+            R.WITHDRAW,
+            R.COLLECT_RETURNS,
+            R.CONFIRM_ORGANISATIONS,
+            R.KEEP_DIRECTORIES,
+            R.SEE_CONTACTS,
+            R.READ_FIGURES,
+        ),
     ),
     Role.CITY_OFFICER: Charter(
-        _("审核本市声明，汇总本市月报。"), (_("审核和退回声明"), _("确认单位登记"), _("汇总上报月报"))
+        _("审核本市声明，汇总本市月报。"),
+        (R.REVIEW, R.CONFIRM_ORGANISATIONS, R.SEE_CONTACTS, R.FILE_RETURNS, R.COLLECT_RETURNS, R.READ_FIGURES),
     ),
-    Role.COUNTY_OFFICER: Charter(_("服务本县（区）申请人，填报本县月报。"), (_("查看本县声明"), _("填报月报"))),
-    Role.CENTRE_OFFICER: Charter(_("指导申请材料，按分工核查专利状态。"), (_("指导申请材料"), _("二次核查"))),
-    Role.CHECKER: Charter(_("受省局认可，在有效期内核查专利状态。"), (_("二次核查"),)),
-    Role.READER: Charter(_("按授权查阅统计数据，不能修改。"), (_("查阅统计"),)),
+    Role.COUNTY_OFFICER: Charter(
+        _("指导、服务和监督本县（区）申请人，填报本县月报。"),
+        (R.GUIDE, R.SEE_CONTACTS, R.FILE_RETURNS, R.READ_FIGURES),
+    ),
+    Role.CENTRE_OFFICER: Charter(_("指导申请材料，按分工核查专利状态。"), (R.GUIDE, R.CHECK)),
+    Role.CHECKER: Charter(_("受省局认可，在有效期内核查专利状态。"), (R.CHECK,)),
+    Role.READER: Charter(_("按授权查阅统计数据，不能修改。"), (R.READ_FIGURES,)),
     Role.ORGANISATION_ADMIN: Charter(
         _("管理本单位经办人，并可办理本单位全部事项。"),
-        (_("邀请和停用经办人"), _("填报声明"), _("接受许可"), _("签署合同")),
+        (R.INVITE_COLLEAGUES, R.SEE_CONTACTS, R.DECLARE, R.ACCEPT, R.SIGN),
     ),
-    Role.HANDLER: Charter(_("办理本单位事项。"), (_("填报声明"), _("接受许可"))),
-    Role.INDIVIDUAL: Charter(_("以个人名义办理。"), (_("填报声明"), _("接受许可"), _("签署合同"))),
+    Role.HANDLER: Charter(_("办理本单位事项，不能管理人员，不能签署合同。"), (R.DECLARE, R.ACCEPT)),
+    Role.INDIVIDUAL: Charter(_("以个人名义办理。"), (R.DECLARE, R.ACCEPT, R.SIGN)),
 }
+
+
+def holders(*rights: Right) -> frozenset[Role]:
+    """The roles that have at least one of the rights."""
+    return frozenset(role for role, charter in CHARTERS.items() if set(rights) & set(charter.may))

@@ -1,19 +1,27 @@
 """Who is who, and whose data."""
 
 from .base import Tenanted
-from .memberships import Membership
-from .offices import Office
+from .directories import DirectoryEntry
+from .invitations import Invitation
+from .memberships import Membership, RoleChange
+from .offices import Accreditation, ContactCard, Duty, Office
 from .organisations import Organisation, OrganisationFact
 from .regions import Province, Region
 from .users import User
 
 __all__ = [
+    "Accreditation",
+    "ContactCard",
+    "DirectoryEntry",
+    "Duty",
+    "Invitation",
     "Membership",
     "Office",
     "Organisation",
     "OrganisationFact",
     "Province",
     "Region",
+    "RoleChange",
     "Tenanted",
     "User",
 ]

@@ -8,6 +8,12 @@ from django.utils.translation import gettext_lazy as _
 NATION = 100  # the province key of the nation itself; provinces have their GB/T 2260 digits (21, 33, ...)
 
 
+class ProvinceQuerySet(models.QuerySet["Province"]):
+    def started(self) -> "ProvinceQuerySet":
+        """Those that take part; the others are possible tenants (CN-01)."""
+        return self.filter(started_on__isnull=False)
+
+
 class Province(models.Model):
     """A tenant. The key is the first two digits of its division code; 100 stands for the nation."""
 
@@ -15,6 +21,9 @@ class Province(models.Model):
     slug = models.SlugField(max_length=8, unique=True)
     name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=60)
+    started_on = models.DateField(null=True, blank=True)  # empty: a possible tenant that has not started
+
+    objects = ProvinceQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -61,7 +70,7 @@ class Region(models.Model):
     level = models.CharField(max_length=10, choices=Level)
     kind = models.CharField(max_length=10, choices=RegionKind, default=RegionKind.DIVISION)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    path = models.CharField(max_length=60, unique=True, editable=False)  # "100.21.210200." for subtree look-ups
+    path = models.CharField(max_length=60, unique=True, editable=False)  # "100000.210000.210200." for subtree look-ups
     position = models.PositiveSmallIntegerField(default=0)  # order in the official tables
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
@@ -76,5 +85,9 @@ class Region(models.Model):
         return self.name
 
     def save(self, *args: object, update_fields: Iterable[str] | None = None, **kwargs: object) -> None:
-        self.path = f"{self.parent.path if self.parent else ''}{self.code}."
+        self.place()
         super().save(*args, update_fields=update_fields, **kwargs)  # type: ignore[arg-type]
+
+    def place(self) -> None:
+        """Work out the path from the parent's; bulk writers call it themselves."""
+        self.path = f"{self.parent.path if self.parent else ''}{self.code}."

@@ -1,0 +1,23 @@
+"""Phone numbers, e-mail addresses and contact names, shown in full only to those whose role needs them (U21)."""
+
+import re
+
+MOBILE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
+
+
+def masked_phone(number: str) -> str:
+    """13812341234 → 138****1234; of any other number only the last two digits stay."""
+    if MOBILE.fullmatch(number):
+        return MOBILE.sub(r"\1****\2", number)
+    return "*" * max(len(number) - 2, 0) + number[-2:]
+
+
+def masked_email(address: str) -> str:
+    """zhang@example.cn → z****@example.cn."""
+    name, at, domain = address.partition("@")
+    return f"{name[:1]}****{at}{domain}" if at else "*" * len(address)
+
+
+def masked(value: str) -> str:
+    """Whatever contact detail it is."""
+    return masked_email(value) if "@" in value else masked_phone(value)

@@ -1,0 +1,107 @@
+"""Invite a person to a role, accept, take back. The secret is in the mail alone; the database keeps its digest."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.core.validators import validate_email
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenancy.actors import Actor, newcomer
+from tenancy.models import Invitation, Membership, Organisation, Province, User
+from tenancy.models.invitations import LIFETIME
+from tenancy.refusals import Refused
+from tenancy.roles import Role
+from tenancy.scope import acting
+from tenancy.services import memberships
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An invitation with the token of its link, which cannot be had a second time."""
+
+    invitation: Invitation
+    token: str  # "21.<secret>": the province lets the reader enter its scope, the secret opens the invitation
+
+
+@transaction.atomic
+def invite(place: memberships.Place, email: str, role: Role, *, by: Actor) -> Sent:
+    """邀请。Valid for seven days, for one person, once; an earlier open one to the same role is taken back."""
+    email = email.strip().lower()
+    memberships.must_manage(place, by)
+    _check(place, email, role, by)
+    where = {"organisation": place} if isinstance(place, Organisation) else {"office": place}
+    Invitation.objects.open().filter(email=email, role=role, **where).update(cancelled_at=timezone.now())
+    secret = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        email=email,
+        role=role,
+        digest=_digest(secret),
+        invited_by=by.user,
+        expires_at=timezone.now() + LIFETIME,
+        **where,
+    )
+    return Sent(invitation, f"{by.province.pk}.{secret}")
+
+
+def _check(place: memberships.Place, email: str, role: Role, by: Actor) -> None:
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise Refused(_("请填写有效的电子邮箱")) from error
+    if role not in memberships.roles_at(place):
+        raise Refused(_("“%(place)s”没有“%(role)s”这一角色") % {"place": place, "role": Role(role).label})
+    if by.is_staff and isinstance(place, Organisation) and role != Role.ORGANISATION_ADMIN:
+        raise Refused(_("管理部门只能为单位邀请管理员，经办人由单位管理员邀请"))
+    if place.memberships.active().filter(user__email=email, role=role).exists():
+        raise Refused(_("%(email)s 已是“%(place)s”的%(role)s") % {"email": email, "place": place, "role": Role(role).label})
+
+
+def find(token: str) -> Invitation | None:
+    """The open invitation behind a link, or nothing. Enters the province that the token names."""
+    key, _dot, secret = token.partition(".")
+    if not key.isdigit() or len(key) > 3 or not Province.objects.filter(pk=int(key)).exists():
+        return None
+    with acting(province=int(key)), transaction.atomic():
+        related = Invitation.objects.select_related("province", "office__region", "organisation__region", "invited_by")
+        return related.open().filter(digest=_digest(secret)).first()
+
+
+def accept(token: str, user: User) -> Membership:
+    """接受邀请。The signed-in person must own the invited address. Returns their new membership."""
+    invitation = find(token)
+    if invitation is None:
+        raise Refused(_("邀请不存在、已使用或已过期（有效期7天），请联系邀请人重新发送"))
+    if user.email.lower() != invitation.email:
+        raise Refused(_("邀请发给 %(email)s，请用该邮箱的账号登录后接受") % {"email": invitation.email})
+    with acting(province=invitation.province_id, user=user.pk), transaction.atomic():
+        _use(invitation, user)
+        return memberships.begin(
+            user,
+            invitation.place,
+            Role(invitation.role),
+            by=newcomer(user, invitation.province),
+            reason=_("接受%(name)s的邀请") % {"name": invitation.invited_by or _("平台")},
+        )
+
+
+def _use(invitation: Invitation, user: User) -> None:
+    """Two clicks at once: the second finds it used."""
+    used = Invitation.objects.open().filter(pk=invitation.pk).update(accepted_by=user, accepted_at=timezone.now())
+    if not used:
+        raise Refused(_("邀请已使用"))
+
+
+@transaction.atomic
+def cancel(invitation: Invitation, *, by: Actor) -> None:
+    """撤销邀请。"""
+    memberships.must_manage(invitation.place, by)
+    if not Invitation.objects.open().filter(pk=invitation.pk).update(cancelled_at=timezone.now()):
+        raise Refused(_("邀请已使用、已撤销或已过期"))
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,269 @@
+"""Register, confirm, change and tag organisations. Each verb appends facts and keeps today's columns in step."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from pypinyin import lazy_pinyin
+
+from tenancy import credit_codes
+from tenancy.actors import Actor
+from tenancy.models import Organisation, OrganisationFact, Region
+from tenancy.models.organisations import ENTERPRISES, Aspect, OwnerType, Standing, Tag, TagLevel
+from tenancy.refusals import Refused
+from tenancy.roles import Right, Role
+from tenancy.services import memberships
+
+SORT_KEY_LENGTH = 240
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What a registration states. `credit_code` may be written in any way people write it."""
+
+    name: str
+    region: Region
+    owner_type: str
+    credit_code: str = ""
+    size: str = ""
+
+    def faults(self, province: int) -> Iterable[str]:
+        """What keeps it from being registered, in the reader's words."""
+        if not self.name.strip():
+            yield _("请填写名称")
+        if self.region.province_id != province or self.region.valid_to:
+            yield _("所在地须为本省现行行政区划或上报单位")
+        yield from self._code_faults()
+        yield from size_faults(self.owner_type, self.size)
+
+    def _code_faults(self) -> Iterable[str]:
+        if self.owner_type == OwnerType.INDIVIDUAL:
+            if self.credit_code:
+                yield _("个人没有统一社会信用代码，请留空")
+        elif fault := credit_codes.fault(self.credit_code):
+            yield fault
+
+
+def size_faults(owner_type: str, size: str) -> Iterable[str]:
+    """Enterprises state a size class, others have none (LN-11)."""
+    if owner_type in ENTERPRISES and not size:
+        yield _("企业须选择企业规模（大型、中型、小型、微型）")
+    if owner_type not in ENTERPRISES and size:
+        yield _("企业规模只适用于企业，请留空")
+
+
+@transaction.atomic
+def register(particulars: Particulars, *, by: Actor) -> Organisation:
+    """登记单位或个人。A newcomer becomes its first administrator (an individual acts for themselves)."""
+    clean = replace(
+        particulars,
+        name=" ".join(particulars.name.split()),
+        credit_code=credit_codes.normalise(particulars.credit_code),
+    )
+    if by.role is not None:
+        by.must(Right.CONFIRM_ORGANISATIONS)
+    if faults := list(clean.faults(by.province.pk)):
+        raise Refused(*faults)
+    organisation = _create(clean, by)
+    if by.role is None and by.user:
+        individual = clean.owner_type == OwnerType.INDIVIDUAL
+        memberships.begin(by.user, organisation, Role.INDIVIDUAL if individual else Role.ORGANISATION_ADMIN, by=by)
+    return organisation
+
+
+def _create(stated: Particulars, by: Actor) -> Organisation:
+    organisation = Organisation(
+        name=stated.name,
+        region=stated.region,
+        owner_type=stated.owner_type,
+        credit_code=stated.credit_code,
+        size=stated.size,
+        sort_key=sort_key(stated.name),
+    )
+    code = stated.credit_code
+    if code and Organisation.objects.filter(credit_code=code).exists():
+        raise Refused(_("统一社会信用代码 %(code)s 已在本省登记，请联系贵单位管理员邀请您加入") % {"code": code})
+    organisation.save()
+    now = timezone.now()
+    first = {
+        Aspect.NAME: stated.name,
+        Aspect.REGION: stated.region.code,
+        Aspect.OWNER_TYPE: stated.owner_type,
+        Aspect.SIZE: stated.size,
+        Aspect.STANDING: Standing.REGISTERED,
+    }
+    OrganisationFact.objects.bulk_create(
+        OrganisationFact(
+            organisation=organisation, aspect=aspect, value=value, effective_at=now, recorded_by=_by(by)
+        )
+        for aspect, value in first.items()
+    )
+    return organisation
+
+
+@transaction.atomic
+def confirm(organisation: Organisation, *, by: Actor) -> Organisation:
+    """所在地的管理部门确认登记。"""
+    organisation = _locked(organisation)
+    _must_answer_for(organisation, by)
+    if organisation.is_confirmed:
+        raise Refused(_("“%(name)s”已确认，无需再次确认") % {"name": organisation.name})
+    _append(organisation, Aspect.STANDING, Standing.CONFIRMED, timezone.now(), by)
+    organisation.standing = Standing.CONFIRMED
+    organisation.save(update_fields=["standing"])
+    return organisation
+
+
+@transaction.atomic
+def change(
+    organisation: Organisation,
+    aspect: Aspect,
+    value: str,
+    *,
+    by: Actor,
+    effective_at: datetime,
+    reason: str,
+    is_correction: bool = False,
+) -> Organisation:
+    """Name, region (its code), owner type or size is different from an instant on. The past stays as it was told.
+
+    A change must lie after the newest fact of its aspect; a correction replaces what was told from that same instant
+    on, and both stay readable ("as known at").
+    """
+    organisation = _locked(organisation)
+    _must_answer_for(organisation, by)
+    _check_change(organisation, Aspect(aspect), value, effective_at, reason, is_correction)
+    _append(organisation, aspect, value, effective_at, by, reason=reason, is_correction=is_correction)
+    _keep_in_step(organisation, aspect, value, effective_at, by, reason)
+    return organisation
+
+
+def _check_change(
+    organisation: Organisation, aspect: Aspect, value: str, at: datetime, reason: str, is_correction: bool
+) -> None:
+    newest = OrganisationFact.objects.of(organisation, aspect).newest_first()[0]
+    if not reason.strip():
+        raise Refused(_("请写明变更理由"))
+    if at > timezone.now():
+        raise Refused(_("变更生效时间不能晚于现在；请在生效当日办理"))
+    if newest.value == value:
+        raise Refused(_("新旧内容相同，无需变更"))
+    if not is_correction and at <= newest.effective_at:
+        since = timezone.localtime(newest.effective_at)
+        raise Refused(
+            _("历史不得改写：%(aspect)s自 %(since)s 起已有记载，变更须晚于此时；原记载有误请用“更正”")
+            % {"aspect": newest.get_aspect_display(), "since": f"{since:%Y-%m-%d %H:%M}"}
+        )
+    if is_correction and at != newest.effective_at:
+        raise Refused(_("更正须与被更正的记载同一生效时间"))
+    _check_value(organisation, aspect, value)
+
+
+def _check_value(organisation: Organisation, aspect: Aspect, value: str) -> None:
+    faults: list[str] = []
+    if aspect == Aspect.NAME and not value.strip():
+        faults.append(_("请填写名称"))
+    if aspect == Aspect.REGION and not Region.objects.current().filter(province=organisation.province, code=value):
+        faults.append(_("所在地须为本省现行行政区划或上报单位"))
+    if aspect == Aspect.OWNER_TYPE and (value not in OwnerType.values or OwnerType.INDIVIDUAL in (value, organisation.owner_type)):
+        faults.append(_("单位与个人之间不能变更，请另行登记"))
+    if aspect == Aspect.SIZE:
+        faults.extend(size_faults(organisation.owner_type, value))
+    if aspect in {Aspect.TAG, Aspect.STANDING}:
+        faults.append(_("标签和登记状态另有办理入口"))
+    if faults:
+        raise Refused(*faults)
+
+
+def _keep_in_step(
+    organisation: Organisation, aspect: Aspect, value: str, at: datetime, by: Actor, reason: str
+) -> None:
+    changed = [str(aspect)]
+    if aspect == Aspect.REGION:
+        organisation.region = Region.objects.get(code=value)
+    else:
+        setattr(organisation, aspect, value)
+    if aspect == Aspect.NAME:
+        organisation.sort_key = sort_key(value)
+        changed.append("sort_key")
+    if aspect == Aspect.OWNER_TYPE and organisation.size and value not in ENTERPRISES:
+        _append(organisation, Aspect.SIZE, "", at, by, reason=reason)
+        organisation.size = ""
+        changed.append("size")
+    organisation.save(update_fields=changed)
+
+
+@dataclass(frozen=True)
+class Award:
+    """A controlled tag with who awarded it, its certificate and validity (LN-23, LN-49). No end = open."""
+
+    tag: Tag
+    level: TagLevel
+    certificate: str = ""
+    effective_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@transaction.atomic
+def award(organisation: Organisation, given: Award, *, by: Actor, reason: str = "") -> OrganisationFact:
+    """加标签。A second award of the same tag replaces level, certificate and validity from its own start."""
+    organisation = _locked(organisation)
+    by.must(Right.KEEP_DIRECTORIES, Right.CONFIRM_ORGANISATIONS)
+    _must_answer_for(organisation, by)
+    start = given.effective_at or timezone.now()
+    if given.expires_at and given.expires_at <= start:
+        raise Refused(_("标签有效期截止时间须晚于起始时间"))
+    return _append(
+        organisation,
+        Aspect.TAG,
+        given.tag,
+        start,
+        by,
+        reason=reason,
+        level=given.level,
+        certificate=given.certificate,
+        expires_at=given.expires_at,
+    )
+
+
+@transaction.atomic
+def revoke(organisation: Organisation, tag: Tag, *, by: Actor, reason: str, at: datetime | None = None) -> None:
+    """取消标签, from an instant on; what was counted before stays counted."""
+    organisation = _locked(organisation)
+    _must_answer_for(organisation, by)
+    at = at or timezone.now()
+    if not Organisation.objects.filter(pk=organisation.pk).tagged(tag, at).exists():
+        raise Refused(_("该单位在所选时间没有“%(tag)s”标签") % {"tag": Tag(tag).label})
+    if not reason.strip():
+        raise Refused(_("请写明取消标签的理由"))
+    _append(organisation, Aspect.TAG, tag, at, by, reason=reason, expires_at=at)
+
+
+def sort_key(name: str) -> str:
+    """Pinyin, so that lists are in the order people expect on any PostgreSQL."""
+    return " ".join(lazy_pinyin(name)).lower()[:SORT_KEY_LENGTH]
+
+
+def _locked(organisation: Organisation) -> Organisation:
+    return Organisation.objects.select_for_update(of=("self",)).select_related("region").get(pk=organisation.pk)
+
+
+def _must_answer_for(organisation: Organisation, by: Actor) -> None:
+    by.must(Right.CONFIRM_ORGANISATIONS)
+    if not by.answers_for(organisation.region):
+        raise Refused(_("“%(name)s”不在您负责的区域内") % {"name": organisation.name})
+
+
+def _by(actor: Actor) -> int | None:
+    return actor.user.pk if actor.user else None
+
+
+def _append(
+    organisation: Organisation, aspect: str, value: str, at: datetime, by: Actor, **more: object
+) -> OrganisationFact:
+    return OrganisationFact.objects.create(
+        organisation=organisation, aspect=aspect, value=value, effective_at=at, recorded_by=_by(by), **more
+    )
