@@ -11,7 +11,9 @@ ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
-FULL_WIDTH = str.maketrans("０１２３４５６７８９" + "".join(map(chr, range(0xFF21, 0xFF3B))), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+FULL_WIDTH = str.maketrans(
+    "０１２３４５６７８９" + "".join(map(chr, range(0xFF21, 0xFF3B))), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+)
 
 
 def normalise(text: str) -> str:
@@ -36,7 +38,9 @@ def fault(code: str) -> str:
 
 def organisation_check(body: str) -> str:
     """The check character of an eight-character organisation code."""
-    total = sum(ORGANISATION_ALPHABET.index(sign) * weight for sign, weight in zip(body, ORGANISATION_WEIGHTS, strict=True))
+    total = sum(
+        ORGANISATION_ALPHABET.index(sign) * weight for sign, weight in zip(body, ORGANISATION_WEIGHTS, strict=True)
+    )
     return "0123456789X0"[11 - total % 11]
 
 

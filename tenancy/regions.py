@@ -89,9 +89,7 @@ def _provincial(row: Row, position: int, nation: Region | None) -> Region:
 def _unit(row: Row, position: int, known: dict[str, Region], province: int, file: Path) -> Region:
     if row["parent"] not in known:
         raise UnitFileError(f"{file.name} 第{position + 1}行：上级单位 {row['parent']} 不存在")
-    return Region(
-        province_id=province, level=row["level"], parent=known[row["parent"]], **_shared(row, position)
-    )
+    return Region(province_id=province, level=row["level"], parent=known[row["parent"]], **_shared(row, position))
 
 
 def _shared(row: Row, position: int) -> dict[str, object]:
@@ -109,6 +107,4 @@ def _save(units: Iterable[Region]) -> None:
     units = list(units)
     for unit in units:
         unit.place()
-    Region.objects.bulk_create(
-        units, update_conflicts=True, unique_fields=["code"], update_fields=KEPT_IN_STEP
-    )
+    Region.objects.bulk_create(units, update_conflicts=True, unique_fields=["code"], update_fields=KEPT_IN_STEP)

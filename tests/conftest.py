@@ -11,6 +11,7 @@ from psycopg import sql
 
 from config.celery import app, broker_url
 
+pytest_plugins = ["tests.cast"]
 OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
 
 

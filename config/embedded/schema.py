@@ -12,8 +12,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def migrate(environment: dict[str, str], stamp: Path | None = None) -> None:
-    """As the owner of the tables. With a stamp: only when the migrations have changed since."""
-    state = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(ROOT.glob("*/migrations/*.py")))).hexdigest()
+    """As the owner of the tables. With a stamp: only when migrations or units have changed since."""
+    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("tenancy/policy/packs/*.units.csv")]
+    state = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
     if stamp and stamp.exists() and stamp.read_text() == state:
         return
     command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]

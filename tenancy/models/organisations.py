@@ -185,9 +185,7 @@ class OrganisationFact(Tenanted, Recorded):
                 condition=Q(expires_at=None) | Q(expires_at__gte=F("effective_at")),
                 name="fact_expires_after_it_takes_effect",
             ),
-            models.CheckConstraint(
-                condition=Q(is_correction=False) | ~Q(reason=""), name="correction_says_why"
-            ),
+            models.CheckConstraint(condition=Q(is_correction=False) | ~Q(reason=""), name="correction_says_why"),
         ]
 
     def __str__(self) -> str:

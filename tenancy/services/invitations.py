@@ -4,8 +4,8 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from django.core.validators import validate_email
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -57,7 +57,9 @@ def _check(place: memberships.Place, email: str, role: Role, by: Actor) -> None:
     if by.is_staff and isinstance(place, Organisation) and role != Role.ORGANISATION_ADMIN:
         raise Refused(_("管理部门只能为单位邀请管理员，经办人由单位管理员邀请"))
     if place.memberships.active().filter(user__email=email, role=role).exists():
-        raise Refused(_("%(email)s 已是“%(place)s”的%(role)s") % {"email": email, "place": place, "role": Role(role).label})
+        raise Refused(
+            _("%(email)s 已是“%(place)s”的%(role)s") % {"email": email, "place": place, "role": Role(role).label}
+        )
 
 
 def find(token: str) -> Invitation | None:

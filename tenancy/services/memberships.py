@@ -41,12 +41,10 @@ def must_manage(place: Place, by: Actor) -> None:
 
     The office that answers for an organisation may help one that has no administrator.
     """
-    if by.is_platform:
-        return
-    if isinstance(place, Organisation):
-        return _must_manage_organisation(place, by)
-    by.must(Right.OPEN_OFFICES)
-    return None
+    if isinstance(place, Organisation) and not by.is_platform:
+        _must_manage_organisation(place, by)
+    else:
+        by.must(Right.OPEN_OFFICES)
 
 
 def _must_manage_organisation(organisation: Organisation, by: Actor) -> None:
@@ -69,7 +67,9 @@ def begin(user: User, place: Place, role: Role, *, by: Actor, reason: str = "") 
         raise Refused(_("“%(place)s”没有“%(role)s”这一角色") % {"place": place, "role": Role(role).label})
     where = {"organisation": place} if isinstance(place, Organisation) else {"office": place}
     if Membership.objects.active().filter(user=user, role=role, **where).exists():
-        raise Refused(_("%(name)s 已是“%(place)s”的%(role)s") % {"name": user, "place": place, "role": Role(role).label})
+        raise Refused(
+            _("%(name)s 已是“%(place)s”的%(role)s") % {"name": user, "place": place, "role": Role(role).label}
+        )
     membership = Membership.objects.create(user=user, role=role, **where)
     _log(membership, "", role, by, reason)
     return membership

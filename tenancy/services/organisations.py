@@ -64,7 +64,7 @@ def register(particulars: Particulars, *, by: Actor) -> Organisation:
         credit_code=credit_codes.normalise(particulars.credit_code),
     )
     if by.role is not None:
-        by.must(Right.CONFIRM_ORGANISATIONS)
+        _must_answer_for(clean.name, clean.region, by)
     if faults := list(clean.faults(by.province.pk)):
         raise Refused(*faults)
     organisation = _create(clean, by)
@@ -96,9 +96,7 @@ def _create(stated: Particulars, by: Actor) -> Organisation:
         Aspect.STANDING: Standing.REGISTERED,
     }
     OrganisationFact.objects.bulk_create(
-        OrganisationFact(
-            organisation=organisation, aspect=aspect, value=value, effective_at=now, recorded_by=_by(by)
-        )
+        OrganisationFact(organisation=organisation, aspect=aspect, value=value, effective_at=now, recorded_by=_by(by))
         for aspect, value in first.items()
     )
     return organisation
@@ -108,7 +106,7 @@ def _create(stated: Particulars, by: Actor) -> Organisation:
 def confirm(organisation: Organisation, *, by: Actor) -> Organisation:
     """所在地的管理部门确认登记。"""
     organisation = _locked(organisation)
-    _must_answer_for(organisation, by)
+    _must_answer_for(organisation.name, organisation.region, by)
     if organisation.is_confirmed:
         raise Refused(_("“%(name)s”已确认，无需再次确认") % {"name": organisation.name})
     _append(organisation, Aspect.STANDING, Standing.CONFIRMED, timezone.now(), by)
@@ -134,7 +132,7 @@ def change(
     on, and both stay readable ("as known at").
     """
     organisation = _locked(organisation)
-    _must_answer_for(organisation, by)
+    _must_answer_for(organisation.name, organisation.region, by)
     _check_change(organisation, Aspect(aspect), value, effective_at, reason, is_correction)
     _append(organisation, aspect, value, effective_at, by, reason=reason, is_correction=is_correction)
     _keep_in_step(organisation, aspect, value, effective_at, by, reason)
@@ -168,7 +166,9 @@ def _check_value(organisation: Organisation, aspect: Aspect, value: str) -> None
         faults.append(_("请填写名称"))
     if aspect == Aspect.REGION and not Region.objects.current().filter(province=organisation.province, code=value):
         faults.append(_("所在地须为本省现行行政区划或上报单位"))
-    if aspect == Aspect.OWNER_TYPE and (value not in OwnerType.values or OwnerType.INDIVIDUAL in (value, organisation.owner_type)):
+    if aspect == Aspect.OWNER_TYPE and (
+        value not in OwnerType.values or OwnerType.INDIVIDUAL in (value, organisation.owner_type)
+    ):
         faults.append(_("单位与个人之间不能变更，请另行登记"))
     if aspect == Aspect.SIZE:
         faults.extend(size_faults(organisation.owner_type, value))
@@ -178,9 +178,7 @@ def _check_value(organisation: Organisation, aspect: Aspect, value: str) -> None
         raise Refused(*faults)
 
 
-def _keep_in_step(
-    organisation: Organisation, aspect: Aspect, value: str, at: datetime, by: Actor, reason: str
-) -> None:
+def _keep_in_step(organisation: Organisation, aspect: Aspect, value: str, at: datetime, by: Actor, reason: str) -> None:
     changed = [str(aspect)]
     if aspect == Aspect.REGION:
         organisation.region = Region.objects.get(code=value)
@@ -211,8 +209,7 @@ class Award:
 def award(organisation: Organisation, given: Award, *, by: Actor, reason: str = "") -> OrganisationFact:
     """加标签。A second award of the same tag replaces level, certificate and validity from its own start."""
     organisation = _locked(organisation)
-    by.must(Right.KEEP_DIRECTORIES, Right.CONFIRM_ORGANISATIONS)
-    _must_answer_for(organisation, by)
+    _must_answer_for(organisation.name, organisation.region, by)
     start = given.effective_at or timezone.now()
     if given.expires_at and given.expires_at <= start:
         raise Refused(_("标签有效期截止时间须晚于起始时间"))
@@ -233,7 +230,7 @@ def award(organisation: Organisation, given: Award, *, by: Actor, reason: str = 
 def revoke(organisation: Organisation, tag: Tag, *, by: Actor, reason: str, at: datetime | None = None) -> None:
     """取消标签, from an instant on; what was counted before stays counted."""
     organisation = _locked(organisation)
-    _must_answer_for(organisation, by)
+    _must_answer_for(organisation.name, organisation.region, by)
     at = at or timezone.now()
     if not Organisation.objects.filter(pk=organisation.pk).tagged(tag, at).exists():
         raise Refused(_("该单位在所选时间没有“%(tag)s”标签") % {"tag": Tag(tag).label})
@@ -251,10 +248,10 @@ def _locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(of=("self",)).select_related("region").get(pk=organisation.pk)
 
 
-def _must_answer_for(organisation: Organisation, by: Actor) -> None:
+def _must_answer_for(name: str, region: Region, by: Actor) -> None:
     by.must(Right.CONFIRM_ORGANISATIONS)
-    if not by.answers_for(organisation.region):
-        raise Refused(_("“%(name)s”不在您负责的区域内") % {"name": organisation.name})
+    if not by.answers_for(region):
+        raise Refused(_("“%(name)s”不在您负责的区域内") % {"name": name})
 
 
 def _by(actor: Actor) -> int | None:
