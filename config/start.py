@@ -59,7 +59,7 @@ def doors() -> list[Door]:
 
 
 def windows() -> list[Link]:
-    provinces = Province.objects.exclude(pk=NATION)
+    provinces = Province.objects.started().exclude(pk=NATION)
     return [Link(said_name(province), reverse("window", args=[province.slug])) for province in provinces]
 
 

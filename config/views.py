@@ -29,7 +29,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @public
 def window(request: HttpRequest, slug: str) -> HttpResponse:
     """The start page in a province's own name."""
-    province = get_object_or_404(Province.objects.exclude(pk=NATION), slug=slug)
+    province = get_object_or_404(Province.objects.started().exclude(pk=NATION), slug=slug)
     request.window = province  # type: ignore[attr-defined]
     return render(request, "pages/start.html", front.page(province))
 

@@ -19,7 +19,8 @@ def work(province: int) -> int:
 @shared_task(name="outbox.sweep")
 def sweep() -> list[int]:
     """Wake the workers for each province in which something is due (a lost wake-up, a killed worker, a later date)."""
-    waiting = [province for province in Province.objects.values_list("pk", flat=True) if _anything_due(province)]
+    provinces = Province.objects.started().values_list("pk", flat=True)
+    waiting = [province for province in provinces if _anything_due(province)]
     for province in waiting:
         wake(province)
     return waiting

@@ -18,7 +18,7 @@ def plan(timetable: dict[str, Rhythm], now: datetime | None = None) -> int:
     """Write the jobs whose slot has come, in each province; returns how many were new."""
     now = timezone.localtime(now)
     slots = {kind: rhythm.latest(now).isoformat(timespec="minutes") for kind, rhythm in timetable.items()}
-    return sum(_plan_in(province, slots) for province in Province.objects.values_list("pk", flat=True))
+    return sum(_plan_in(province, slots) for province in Province.objects.started().values_list("pk", flat=True))
 
 
 def _plan_in(province: int, slots: dict[str, str]) -> int:

@@ -3,14 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from tenancy.models import Province
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _liaoning():
-    Province.objects.get_or_create(id=21, defaults={"slug": "ln", "name": "辽宁省", "name_en": "Liaoning"})
 
 
 @pytest.mark.parametrize("name", ["start", "guides", "glossary", "about"])

@@ -1,5 +1,7 @@
 """Two provinces with work to do, and jobs that leave a trace in the database."""
 
+from datetime import date
+
 import pytest
 
 from outbox import registry
@@ -8,13 +10,24 @@ from tenancy.scope import acting
 
 
 @pytest.fixture
-def liaoning(db):
-    return Province.objects.create(id=21, slug="ln", name="辽宁省", name_en="Liaoning")
+def nobody_started(db):
+    """Only the provinces that a test asks for take part."""
+    Province.objects.update(started_on=None)
+
+
+def started(province):
+    Province.objects.filter(pk=province).update(started_on=date(2022, 7, 15))
+    return Province.objects.get(pk=province)
 
 
 @pytest.fixture
-def zhejiang(db):
-    return Province.objects.create(id=33, slug="zj", name="浙江省", name_en="Zhejiang")
+def liaoning(nobody_started):
+    return started(21)
+
+
+@pytest.fixture
+def zhejiang(nobody_started):
+    return started(33)
 
 
 @pytest.fixture
