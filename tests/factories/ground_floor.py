@@ -1,10 +1,13 @@
 """Events and jobs, written as verbs write them."""
 
+from datetime import timedelta
+
 import factory
 from factory.django import DjangoModelFactory
 
-from audit.models import Event
+from audit.models import Event, Seal
 from audit.record import record
+from audit.seals import seal
 from outbox.models import Job
 from tests.factories.tenancy import OrganisationFactory, platform
 
@@ -19,6 +22,18 @@ class EventFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, verb, subject, **more):
         return record(verb, subject, by=platform(), **more)
+
+
+class SealFactory(DjangoModelFactory):
+    """Closes what is recorded so far; an event is there to be sealed."""
+
+    class Meta:
+        model = Seal
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        EventFactory()
+        return seal(timedelta(0))
 
 
 class JobFactory(DjangoModelFactory):
