@@ -6,6 +6,7 @@ from .invitations import Invitation
 from .memberships import Membership, RoleChange
 from .offices import Accreditation, ContactCard, Duty, Office
 from .organisations import Organisation, OrganisationFact
+from .policy import PolicyDocument, PolicyProposal, PolicyValue, WorkdayOverride
 from .regions import Province, Region
 from .users import User
 
@@ -19,9 +20,13 @@ __all__ = [
     "Office",
     "Organisation",
     "OrganisationFact",
+    "PolicyDocument",
+    "PolicyProposal",
+    "PolicyValue",
     "Province",
     "Region",
     "RoleChange",
     "Tenanted",
     "User",
+    "WorkdayOverride",
 ]

@@ -1,0 +1,96 @@
+"""All policy rows of all provinces in memory, re-read when rows have been added.
+
+The rows are few (some hundred per province) and append-only, and writers take turns (`writing`), so the number of
+rows and the last id together name exactly one state of the tables.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, transaction
+
+from tenancy.models.policy import PolicyDocument, PolicyValue
+from tenancy.models.regions import Province, Region
+
+WRITERS_TAKE_TURNS = 7_304_118  # advisory lock key
+
+
+@dataclass(frozen=True, order=True)
+class Cursor:
+    """One state of the policy tables and of what they refer to."""
+
+    values: tuple[int, int]
+    documents: tuple[int, int]
+    provinces: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The rows by place and key, oldest first."""
+
+    provinces: dict[int, Province]
+    slugs: dict[str, int]
+    entries: dict[tuple[int, str], list[PolicyValue]]  # (province, key), of the province and its cities
+    documents: dict[str, list[PolicyDocument]]  # "ln/plan", each state it had
+    regions: dict[str, Region]  # cities and counties with own rules, by code
+
+    def document(self, reference: str, known_at: datetime | None = None) -> PolicyDocument | None:
+        """The document as it stood at `known_at`, or stands now."""
+        known = [row for row in self.documents.get(reference, []) if not known_at or row.recorded_at <= known_at]
+        return known[-1] if known else None
+
+
+def read_cursor() -> Cursor:
+    """One query, whatever the size of the tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT v.n, v.last, d.n, d.last, p.n FROM"
+            " (SELECT count(*) n, coalesce(max(id), 0) last FROM tenancy_policyvalue) v,"
+            " (SELECT count(*) n, coalesce(max(id), 0) last FROM tenancy_policydocument) d,"
+            " (SELECT count(*) n FROM tenancy_province) p"
+        )
+        values, last_value, documents, last_document, provinces = cursor.fetchone()
+    return Cursor((values, last_value), (documents, last_document), provinces)
+
+
+@lru_cache(maxsize=2)
+def load(cursor: Cursor) -> Ledger:
+    provinces = Province.objects.in_bulk()
+    entries: dict[tuple[int, str], list[PolicyValue]] = defaultdict(list)
+    for value in PolicyValue.objects.order_by("effective_from", "id"):
+        entries[value.province_id, value.key].append(value)
+    documents: dict[str, list[PolicyDocument]] = defaultdict(list)
+    for document in PolicyDocument.objects.order_by("id"):
+        documents[f"{provinces[document.province_id].slug}/{document.key}"].append(document)
+    codes = {value.region_code for rows in entries.values() for value in rows if value.region_code}
+    regions = {region.code: region for region in Region.objects.filter(code__in=codes)}
+    slugs = {province.slug: key for key, province in provinces.items()}
+    return Ledger(provinces, slugs, dict(entries), dict(documents), regions)
+
+
+def holding(rows: list[PolicyValue], day: date, known_at: datetime | None) -> PolicyValue | None:
+    """Of rows of one place and parameter, the one that holds on that day as far as known at `known_at`."""
+    known = [row for row in rows if not known_at or row.recorded_at <= known_at]
+    started = {row.effective_from: row for row in known if row.effective_from <= day}  # later recorded ones win
+    current = [row for row in started.values() if not row.void and (row.effective_to or day) >= day]
+    return max(current, key=lambda row: row.effective_from, default=None)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """One writer of policy rows at a time, so that ids become visible in their order."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_TAKE_TURNS])
+        yield
+
+
+def stored(row: PolicyValue) -> dict[str, Any]:
+    """What of a row is its content; two rows with the same content need not both be written."""
+    fields = ("value", "inherits", "void", "document", "clause", "quote", "note", "effective_from", "effective_to")
+    return {field: getattr(row, field) for field in fields}

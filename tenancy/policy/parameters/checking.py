@@ -1,0 +1,82 @@
+"""What is checked before and after publication, by whom, how often."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tenancy.policy.kinds import Choice, Choices, Flag, Table, Texts, Whole
+from tenancy.policy.rows import Channel, Stage
+
+CHECKS = {
+    "validity": _("专利有效性"),
+    "exclusive_or_sole": _("是否存在排他许可或独占许可"),
+    "pledge": _("是否进行了质押登记"),
+    "licence_state": _("当前许可状态"),
+    "fee": _("许可使用费"),
+    "eligibility": _("主体资格"),
+    "screening": _("征集审核"),
+}
+NATIONAL_CHECKS = ("validity", "exclusive_or_sole", "pledge")  # 448号三（一）2
+CHECKERS = {
+    "automatic": _("系统自动"),
+    "accredited_body": _("经认可的核查机构"),
+    "centre": _("知识产权保护中心"),
+    "county": _("县级部门"),
+    "city": _("市级部门"),
+    "province": _("省级部门"),
+    "platform": _("信息发布平台"),
+    "department": _("行业主管部门"),
+}
+
+
+class CheckingRules:
+    title = _("核查与公布")
+
+    checks = Choices(
+        CHECKS,
+        default=NATIONAL_CHECKS,
+        floor=NATIONAL_CHECKS,
+        title=_("公布前核查项目"),
+        help=_("任一项未查或未通过不得公布；国家规定的三项只能增加不能减少。"),
+        source="Table B: checks before publication; CN-24, LN-30, LN-71, HB-16",
+    )
+    stages = Table(
+        Stage,
+        title=_("核查和审核环节"),
+        help=_("依次进行：由谁、查什么。"),
+        source="Table B: stages of checking; CN-23, LN-25, LN-71, HB-16, HB-17",
+    )
+    four_eyes = Flag(
+        default=True,
+        title=_("不同环节须不同人"),
+        help=_("同一人不得办理前后两个环节。"),
+        source="HB-17",
+    )
+    evaluation_report = Choice(
+        {"off": _("不要求"), "on_request": _("可以要求"), "required": _("必须提供")},
+        default="off",
+        title=_("专利权评价报告或检索分析报告"),
+        help=_("适用于实用新型、外观设计专利；专利类型由专利号得出。"),
+        source="Table B: evaluation or search report; CN-25, LN-42",
+    )
+    checking_bodies = Texts(
+        title=_("可以依托的核查机构"), help=_("须经省局认可并在有效期内。"), source="CN-23, HB-17, HB-16"
+    )
+    recheck_days = Whole(
+        least=1,
+        title=_("公布后定期复核间隔"),
+        unit=_("天"),
+        help=_("逾期未复核的记录标明并停止各渠道展示。"),
+        source="Table D: periodic re-check; HB-18, LN-40",
+    )
+    return_rounds = Whole(
+        least=1,
+        title=_("退回补正次数上限"),
+        unit=_("次"),
+        help=_("超过次数须重新提交；未作规定即不限次数。"),
+        source="LN-25, LN-71",
+    )
+    channels = Table(
+        Channel,
+        title=_("信息发布渠道"),
+        help=_("渠道登记簿的起始内容。"),
+        source="LN-34, HB-20, XY-02, ZJ-16",
+    )
