@@ -123,8 +123,7 @@ class PolicyProposal(Tenanted):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state=ProposalState.WAITING, decided_at=None, decided_by=None)
-                | models.Q(decided_at__isnull=False, decided_by__isnull=False)
-                & ~models.Q(state=ProposalState.WAITING),
+                | models.Q(decided_at__isnull=False, decided_by__isnull=False) & ~models.Q(state=ProposalState.WAITING),
                 name="policy_proposal_decided_by_someone_at_some_time",
             ),
             models.CheckConstraint(

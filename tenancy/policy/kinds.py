@@ -26,7 +26,7 @@ Words = str | Promise
 Labels = Mapping[str, Words]
 
 
-class Wrong(ValueError):
+class Wrong(ValueError):  # noqa: N818 -- reads as the sentence it is
     """A value does not fit its parameter; the message is a whole sentence for the person who wrote it."""
 
 

@@ -5,6 +5,7 @@ Reading says everything that is wrong at once, each in a sentence with file, key
 
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -96,97 +97,98 @@ class _Reading:
         self.problems: list[str] = []
 
     def pack(self) -> Pack:
-        province = self._section("province", self.raw.get("province"), PROVINCE_KEYS, {"key", "slug", "name", "name_en"})
-        self._known("pack", self.raw, {"province", "documents", "rules", "regions"})
-        self._check_key(province)
+        with self._noting("pack"):
+            _only(self.raw, {"province", "documents", "rules", "regions"})
+        with self._noting("province"):
+            pack = self._province(_section(self.raw.get("province"), PROVINCE_KEYS, {"key", "slug", "name", "name_en"}))
         self._stop()
-        units = self.file.parent / province["units"] if province.get("units") else None
-        if units and not units.exists():
-            self._say("province.units", f"没有行政区划文件{units.name}")
-        pack = Pack(
-            self.file, *(province[name] for name in ("key", "slug", "name", "name_en")), units, province.get("started_on")
-        )
-        pack.documents = {key: self._document(key, raw) for key, raw in self.raw.get("documents", {}).items()}
+        for key, raw in self.raw.get("documents", {}).items():
+            with self._noting(f"documents.{key}"):
+                pack.documents[key] = self._document(key, _section(raw, DOCUMENT_KEYS, {"issuer", "title", "status"}))
         self._stop()
-        pack.rules = list(self._rules(pack))
+        self._read_rules(pack, "rules", self.raw.get("rules", {}), region_code="")
+        for code, section in self.raw.get("regions", {}).items():
+            with self._noting(f"regions.{code}"):
+                rules = _section(section, {"rules"}, {"rules"})["rules"]
+                self._read_rules(pack, f"regions.{code}.rules", rules, region_code=code)
         self._stop()
         return pack
 
-    def _check_key(self, province: dict[str, Any]) -> None:
-        key, slug = province.get("key"), province.get("slug")
+    def _province(self, raw: dict[str, Any]) -> Pack:
+        key, slug = raw["key"], raw["slug"]
         if not isinstance(key, int) or not 10 <= key <= NATION:
-            self._say("province.key", f"须为行政区划代码前两位（全国为{NATION}），现为“{key}”")
+            raise Wrong(f"key须为行政区划代码前两位（全国为{NATION}），现为“{key}”")
         if not isinstance(slug, str) or not slug.isascii() or not slug.isalnum() or not 2 <= len(slug) <= 8:
-            self._say("province.slug", f"须为2至8个小写字母或数字，现为“{slug}”")
+            raise Wrong(f"slug须为2至8个小写字母或数字，现为“{slug}”")
+        units = self._beside(raw["units"]) if raw.get("units") else None
+        return Pack(self.file, key, slug, raw["name"], raw["name_en"], units, raw.get("started_on"))
 
-    def _document(self, key: str, raw: Any) -> PackDocument | None:
-        where = f"documents.{key}"
-        found = self._section(where, raw, DOCUMENT_KEYS, {"issuer", "title", "status"})
-        if found.get("status") not in DocumentStatus.values:
-            self._say(where, f"status须为{'、'.join(DocumentStatus.values)}之一，现为“{found.get('status')}”")
-        applies_from = found.get("applies_from", found.get("issued_on"))
+    def _document(self, key: str, raw: dict[str, Any]) -> PackDocument:
+        if raw["status"] not in DocumentStatus.values:
+            raise Wrong(f"status须为{'、'.join(DocumentStatus.values)}之一，现为“{raw['status']}”")
+        applies_from = raw.pop("applies_from", raw.get("issued_on"))
         if not isinstance(applies_from, date):
-            self._say(where, "没有发文日期（issued_on）的文件须写明适用起始日（applies_from）")
-        text = self._text(where, found.pop("text", ""))
-        found = {name: value for name, value in found.items() if name not in {"applies_from", "region"}}
-        if self.problems:
-            return None
-        return PackDocument(key=key, applies_from=applies_from, region_code=raw.get("region", ""), text=text, **found)
+            raise Wrong("没有发文日期（issued_on）的文件须写明适用起始日（applies_from）")
+        text = self._beside(raw.pop("text")).read_text(encoding="utf-8") if raw.get("text") else ""
+        return PackDocument(key=key, applies_from=applies_from, region_code=raw.pop("region", ""), text=text, **raw)
 
-    def _text(self, where: str, name: str) -> str:
-        path = self.file.parent / name
-        if name and not path.is_file():
-            self._say(where, f"没有全文文件{name}")
-            return ""
-        return path.read_text(encoding="utf-8") if name else ""
+    def _beside(self, name: str) -> Path:
+        """A file that the pack names, in its own folder."""
+        path = (self.file.parent / name).resolve()
+        if not path.is_file() or not path.is_relative_to(self.file.parent.resolve()):
+            raise Wrong(f"同一文件夹内没有文件{name}")
+        return path
 
-    def _rules(self, pack: Pack) -> Iterator[PackRule]:
-        yield from self._rules_of(pack, "rules", self.raw.get("rules", {}), region_code="")
-        for code, section in self.raw.get("regions", {}).items():
-            self._known(f"regions.{code}", section, {"rules"})
-            yield from self._rules_of(pack, f"regions.{code}.rules", section.get("rules", {}), region_code=code)
-
-    def _rules_of(self, pack: Pack, where: str, rules: dict[str, Any], region_code: str) -> Iterator[PackRule]:
+    def _read_rules(self, pack: Pack, where: str, rules: dict[str, Any], region_code: str) -> None:
         for key, raw in rules.items():
             for one in raw if isinstance(raw, list) else [raw]:
-                if rule := self._rule(pack, f"{where}.{key}", key, one, region_code):
-                    yield rule
+                with self._noting(f"{where}.{key}"):
+                    pack.rules.append(_rule(pack, key, one, region_code))
 
-    def _rule(self, pack: Pack, where: str, key: str, raw: Any, region_code: str) -> PackRule | None:
-        if key not in PARAMETERS:
-            return self._say(where, "没有这个参数；参数清单见 manage.py policy list")
-        found = self._section(where, raw, RULE_KEYS, {"value", "document", "clause"})
-        if not {"value", "document", "clause"} <= set(found):
-            return None
-        document = pack.documents.get(found["document"])
-        if not document:
-            return self._say(where, f"document须为本包列出的文件之一，现为“{found['document']}”")
+    @contextmanager
+    def _noting(self, where: str) -> Iterator[None]:
         try:
-            value = PARAMETERS[key].plain(PARAMETERS[key].read(None if found["value"] == "none" else found["value"]))
+            yield
         except Wrong as fault:
-            return self._say(where, f"{PARAMETERS[key]}{fault}")
-        return PackRule(
-            key, value, f"{pack.slug}/{document.key}", found["clause"],
-            found.get("from", document.applies_from), found.get("to"),
-            found.get("quote", ""), found.get("note", ""), region_code,
-        )  # fmt: skip
-
-    def _section(self, where: str, raw: Any, known: set[str], needed: set[str]) -> dict[str, Any]:
-        if not isinstance(raw, dict):
-            self._say(where, "须为一节")
-            return {}
-        self._known(where, raw, known)
-        if missing := sorted(needed - set(raw)):
-            self._say(where, f"缺少{'、'.join(missing)}")
-        return dict(raw)
-
-    def _known(self, where: str, raw: dict[str, Any], known: set[str]) -> None:
-        if unknown := sorted(set(raw) - known):
-            self._say(where, f"不认识的项目{'、'.join(unknown)}")
-
-    def _say(self, where: str, sentence: str) -> None:
-        self.problems.append(f"{self.file.name} {where}：{sentence}")
+            self.problems.append(f"{self.file.name} {where}：{fault}")
 
     def _stop(self) -> None:
         if self.problems:
             raise PackError(self.problems)
+
+
+def _rule(pack: Pack, key: str, raw: Any, region_code: str) -> PackRule:
+    if not (parameter := PARAMETERS.get(key)):
+        raise Wrong("没有这个参数；参数清单见 manage.py policy list")
+    found = _section(raw, RULE_KEYS, {"value", "document", "clause"})
+    if not (document := pack.documents.get(found["document"])):
+        raise Wrong(f"document须为本包列出的文件之一，现为“{found['document']}”")
+    try:
+        value = parameter.plain(parameter.read(None if found["value"] == "none" else found["value"]))
+    except Wrong as fault:
+        raise Wrong(f"{parameter}{fault}") from None
+    return PackRule(
+        key=key,
+        value=value,
+        document=f"{pack.slug}/{document.key}",
+        clause=found["clause"],
+        effective_from=found.get("from", document.applies_from),
+        effective_to=found.get("to"),
+        quote=found.get("quote", ""),
+        note=found.get("note", ""),
+        region_code=region_code,
+    )
+
+
+def _section(raw: Any, known: set[str], needed: set[str]) -> dict[str, Any]:
+    if not isinstance(raw, dict):
+        raise Wrong("须为一节")
+    _only(raw, known)
+    if missing := sorted(needed - set(raw)):
+        raise Wrong(f"缺少{'、'.join(missing)}")
+    return dict(raw)
+
+
+def _only(raw: dict[str, Any], known: set[str]) -> None:
+    if unknown := sorted(set(raw) - known):
+        raise Wrong(f"不认识的项目{'、'.join(unknown)}")

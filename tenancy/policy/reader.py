@@ -1,4 +1,4 @@
-"""What holds in a province (or a city of it) on a day: `policy_of(province).min_term_months`, and where it comes from."""
+"""What holds in a province (or a city of it) on a day, and why: `policy_of(province).min_term_months`."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -147,9 +147,7 @@ def _day_of(at: datetime | date | None) -> date:
 
 
 @lru_cache(maxsize=256)
-def _resolve(
-    cursor: Cursor, province: int, codes: tuple[str, ...], day: date, known_at: datetime | None
-) -> Policy:
+def _resolve(cursor: Cursor, province: int, codes: tuple[str, ...], day: date, known_at: datetime | None) -> Policy:
     ledger = load(cursor)
     levels = _levels(ledger, province, codes)
     rules = {key: _rule(parameter, levels, day, known_at, ledger) for key, parameter in PARAMETERS.items()}
@@ -175,7 +173,14 @@ def _rule(
         if (row := holding(_rows(ledger, level, parameter.key), day, known_at)) and not row.inherits
     ]
     found = [
-        Rule(parameter, parameter.read(row.value), level, level == levels[0], row, ledger.document(row.document, known_at))
+        Rule(
+            parameter,
+            parameter.read(row.value),
+            level,
+            level == levels[0],
+            row,
+            ledger.document(row.document, known_at),
+        )
         for level, row in spoken
     ]
     if not found:

@@ -38,7 +38,9 @@ def read_row(shape: type[R], raw: Any) -> R:
         raise ValueError(_("须为带列名的一行，现为“%s”") % raw)
     hints = get_type_hints(shape)
     if unknown := sorted(set(raw) - set(hints)):
-        raise ValueError(_("没有名为“%(raw)s”的列；可用%(known)s") % {"raw": "、".join(unknown), "known": "、".join(hints)})
+        raise ValueError(
+            _("没有名为“%(raw)s”的列；可用%(known)s") % {"raw": "、".join(unknown), "known": "、".join(hints)}
+        )
     needed = [field.name for field in fields(shape) if field.default is MISSING]
     if missing := [name for name in needed if not raw.get(name)]:
         raise ValueError(_("缺少%s") % "、".join(missing))

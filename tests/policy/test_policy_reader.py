@@ -78,7 +78,12 @@ def test_before_a_document_applies_its_parameters_are_inactive(packs):
 @pytest.mark.requirement("CN-59", "A2")
 def test_a_change_from_a_date_leaves_the_past_as_it_was(packs):
     PolicyValue.objects.create(
-        province_id=LN, key="min_term_months", value=24, document="ln/plan", clause="二版", effective_from=date(2024, 1, 1)
+        province_id=LN,
+        key="min_term_months",
+        value=24,
+        document="ln/plan",
+        clause="二版",
+        effective_from=date(2024, 1, 1),
     )
     assert policy_of(LN, at=date(2023, 12, 31)).min_term_months == 12
     assert policy_of(LN, at=datetime(2024, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))).min_term_months == 24
@@ -92,7 +97,11 @@ def test_what_was_recorded_later_is_left_out_when_asked_as_known_then(packs):
 
 def test_an_ended_value_gives_way_to_the_level_above(packs):
     PolicyValue.objects.create(
-        province_id=HB, key="fee_high_factor", value="3", effective_from=date(2023, 1, 1), effective_to=date(2023, 6, 30)
+        province_id=HB,
+        key="fee_high_factor",
+        value="3",
+        effective_from=date(2023, 1, 1),
+        effective_to=date(2023, 6, 30),
     )
     assert policy_of(HB, at=date(2023, 6, 30)).fee_high_factor == Decimal(3)
     assert policy_of(HB, at=date(2023, 7, 1)).fee_high_factor == Decimal(5)
@@ -118,7 +127,9 @@ def test_reading_all_provinces_again_costs_one_query_each(packs):
     provinces = list(Province.objects.all())
     for province in provinces:
         policy_of(province)
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         for province in provinces:
             assert policy_of(province).scheme == "pilot"
     assert len(queries) == len(provinces)

@@ -66,7 +66,9 @@ class DeclaringRules:
     term_within_patent = Flag(
         default=True,
         title=_("许可期限不超过专利权期限"),
-        help=_("发明20年、实用新型10年、外观设计15年（2021年6月1日前申请的10年），自申请日起算；经登记的期限补偿顺延。"),
+        help=_(
+            "发明20年、实用新型10年、外观设计15年（2021年6月1日前申请的10年），自申请日起算；经登记的期限补偿顺延。"
+        ),
         source="G11",
     )
     territory_required = Flag(
@@ -99,7 +101,10 @@ class DeclaringRules:
         source="LN-29, HB-13, ZJ-63",
     )
     form_template = Text(
-        default="专利许可信息表", title=_("信息表名称"), help=_("按名称引用，不按附件序号。"), source="G1, G2, CN-65, LN-76, HB-13"
+        default="专利许可信息表",
+        title=_("信息表名称"),
+        help=_("按名称引用，不按附件序号。"),
+        source="G1, G2, CN-65, LN-76, HB-13",
     )
     contract_template = Text(
         default="专利开放许可（试点）合同",
@@ -125,6 +130,4 @@ class DeclaringRules:
     screening_criteria = Texts(
         title=_("筛选标准"), help=_("逐条判断是否适合参与试点，供筛选和检索。"), source="LN-48, CN-31"
     )
-    industry_tags = Texts(
-        title=_("本省产业分类"), help=_("专利和企业可打的本省产业标签。"), source="HB-02"
-    )
+    industry_tags = Texts(title=_("本省产业分类"), help=_("专利和企业可打的本省产业标签。"), source="HB-02")

@@ -26,21 +26,16 @@ OFFER_KINDS = {
 class ImplementingRules:
     title = _("实施方式与清单")
 
-    modes = Choices(
-        MODES, default=("open",), title=_("实施方式"), source="Table B: implementing modes; ZJ-49"
-    )
+    modes = Choices(MODES, default=("open",), title=_("实施方式"), source="Table B: implementing modes; ZJ-49")
     counted_results = Choices(
-        MODES, title=_("另行统计的转化方式"), help=_("登记并单独统计，不计入许可。"), source="Table B: implementing modes; XY-65"
+        MODES,
+        title=_("另行统计的转化方式"),
+        help=_("登记并单独统计，不计入许可。"),
+        source="Table B: implementing modes; XY-65",
     )
-    offer_kinds = Choices(
-        OFFER_KINDS, default=("standing",), title=_("报价方式"), source="ZJ-23"
-    )
-    venue_required = Flag(
-        default=False, title=_("须在知识产权交易场所进行"), source="ZJ-48, ZJ-52"
-    )
-    state_asset_step = Flag(
-        default=False, title=_("国有资产处置须附单独意见"), source="ZJ-15, ZJ-72"
-    )
+    offer_kinds = Choices(OFFER_KINDS, default=("standing",), title=_("报价方式"), source="ZJ-23")
+    venue_required = Flag(default=False, title=_("须在知识产权交易场所进行"), source="ZJ-48, ZJ-52")
+    state_asset_step = Flag(default=False, title=_("国有资产处置须附单独意见"), source="ZJ-15, ZJ-72")
     mandatory_after_months = Whole(
         title=_("应当列入清单的未实施期间"),
         unit=_("个月"),

@@ -71,7 +71,12 @@ class LicensingRules:
         source="CN-42, LN-61",
     )
     contract_filing = Choice(
-        {"not_stated": _("未作规定"), "do": _("做好合同备案"), "green_channel": _("绿色通道登记备案"), "after_signing": _("签署后及时办理变更登记或备案")},
+        {
+            "not_stated": _("未作规定"),
+            "do": _("做好合同备案"),
+            "green_channel": _("绿色通道登记备案"),
+            "after_signing": _("签署后及时办理变更登记或备案"),
+        },
         default="not_stated",
         title=_("合同备案"),
         source="Table B: contract filing; LN-60, HB-35, ZJ-65",
@@ -83,9 +88,7 @@ class LicensingRules:
         help=_("自许可合同生效起算。"),
         source="Table B: contract filing; LN-60",
     )
-    contract_clauses = Texts(
-        title=_("合同必备条款"), help=_("缺一不能生成合同。"), source="HB-34, HB-13, CN-41"
-    )
+    contract_clauses = Texts(title=_("合同必备条款"), help=_("缺一不能生成合同。"), source="HB-34, HB-13, CN-41")
     follow_up_months = Whole(
         least=1,
         title=_("实施成效跟踪间隔"),
@@ -93,10 +96,10 @@ class LicensingRules:
         help=_("自许可生效起，每隔此期间向双方了解实施成效。"),
         source="Table D: follow-up of licences; LN-55, CN-35",
     )
-    dispute_routes = Choices(
-        DISPUTE_ROUTES, title=_("纠纷处理途径"), source="LN-62, HB-36, HB-37, CN-46, ZJ-71"
-    )
+    dispute_routes = Choices(DISPUTE_ROUTES, title=_("纠纷处理途径"), source="LN-62, HB-36, HB-37, CN-46, ZJ-71")
     mediation_bodies = Texts(title=_("调解机构"), source="HB-36, CN-47")
     incentive_conditions = Texts(
-        title=_("奖补条件"), help=_("全部满足方可申请。"), source="Table B: incentive conditions; CN-44, LN-68, HB-42, XY-10"
+        title=_("奖补条件"),
+        help=_("全部满足方可申请。"),
+        source="Table B: incentive conditions; CN-44, LN-68, HB-42, XY-10",
     )

@@ -9,12 +9,8 @@ from tenancy.roles import STAFF, Role
 class PlatformRules:
     title = _("平台设置")
 
-    idle_logout_minutes = Whole(
-        default=30, least=5, most=480, title=_("无操作退出时间"), unit=_("分钟"), source="U22"
-    )
-    idle_warning_minutes = Whole(
-        default=2, least=1, most=30, title=_("退出前提醒"), unit=_("分钟"), source="U22"
-    )
+    idle_logout_minutes = Whole(default=30, least=5, most=480, title=_("无操作退出时间"), unit=_("分钟"), source="U22")
+    idle_warning_minutes = Whole(default=2, least=1, most=30, title=_("退出前提醒"), unit=_("分钟"), source="U22")
     second_factor_roles = Choices(
         dict(Role.choices),
         default=tuple(role.value for role in Role if role in STAFF),
@@ -22,5 +18,11 @@ class PlatformRules:
         source="XY-59, A1",
     )
     reminder_days = Whole(
-        default=3, least=1, most=60, title=_("到期前提醒"), unit=_("天"), help=_("各项期限到期前此天数提醒。"), source="A7, LN-36"
+        default=3,
+        least=1,
+        most=60,
+        title=_("到期前提醒"),
+        unit=_("天"),
+        help=_("各项期限到期前此天数提醒。"),
+        source="A7, LN-36",
     )

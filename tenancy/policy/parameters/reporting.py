@@ -25,12 +25,8 @@ class ReportingRules:
         title=_("月度报备"),
         source="Table B: reporting rhythm; table D; LN-36, XY-14, XY-37",
     )
-    filing_levels = Choices(
-        LEVELS, title=_("报备层级"), help=_("由下而上逐级汇总。"), source="LN-36, LN-37, XY-51"
-    )
-    nil_report = Flag(
-        default=True, title=_("允许零报告"), help=_("当月没有声明也须确认。"), source="LN-36"
-    )
+    filing_levels = Choices(LEVELS, title=_("报备层级"), help=_("由下而上逐级汇总。"), source="LN-36, LN-37, XY-51")
+    nil_report = Flag(default=True, title=_("允许零报告"), help=_("当月没有声明也须确认。"), source="LN-36")
     city_filing_days = Whole(
         title=_("市级汇总报送期限"),
         unit=_("天"),

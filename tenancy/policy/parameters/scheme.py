@@ -46,16 +46,17 @@ class SchemeRules:
         unit=_("年"),
         source="LN-03",
     )
-    programme_start = Day(
-        title=_("试点起始日"), help=_("本方案与各省份具体方案印发之日。"), source="CN-19, LN-17"
-    )
+    programme_start = Day(title=_("试点起始日"), help=_("本方案与各省份具体方案印发之日。"), source="CN-19, LN-17")
     programme_end = Day(
         title=_("试点截止日"),
         help=_("专利开放许可制度全面落地实施之日；登记后不再受理新声明，已达成的许可不受影响。未定即长期开放。"),
         source="CN-19, LN-17",
     )
     phases = Table(
-        Phase, title=_("进度安排"), help=_("各阶段起止和内容。"), source="LN-17 to LN-22, HB-64 to HB-67, CN-52 to CN-55"
+        Phase,
+        title=_("进度安排"),
+        help=_("各阶段起止和内容。"),
+        source="LN-17 to LN-22, HB-64 to HB-67, CN-52 to CN-55",
     )
     plan_due_working_days = Whole(
         title=_("方案报送时限"),
