@@ -10,7 +10,6 @@ from django.test import TransactionTestCase
 from psycopg import sql
 
 from config.celery import app, broker_url
-from tenancy.policy.install import install_all
 
 pytest_plugins = ["tests.cast"]
 OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
@@ -65,9 +64,3 @@ def administer(statement: sql.Composable) -> None:
     url = OWNER_URL.replace("/platform?", "/postgres?")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement)
-
-
-@pytest.fixture
-def packs(db):
-    """The policy packs that ship with the project, installed: `policy_of(21)` answers as Liaoning's plan says."""
-    return install_all()

@@ -1,9 +1,10 @@
-"""Django's migrate, which then brings the administrative tree up to its files: no installation is without it."""
+"""Django's migrate, which then brings tree and policy packs up to their files: no installation is without them."""
 
 from typing import Any
 
 from django.core.management.commands import migrate
 
+from tenancy.policy.install import install_all
 from tenancy.regions import load_reference
 
 
@@ -12,3 +13,4 @@ class Command(migrate.Command):
         super().handle(*args, **options)
         if not (options["app_label"] or options["plan"] or options["check_unapplied"]):
             load_reference()
+            install_all()
