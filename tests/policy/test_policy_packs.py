@@ -64,7 +64,6 @@ def test_every_value_quotes_its_clause_or_notes_why(file):
     assert not [rule.key for rule in read_pack(file).rules if not rule.quote and not rule.note]
 
 
-@pytest.mark.requirement("A2")
 def test_the_nation_lays_down_all_that_every_province_needs():
     nation = {rule.key for rule in read_pack(PACKS / "cn.toml").rules}
     silent = set(PARAMETERS) - nation
@@ -114,7 +113,7 @@ def test_a_draft_that_is_issued_becomes_a_new_row_of_the_document(tmp_path):
     assert PolicyDocument.objects.filter(province_id=77).count() == 2
 
 
-@pytest.mark.requirement("LN-29", "CN-28")
+@pytest.mark.requirement("LN-29")
 def test_a_province_cannot_drop_a_national_minimum_item(tmp_path):
     dropped = PACK + '\n[rules.public_items]\nvalue = ["patent_number", "owner_name", "title", "fee", "contact"]\n'
     said = problems_of(tmp_path, dropped + 'document = "plan"\nclause = "二"\n')
@@ -122,7 +121,6 @@ def test_a_province_cannot_drop_a_national_minimum_item(tmp_path):
     assert "不得减少国家规定的最低事项：许可期限" in said
 
 
-@pytest.mark.requirement("CN-22", "CN-24")
 @pytest.mark.parametrize(
     ("key", "value", "word"),
     [
