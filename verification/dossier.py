@@ -86,6 +86,10 @@ class RecordedLicence:
     until: date | None = None
     cancelled_on: date | None = None
 
+    @property
+    def is_open(self) -> bool:
+        return self.cancelled_on is None
+
     def open_on(self, day: date) -> bool:
         started = self.since is None or self.since <= day
         ended = any(end is not None and end < day for end in (self.until, _day_before(self.cancelled_on)))
@@ -104,6 +108,10 @@ class Burden:
     holder: str = ""
     since: date | None = None
     lifted_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.lifted_on is None
 
     def open_on(self, day: date) -> bool:
         started = self.since is None or self.since <= day
