@@ -74,6 +74,14 @@ class CheckingRules:
         help=_("超过次数须重新提交；未作规定即不限次数。"),
         source="LN-25, LN-71",
     )
+    correction_working_days = Whole(
+        least=1,
+        default=15,
+        title=_("补正期限"),
+        unit=_("个工作日"),
+        help=_("自退回之日起；逾期未补正的声明仍可补正后重新提交，但会标明逾期。"),
+        source="LN-25, U08",
+    )
     channels = Table(
         Channel,
         title=_("信息发布渠道"),

@@ -6,12 +6,12 @@ from tenancy.policy.kinds import Choices, Flag, Number, Table, Whole
 from tenancy.policy.rows import Ground
 
 MODES = {
-    "open": _("开放许可（“一对多”普通许可）"),
-    "ordinary": _("普通许可"),
-    "exclusive": _("独占许可"),
-    "sole": _("排他许可"),
+    "open_licence": _("开放许可（“一对多”普通许可）"),
+    "ordinary_licence": _("普通许可"),
+    "exclusive_licence": _("独占许可"),
+    "sole_licence": _("排他许可"),
     "transfer": _("转让"),
-    "capital": _("作价入股"),
+    "contribution": _("作价入股"),
     "incubation": _("孵化企业"),
     "other": _("其他实施方式"),
 }
@@ -26,7 +26,7 @@ OFFER_KINDS = {
 class ImplementingRules:
     title = _("实施方式与清单")
 
-    modes = Choices(MODES, default=("open",), title=_("实施方式"), source="Table B: implementing modes; ZJ-49")
+    modes = Choices(MODES, default=("open_licence",), title=_("实施方式"), source="Table B: implementing modes; ZJ-49")
     counted_results = Choices(
         MODES,
         title=_("另行统计的转化方式"),
