@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 from outbox.models import Job
 from outbox.queue import wake
 from outbox.registry import Again, handler_of
+from outbox.running import running_job
 from tenancy.scope import acting
 
 logger = logging.getLogger(__name__)
@@ -61,8 +62,8 @@ def claim() -> Job | None:
 
 def attempt(job: Job) -> None:
     """Do a claimed job; a failure is kept in words and tried again later, until it is given up."""
-    started = time.monotonic()
-    told = {"job": job.pk, "kind": job.kind, "province": job.province_id, "attempt": job.attempts}
+    started, token = time.monotonic(), running_job.set(job.pk)
+    told = {"kind": job.kind, "province": job.province_id, "attempt": job.attempts}
     try:
         outcome = _do(job)
     except Exception as error:  # whatever a job raises, the worker goes on with the next
@@ -70,6 +71,8 @@ def attempt(job: Job) -> None:
         logger.exception("job failed", extra=told)
     else:
         logger.info("job %s", outcome, extra=told | {"seconds": round(time.monotonic() - started, 3)})
+    finally:
+        running_job.reset(token)
 
 
 @transaction.atomic

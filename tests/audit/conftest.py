@@ -1,4 +1,4 @@
-"""A province with its bureau and people, and a hand that tampers with history as the owner of the tables."""
+"""Events, and a hand that tampers with history as the owner of the tables."""
 
 import os
 
@@ -7,48 +7,16 @@ import pytest
 from django.db import connection, transaction
 
 from audit.record import record
-from tenancy.actors import Actor, system_actor
-from tenancy.models import Office, Province, Region, User
-from tenancy.roles import Role
-from tenancy.scope import acting
+from tenancy.actors import system_actor
 
 
 @pytest.fixture
-def liaoning(db):
-    return Province.objects.create(id=21, slug="ln", name="辽宁省", name_en="Liaoning")
-
-
-@pytest.fixture
-def in_liaoning(liaoning):
-    with acting(province=21):
-        yield liaoning
-
-
-@pytest.fixture
-def dalian(in_liaoning):
-    top = Region.objects.create(province=in_liaoning, code="210000", name="辽宁省", level="province")
-    return Region.objects.create(province=in_liaoning, code="210200", name="大连市", level="city", parent=top)
-
-
-@pytest.fixture
-def bureau(dalian):
-    return Office.objects.create(region=dalian, name="大连市知识产权局")
-
-
-@pytest.fixture
-def li(bureau):
-    """李 of the city bureau."""
-    user = User.objects.create_user(email="li@example.org", name="李")
-    return Actor(user=user, province=bureau.province, role=Role.CITY_OFFICER, office=bureau)
-
-
-@pytest.fixture
-def happen(in_liaoning):
+def happen(liaoning):
     """Write as many events as asked."""
 
     @transaction.atomic
     def write(number=1, verb="tests.act", **told):
-        return [record(verb, in_liaoning, by=system_actor(in_liaoning), **told) for _ in range(number)]
+        return [record(verb, liaoning, by=system_actor(liaoning), **told) for _ in range(number)]
 
     return write
 

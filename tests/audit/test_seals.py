@@ -88,7 +88,7 @@ def test_the_command_names_the_first_broken_event_and_fails(sealed, tamper):
     told = StringIO()
     with pytest.raises(CommandError, match="does not fit"):
         call_command("audit", "verify", stdout=told)
-    assert told.getvalue() == f"21 辽宁省: Event {sealed[4]} was changed.\n"
+    assert f"21 辽宁省: Event {sealed[4]} was changed.\n" in told.getvalue()
 
 
 @committed
@@ -101,10 +101,10 @@ def test_the_command_says_that_all_is_as_it_was(sealed):
 def test_the_head_is_printed_to_be_kept_elsewhere(happen):
     happen()
     told = StringIO()
-    call_command("audit", "head", stdout=told)
+    call_command("audit", "head", "--province", "21", stdout=told)
     assert told.getvalue() == "21 none\n"
     seals.seal(AT_ONCE)
-    call_command("audit", "head", stdout=told)
+    call_command("audit", "head", "--province", "21", stdout=told)
     assert Seal.objects.get().mark in told.getvalue()
 
 

@@ -1,0 +1,70 @@
+"""One line of JSON per thing that happened, each naming the request or the job it belongs to.
+
+No query strings, form fields or addresses of people: who did what to whom is in the audit, not in the logs.
+"""
+
+import json
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse
+
+from outbox.running import running_job
+
+logger = logging.getLogger("config.requests")
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+HEADER, GOOD_ID = "X-Request-ID", re.compile(r"[A-Za-z0-9._-]{8,64}")
+SLOW_SECONDS = 1.0
+USUAL = logging.makeLogRecord({}).__dict__.keys() | {"message", "asctime", "request", "data", "taskName"}
+
+
+class JsonFormatter(logging.Formatter):
+    """What `extra=` holds becomes fields of the line; what JSON does not know becomes text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "words": record.getMessage(),
+        }
+        line |= {name: value for name, value in ids().items() if value}
+        line |= {name: value for name, value in record.__dict__.items() if name not in USUAL}
+        if record.exc_info:
+            line["error"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def ids() -> dict[str, str | int | None]:
+    return {"request_id": request_id.get(), "job": running_job.get()}
+
+
+class RequestMiddleware:
+    """Outermost: names the request (or takes the proxy's name for it), times it, writes its line."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(HEADER, "")
+        token, started = request_id.set(given if GOOD_ID.fullmatch(given) else uuid.uuid4().hex), time.monotonic()
+        try:
+            response = self.get_response(request)
+            response.headers[HEADER] = request_id.get()
+            tell(request, response, time.monotonic() - started)
+            return response
+        finally:
+            request_id.reset(token)
+
+
+def tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    actor = getattr(request, "actor", None)
+    who = {"province": actor.province.pk, "user": actor.user.pk} if actor else {}
+    level = logging.WARNING if seconds > SLOW_SECONDS else logging.INFO
+    facts = {"method": request.method, "path": request.path, "status": response.status_code}
+    logger.log(level, "request", extra=facts | who | {"milliseconds": round(seconds * 1000, 1)})
