@@ -69,7 +69,7 @@ def test_the_nation_lays_down_all_that_every_province_needs():
     silent = set(PARAMETERS) - nation
     assert not {key for key in silent if PARAMETERS[key].default not in (None, False, True, "", ())} - {
         "idle_logout_minutes", "idle_warning_minutes", "second_factor_roles", "reminder_days", "owner_types",
-        "reward_province", "offer_kinds",
+        "reward_province", "offer_kinds", "correction_working_days",
     }  # fmt: skip
 
 
