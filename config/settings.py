@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "tenancy",
     "audit",
     "outbox",
+    "publication",
     "config",
 ]
 

@@ -5,3 +5,17 @@ from django.utils.translation import gettext_lazy as _
 class PublicationConfig(AppConfig):
     name = "publication"
     verbose_name = _("公开登记")
+    # Tables without row-level security, each with its reason; a test compares this with the catalogue.
+    open_tables = {
+        "publication_announcement": "public by construction",
+        "publication_change": "public by construction",
+        "publication_channel": "public by construction",
+        "publication_channelpresence": "public by construction",
+        "publication_consumer": "public: names of platforms; a key is kept as a hash only",
+        "publication_contact": "public with consent: the full contact of people who agreed",
+        "publication_facetcount": "public by construction: counts of public records",
+        "publication_numbercounter": "public: the last number of each series stands on the last record",
+        "publication_record": "public by construction",
+        "publication_statusnote": "public by construction",
+        "publication_version": "public by construction",
+    }

@@ -15,49 +15,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, ClassVar
 
-from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publication.choices import DayKind, FeeKind, RoyaltyBase, Settlement
 from publication.fee_fields import choice, count, fee_fields, money, rate
 from publication.money import plain, sum_of, yuan
 from tenancy.refusals import Refused
 
 NOTHING = Decimal(0)
 CENT = Decimal("0.01")
-
-
-class FeeKind(models.TextChoices):
-    FREE = "free", gettext_lazy("免费")
-    LUMP_SUM = "lump_sum", gettext_lazy("一次总付")
-    INSTALMENTS = "instalments", gettext_lazy("总付额内分期支付")
-    ROYALTY = "royalty", gettext_lazy("提成")
-    ENTRY_FEE_ROYALTY = "entry_fee_royalty", gettext_lazy("入门费+提成")
-    STAGED_FREE = "staged_free", gettext_lazy("阶段性免费")
-    TRIAL_THEN_PAY = "trial_then_pay", gettext_lazy("先试用后付费")
-
-
-class RoyaltyBase(models.TextChoices):
-    """Of what the rate is taken."""
-
-    NET_SALES = "net_sales", gettext_lazy("合同产品净销售额")
-    SALES = "sales", gettext_lazy("合同产品销售额")
-    PROFIT = "profit", gettext_lazy("合同产品利润")
-
-
-class Settlement(models.TextChoices):
-    """How often a royalty is settled."""
-
-    YEAR = "year", gettext_lazy("年度")
-    HALF_YEAR = "half_year", gettext_lazy("半年")
-    QUARTER = "quarter", gettext_lazy("季度")
-    MONTH = "month", gettext_lazy("月度")
-
-
-class DayKind(models.TextChoices):
-    CALENDAR = "calendar", gettext_lazy("日")
-    WORKING = "working", gettext_lazy("个工作日")
 
 
 class FaultyTerms(Refused):

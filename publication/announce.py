@@ -1,0 +1,300 @@
+"""The only writers of the register. Each verb locks the record, checks again, writes fact, event and feed at once."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+import audit.record as log
+from outbox.queue import enqueue
+from publication import numbering, rows
+from publication.choices import OPEN_STATES, AnnouncementKind, Op, Outcome, State
+from publication.models import Announcement, Change, Channel, ChannelPresence, Contact, Record, StatusNote, Version
+from publication.offers import Offer, Reach
+from publication.standing import lock_record, state_now
+from tenancy.actors import Actor
+from tenancy.refusals import Refused
+
+BATCH = 1000
+SETTLE = "publication.settle"  # the job of tasks.py
+
+
+@transaction.atomic
+def publish(
+    offers: Sequence[Offer],
+    *,
+    by: Actor,
+    channels: Sequence[Channel],
+    at: datetime | None = None,
+    title: str = "",
+    kind: AnnouncementKind = AnnouncementKind.PUBLICATION,
+) -> Announcement:
+    """One announcement: n records under permanent numbers, on all channels, with one effect time (LN-43, HB-20).
+
+    `at` is now when not given; only an import may lie in the past, and keeps each offer's own original time (XY-02).
+    Raises Refused with all reasons, and then nothing is published.
+    """
+    now = timezone.now()
+    at = at or now
+    _refuse(_faults_of_time(at, now, kind))
+    refuse_batch(offers, channels, by)
+    try:
+        with transaction.atomic():
+            announcement = rows.announcement_row(
+                kind, title or _default_title(kind, by), at, len(offers), by, offers[0].publisher
+            )
+            records = rows.insert_batch(offers, announcement, by, channels, is_import=kind == AnnouncementKind.IMPORT)
+    except IntegrityError as fault:
+        if "record_once_while_open" not in str(fault):
+            raise
+        raise Refused(_("本批次中有专利刚刚由他人在本省公开，请刷新后重试")) from fault
+    log.record("publication.publish", announcement, by=by, effective_at=at, payload={"records": len(records)})
+    return announcement
+
+
+@transaction.atomic
+def supersede(number: str, offer: Offer, *, by: Actor, reason: str) -> Version:
+    """A new version from now on; licences accepted before keep the terms they were given (HB-33, F055)."""
+    record = _own_record(number, by)
+    state = state_now(record)
+    if state not in (State.ACTIVE, State.SUSPENDED):
+        raise Refused(_("%(state)s的声明不能变更") % {"state": state.label})
+    same_patent = [] if offer.patent_number == record.patent_number else [_("变更不能换成另一件专利，请另行声明")]
+    _refuse(offer.missing() + same_patent)
+    now = timezone.now()
+    announcement = rows.announcement_row(
+        AnnouncementKind.CHANGE, _about(record, Op.CHANGED), now, 1, by, offer.publisher
+    )
+    version = rows.version_row(record, record.current.number + 1, offer, announcement, now, reason=reason)
+    version.save(force_insert=True)
+    _update(record, current=version, changed_at=now, **offer.face())
+    _keep_contact(record, offer.contact)
+    _told(record, Op.CHANGED, announcement, by=by, at=now, sentence=reason)
+    return version
+
+
+@transaction.atomic
+def suspend(number: str, *, by: Actor, ground: str, sentence: str) -> Change:
+    """Stop offering from now on, until resumed (a gazette event, a check that failed; LN-40, F023)."""
+    record = _own_record(number, by)
+    if (state := state_now(record)) != State.ACTIVE:
+        raise Refused(_("%(state)s的声明不能中止") % {"state": state.label})
+    return _turn(record, Op.SUSPENDED, State.SUSPENDED, by=by, ground=ground, sentence=sentence)
+
+
+@transaction.atomic
+def resume(number: str, *, by: Actor, sentence: str) -> Change:
+    """Offer again what was suspended."""
+    record = _own_record(number, by)
+    if (state := state_now(record)) != State.SUSPENDED:
+        raise Refused(_("%(state)s的声明不能恢复") % {"state": state.label})
+    return _turn(record, Op.RESUMED, State.ACTIVE, by=by, sentence=sentence)
+
+
+@transaction.atomic
+def withdraw(
+    number: str,
+    *,
+    by: Actor,
+    ground: str,
+    sentence: str,
+    effective_at: datetime | None = None,
+    notice_rule: str = "",
+) -> Change:
+    """Announce now that the offer ends at `effective_at` (now when not given); until then acceptances bind (ZJ-69).
+
+    The caller works out the days of notice; `notice_rule` says how, as the public reads it. The page stays (A4).
+    """
+    record = _own_record(number, by)
+    state, now = state_now(record), timezone.now()
+    if state not in (State.ACTIVE, State.SUSPENDED):
+        raise Refused(_("%(state)s的声明不能再次撤回") % {"state": state.label})
+    at = max(effective_at or now, now)
+    end = State.WITHDRAWN if at <= now else (State.SUSPENDED if state == State.SUSPENDED else State.NOTICE)
+    record.withdrawn_from = at
+    if at > now:
+        enqueue(SETTLE, key=f"{record.number}:{at:%Y%m%dT%H%M}", by=by, due_at=at)
+    return _turn(record, Op.WITHDRAWN, end, by=by, at=at, ground=ground, sentence=sentence, notice_rule=notice_rule)
+
+
+@transaction.atomic
+def note_check(
+    records: Sequence[Record],
+    *,
+    outcome: Outcome,
+    source: str,
+    checked_at: datetime | None = None,
+    event_code: str = "",
+    sentence: str = "",
+) -> None:
+    """The public sees when the patent was last checked, and what was found (F018)."""
+    at = checked_at or timezone.now()
+    StatusNote.objects.bulk_create(
+        [
+            StatusNote(
+                record=record,
+                effective_at=at,
+                outcome=outcome,
+                source=source,
+                event_code=event_code,
+                sentence=sentence,
+            )
+            for record in records
+        ],
+        batch_size=BATCH,
+    )
+    Record.objects.filter(pk__in=[record.pk for record in records]).update(checked_at=at)
+
+
+@transaction.atomic
+def show_on(record_number: str, channel: Channel, *, by: Actor, at: datetime | None = None) -> ChannelPresence:
+    """The record also stands on another channel from now on."""
+    record = _own_record(record_number, by)
+    presence, _new = ChannelPresence.objects.get_or_create(
+        record=record, channel=channel, ended_at=None, defaults={"shown_at": at or timezone.now()}
+    )
+    return presence
+
+
+@transaction.atomic
+def forget_contact(number: str, *, by: Actor) -> None:
+    """The person took their consent back: the full contact goes, the masked one stays (个人信息保护法 第十五条)."""
+    record = _own_record(number, by)
+    Contact.objects.filter(record=record).delete()
+    log.record("publication.forget_contact", record, by=by)
+
+
+@transaction.atomic
+def settle(*, by: Actor, now: datetime | None = None) -> int:
+    """The timetable comes round: withdrawals whose time has come take effect, terms that ended expire."""
+    now = now or timezone.now()
+    mine = Record.objects.filter(province=by.province).select_for_update(of=("self",))
+    withdrawn = mine.filter(state__in=(State.NOTICE, State.SUSPENDED), withdrawn_from__lte=now)
+    expired = mine.filter(state__in=OPEN_STATES, term_to__lt=timezone.localdate(now)).select_related("current")
+    for record in (over := list(withdrawn)):
+        _update(record, state=State.WITHDRAWN, changed_at=now)
+        _take_down(record, now)
+    for record in (ended := list(expired)):
+        _turn(record, Op.EXPIRED, State.EXPIRED, by=by, at=now)
+    return len(over) + len(ended)
+
+
+def _own_record(number: str, by: Actor) -> Record:
+    record = lock_record(number)
+    if record.province_id != by.province.pk:
+        raise Refused(_("%(number)s由其他省份公开，只能在该省办理") % {"number": number})
+    return record
+
+
+def refuse_batch(offers: Sequence[Offer], channels: Sequence[Channel], by: Actor) -> None:
+    """Everything that keeps a batch from going public, all at once."""
+    _refuse(_faults_of_batch(offers, channels, by))
+
+
+def _refuse(faults: list[str]) -> None:
+    if faults:
+        raise Refused(*faults)
+
+
+def _faults_of_batch(offers: Sequence[Offer], channels: Sequence[Channel], by: Actor) -> list[str]:
+    faults = [f"{offer.patent_number}：{sentence}" for offer in offers for sentence in offer.missing()]
+    if not offers:
+        faults.append(_("请选择要公开的声明"))
+    if not channels:
+        faults.append(_("请选择发布平台：公开须写明信息发布平台（辽知办字〔2022〕4号）"))
+    faults += [
+        _("发布平台“%(channel)s”不属于本省") % {"channel": channel.name}
+        for channel in channels
+        if channel.province_id != by.province.pk
+    ]
+    numbers = Counter(offer.patent_number for offer in offers)
+    faults += [_("%(number)s：同一批次中重复") % {"number": number} for number, n in numbers.items() if n > 1]
+    return faults + _already_open(list(numbers), by)
+
+
+def _already_open(patents: list[str], by: Actor) -> list[str]:
+    there = Record.objects.filter(province=by.province, patent_number__in=patents, state__in=OPEN_STATES)
+    return [
+        _("%(patent)s：本省已公开，编号%(number)s") % {"patent": patent, "number": number}
+        for patent, number in there.values_list("patent_number", "number")
+    ]
+
+
+def _faults_of_time(at: datetime, now: datetime, kind: AnnouncementKind) -> list[str]:
+    if at > now:
+        return [_("定时发布请使用发布计划（公开时间不能晚于现在）")]
+    if at < now and kind != AnnouncementKind.IMPORT:
+        return [_("公开时间不能早于现在；只有导入既往公开的信息才能保留原日期")]
+    return []
+
+
+def _keep_contact(record: Record, reach: Reach) -> None:
+    Contact.objects.filter(record=record).delete()
+    if reach.may_be_revealed:
+        rows.contact_row(record, reach).save()
+
+
+def _turn(
+    record: Record,
+    op: Op,
+    state: State,
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    ground: str = "",
+    sentence: str = "",
+    notice_rule: str = "",
+) -> Change:
+    """A change of state: announcement where the public is told one, the record's column, event and feed."""
+    now = timezone.now()
+    kind = ANNOUNCED.get(op)
+    announcement = rows.announcement_row(kind, _about(record, op), now, 1, by, record.publisher) if kind else None
+    _update(record, state=state, changed_at=now, withdrawn_from=record.withdrawn_from)
+    if record.is_over:
+        _take_down(record, now)
+    return _told(
+        record, op, announcement, by=by, at=at or now, ground=ground, sentence=sentence, notice_rule=notice_rule
+    )
+
+
+ANNOUNCED = {
+    Op.SUSPENDED: AnnouncementKind.SUSPENSION,
+    Op.RESUMED: AnnouncementKind.RESUMPTION,
+    Op.WITHDRAWN: AnnouncementKind.WITHDRAWAL,
+}
+
+
+def _told(
+    record: Record, op: Op, announcement: Announcement | None, *, by: Actor, at: datetime, **words: str
+) -> Change:
+    """Event and feed, the feed last: it is the lock others wait for."""
+    log.record(f"publication.{op}", record, by=by, effective_at=at, reason=words.get("sentence", ""))
+    numbering.close_feed()
+    change = rows.change_row(record, op, announcement, at, **words)
+    change.save(force_insert=True)
+    return change
+
+
+def _update(record: Record, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(record, name, value)
+    record.save(update_fields=list(values))
+
+
+def _take_down(record: Record, now: datetime) -> None:
+    record.presences.filter(ended_at=None).update(ended_at=now)
+
+
+def _about(record: Record, op: Op) -> str:
+    return _("%(op)s：%(title)s（%(number)s）") % {"op": op.label, "title": record.title[:120], "number": record.number}
+
+
+def _default_title(kind: AnnouncementKind, by: Actor) -> str:
+    words = {"province": by.province.name, "day": f"{timezone.localdate():%Y-%m-%d}"}
+    if kind == AnnouncementKind.IMPORT:
+        return _("%(province)s既往公开信息导入（%(day)s）") % words
+    return _("%(province)s专利开放许可（试点）信息公告（%(day)s）") % words

@@ -1,0 +1,36 @@
+"""Numbers that are kept rather than counted each time."""
+
+from django.db import models
+
+
+class NumberCounter(models.Model):
+    """The last number given in a province, year and series. Locked for the shortest time, at the end of a verb."""
+
+    province = models.ForeignKey("tenancy.Province", models.PROTECT, related_name="+", db_index=False)
+    series = models.CharField(max_length=12)  # record, announcement
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["province", "series", "year"], name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.province_id} {self.series} {self.year}: {self.last}"
+
+
+class FacetCount(models.Model):
+    """How many records have a value; kept by a trigger of the record table, equal to a recount at any time."""
+
+    province = models.ForeignKey("tenancy.Province", models.PROTECT, related_name="+", db_index=False)
+    dimension = models.CharField(max_length=12)
+    value = models.CharField(max_length=20)
+    state = models.CharField(max_length=10)
+    n = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["province", "dimension", "value", "state"], name="facet_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension}={self.value}: {self.n}"

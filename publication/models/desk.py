@@ -1,0 +1,80 @@
+"""What is not public: releases that wait for their hour, and who was told of a record."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from publication.models.history import Announcement
+from publication.models.records import Record
+from tenancy.models.base import Recorded, Tenanted
+from tenancy.models.organisations import SizeClass
+
+
+class PlannedRelease(Tenanted, Recorded):
+    """A batch that goes public at `effective_at`, not before (XY-19); until then it can be looked at or called off."""
+
+    title = models.CharField(_("公告标题"), max_length=200)
+    offers = models.JSONField()
+    channels = models.JSONField()  # ids
+    publisher = models.CharField(_("发布单位"), max_length=80)
+    planned_by = models.BigIntegerField(null=True)  # a user, by value
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.BigIntegerField(null=True)
+    released_at = models.DateTimeField(null=True)
+    announcement = models.ForeignKey(Announcement, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["effective_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="release_ends_one_way",
+                condition=Q(cancelled_at=None) | Q(released_at=None),
+                violation_error_message=_("已发布的批次不能取消"),
+            ),
+            models.CheckConstraint(
+                name="release_has_announcement",
+                condition=Q(released_at=None, announcement=None)
+                | Q(released_at__isnull=False, announcement__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["province", "effective_at"],
+                condition=Q(released_at=None, cancelled_at=None),
+                name="release_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Push(Tenanted, Recorded):
+    """A record was sent to an enterprise (F045, G6). The enterprise stands by value, as it was that day."""
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+")
+    recipient_name = models.CharField(_("企业名称"), max_length=120)
+    recipient_code = models.CharField(_("统一社会信用代码"), max_length=18)
+    recipient_size = models.CharField(_("企业规模"), max_length=8, choices=SizeClass, blank=True)
+    recipient_region = models.CharField(max_length=60, blank=True)  # path
+    channel = models.CharField(_("推送渠道"), max_length=20)  # in_app, email, sms, visit ...
+    reason = models.CharField(_("推送理由"), max_length=300)
+    pushed_by = models.BigIntegerField(null=True)  # a user, by value; none is a matching rule
+    delivered_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-effective_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="push_opened_after_delivered",
+                condition=Q(opened_at=None) | Q(delivered_at__lte=F("opened_at")),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["province", "record"], name="push_of_record"),
+            models.Index(fields=["province", "recipient_code"], name="push_to"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} → {self.recipient_name}"

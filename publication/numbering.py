@@ -1,0 +1,51 @@
+"""Permanent numbers, and the order in which the world learns of changes. Both are short locks taken last."""
+
+from django.db import connection, models
+from django.utils import timezone
+
+from tenancy.models import Province
+
+FEED_LOCK = 7_402_448  # advisory lock: one writer at a time appends to the change feed, until its commit
+
+ALLOT = """
+INSERT INTO publication_numbercounter AS c (province_id, series, year, last) VALUES (%s, %s, %s, %s)
+ON CONFLICT (province_id, series, year) DO UPDATE SET last = c.last + excluded.last
+RETURNING last
+"""
+
+
+def allot(province: Province, series: str, count: int = 1) -> list[tuple[int, int]]:
+    """The next numbers of a series of this year, as (year, number). Other writers of the series wait from here on."""
+    year = timezone.localdate().year
+    with connection.cursor() as cursor:
+        cursor.execute(ALLOT, [province.pk, series, year, count])
+        last = cursor.fetchone()[0]
+    return [(year, number) for number in range(last - count + 1, last + 1)]
+
+
+def record_numbers(province: Province, count: int) -> list[str]:
+    """LN2026000123."""
+    prefix = province.slug.upper()
+    return [f"{prefix}{year}{number:06d}" for year, number in allot(province, "record", count)]
+
+
+def announcement_number(province: Province) -> str:
+    """LN-GG-2026-0012."""
+    [(year, number)] = allot(province, "announcement")
+    return f"{province.slug.upper()}-GG-{year}-{number:04d}"
+
+
+def next_ids(model: type[models.Model], count: int) -> list[int]:
+    """Keys ahead of the rows, so that rows that point at each other go in with one statement per table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def close_feed() -> None:
+    """From here to the commit nobody else appends to the feed: ids follow commits, so a cursor never skips a row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FEED_LOCK])

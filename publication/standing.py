@@ -1,0 +1,87 @@
+"""What a record was at an instant, as far as was known at another; and may it be accepted now."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from publication.choices import ACCEPTING_STATES, Op, State
+from publication.models import Change, Record, Version
+
+STATE_AFTER = {
+    Op.PUBLISHED: State.ACTIVE,
+    Op.RESUMED: State.ACTIVE,
+    Op.SUSPENDED: State.SUSPENDED,
+    Op.WITHDRAWN: State.WITHDRAWN,
+    Op.EXPIRED: State.EXPIRED,
+}
+
+
+def lock_record(number: str) -> Record:
+    """The record for the rest of the transaction: acceptance, change and withdrawal queue here and have one order.
+
+    Raises Http404 for a number that was never given.
+    """
+    locked = Record.objects.select_for_update(of=("self",)).select_related("current", "province")
+    return get_object_or_404(locked, number=number)
+
+
+def changes_up_to(record: Record, at: datetime, known_at: datetime | None = None) -> QuerySet[Change]:
+    """What had taken effect at `at`, as far as it was recorded at `known_at` (None: as far as is known now)."""
+    changes = record.changes.filter(effective_at__lte=at)
+    return changes.filter(recorded_at__lte=known_at) if known_at else changes
+
+
+def state_at(record: Record, at: datetime, known_at: datetime | None = None) -> State | None:
+    """The state at an instant; None before publication. Withdrawal announced but not in effect reads as notice."""
+    turns = changes_up_to(record, at, known_at).exclude(op=Op.CHANGED).order_by("-effective_at", "-id")
+    last = turns.values_list("op", flat=True).first()
+    if last is None:
+        return None
+    state = STATE_AFTER[Op(last)]
+    return State.NOTICE if state == State.ACTIVE and _is_in_notice(record, at, known_at) else state
+
+
+def _is_in_notice(record: Record, at: datetime, known_at: datetime | None) -> bool:
+    """Announced by `at`, in effect only later."""
+    announced = record.changes.filter(op=Op.WITHDRAWN, effective_at__gt=at, recorded_at__lte=known_at or at)
+    return announced.exists()
+
+
+def version_at(record: Record, at: datetime, known_at: datetime | None = None) -> Version | None:
+    """The words that were on offer at an instant."""
+    versions = record.versions.filter(effective_at__lte=at)
+    if known_at:
+        versions = versions.filter(recorded_at__lte=known_at)
+    return versions.order_by("-effective_at", "-number").first()
+
+
+def state_now(record: Record, now: datetime | None = None) -> State:
+    """The state to the second: the column follows a withdrawal or an expiry when the timetable comes round."""
+    now = now or timezone.now()
+    state = State(record.state)
+    if record.is_over:
+        return state
+    if record.withdrawn_from and record.withdrawn_from <= now:
+        return State.WITHDRAWN
+    if record.term_to < timezone.localdate(now):
+        return State.EXPIRED
+    return state
+
+
+def refusal_to_accept(record: Record, at: datetime | None = None) -> str:
+    """Why nobody can accept the record at this instant, in the words both sides read; empty: anyone can."""
+    state = state_now(record, at)
+    if state in ACCEPTING_STATES:
+        return ""
+    if state == State.WITHDRAWN:
+        since = timezone.localtime(record.withdrawn_from)
+        return _("%(number)s已自%(since)s起撤回，不再接受许可；在先达成的许可不受影响") % {
+            "number": record.number,
+            "since": f"{since:%Y-%m-%d %H:%M}",
+        }
+    if state == State.EXPIRED:
+        return _("%(number)s的许可期限已于%(day)s届满") % {"number": record.number, "day": record.term_to}
+    return _("%(number)s因法律状态待核实已中止，暂不接受许可") % {"number": record.number}

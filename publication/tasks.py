@@ -1,0 +1,16 @@
+"""What the outbox can do for this room."""
+
+from outbox.models import Job
+from outbox.registry import job, job_actor
+from publication import announce, releases
+
+
+@job(releases.RELEASE)
+def release(job: Job, release: int) -> None:
+    releases.release_now(release, by=job_actor(job))
+
+
+@job(announce.SETTLE)
+def settle(job: Job) -> None:
+    """Withdrawals take effect and terms end; on the timetable, and once more at the minute of a withdrawal."""
+    announce.settle(by=job_actor(job))
