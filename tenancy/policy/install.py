@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from tenancy.models.policy import PolicyDocument, PolicyValue
-from tenancy.models.regions import Province
+from tenancy.models.regions import Level, Province, Region
 from tenancy.policy.ledger import stored, writing
-from tenancy.policy.packfile import PACKS, Pack, PackDocument, PackRule, read_pack
+from tenancy.policy.packfile import PACKS, Pack, PackDocument, PackError, PackRule, read_pack
+from tenancy.regions import NATION_CODE, UnitFileError, load_units
 
 DOCUMENT_FIELDS = (
     "issuer", "number", "title", "issued_on", "applies_from", "status", "parent", "public", "region_code", "text",
@@ -36,13 +37,53 @@ def install_all(folder: Path = PACKS) -> dict[str, Installed]:
 
 
 def install(pack: Pack) -> Installed:
-    """One transaction: province, documents, values."""
+    """One transaction: province, administrative tree, documents, values. Raises PackError and then writes nothing."""
     with writing():
-        names = {"slug": pack.slug, "name": pack.name, "name_en": pack.name_en}
-        province, _ = Province.objects.get_or_create(pk=pack.key, defaults=names)
+        province = _province(pack)
+        if pack.units:
+            _load_tree(province, pack.units)
+        _check_references(pack)
         documents = PolicyDocument.objects.bulk_create(_new_documents(province, pack.documents.values()))
         values = PolicyValue.objects.bulk_create(_new_values(province, pack.rules))
     return Installed(len(documents), len(values))
+
+
+def _province(pack: Pack) -> Province:
+    names = {"slug": pack.slug, "name": pack.name, "name_en": pack.name_en}
+    taken = Province.objects.filter(slug=pack.slug).exclude(pk=pack.key).first()
+    known = Province.objects.filter(pk=pack.key).first()
+    if taken or (known and known.slug != pack.slug):
+        other = taken or known
+        raise PackError([f"{pack.file.name} province：代码{pack.key}或简称{pack.slug}已由{other}使用"])
+    return known or Province.objects.create(pk=pack.key, started_on=pack.started_on, **names)
+
+
+def _load_tree(province: Province, units: Path) -> None:
+    """The units of the file below the provincial unit, which a made-up province gets here."""
+    if not Region.objects.filter(province=province, level=Level.PROVINCE).exists():
+        nation = Region.objects.get(code=NATION_CODE)
+        code, name = f"{province.pk}0000", province.name
+        Region.objects.create(
+            province=province, code=code, name=name, name_en=province.name_en, level=Level.PROVINCE, parent=nation
+        )
+    try:
+        load_units(province.pk, units)
+    except UnitFileError as fault:
+        raise PackError([str(fault)]) from None
+
+
+def _check_references(pack: Pack) -> None:
+    """Cities with own rules stand in the tree, and parent documents are known."""
+    codes = {rule.region_code for rule in pack.rules} | {document.region_code for document in pack.documents.values()}
+    known = set(Region.objects.filter(province_id=pack.key, code__in=codes).values_list("code", flat=True))
+    problems = [f"{pack.file.name} regions.{code}：{pack.name}没有代码为{code}的单位" for code in codes - known - {""}]
+    for document in pack.documents.values():
+        slug, _, key = document.parent.partition("/")
+        elsewhere = PolicyDocument.objects.filter(province__slug=slug, key=key)
+        if document.parent and not (slug == pack.slug and key in pack.documents) and not elsewhere.exists():
+            problems.append(f"{pack.file.name} documents.{document.key}：没有上级文件{document.parent}")
+    if problems:
+        raise PackError(sorted(problems))
 
 
 def _new_documents(province: Province, wanted: Iterable[PackDocument]) -> list[PolicyDocument]:

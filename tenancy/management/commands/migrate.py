@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.commands import migrate
 
 from tenancy.policy.install import install_all
+from tenancy.policy.workdays import install_calendar
 from tenancy.regions import load_reference
 
 
@@ -14,3 +15,4 @@ class Command(migrate.Command):
         if not (options["app_label"] or options["plan"] or options["check_unapplied"]):
             load_reference()
             install_all()
+            install_calendar()
