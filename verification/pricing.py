@@ -3,9 +3,9 @@
 No figures are shipped: an administrator imports the official table. A comparison prompts; it never refuses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from verification.dossier import AskedFee, Reference
 from verification.findings import Evidence
@@ -55,55 +55,60 @@ def compare(fee: AskedFee, reference: Reference, *, low: Decimal, high: Decimal)
         yield Comparison("提成率", fee.royalty_of_sales, reference.rate, "%", reference, low, high)
 
 
-@dataclass(frozen=True)
-class Offer:
-    """An offer as the simulator needs it. Money in yuan; `royalty` is percent of net sales; years are whole.
-
-    `once` is paid at the start, `yearly` in every year after the free ones.
-    """
-
-    once: Decimal = Decimal(0)
-    yearly: Decimal = Decimal(0)
-    royalty: Decimal = Decimal(0)
-    years: int = 1
-    free_years: int = 0
-
-    def __post_init__(self) -> None:
-        if self.years < 1 or not 0 <= self.free_years <= self.years:
-            raise ValueError("许可年数须不少于1，免费年数不得超过许可年数")
-        if min(self.once, self.yearly, self.royalty) < 0:
-            raise ValueError("费用和提成率不得为负")
-
-    def cost_in_year(self, year: int, sales: Decimal = Decimal(0)) -> Decimal:
-        """What one licensee with these net sales a year pays in a year, counted from 1."""
-        once = self.once if year == 1 else Decimal(0)
-        if year <= self.free_years:
-            return once
-        return (once + self.yearly + sales * self.royalty / 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-
-    def cost(self, sales: Decimal = Decimal(0)) -> Decimal:
-        """What one licensee pays over the whole term."""
-        return sum((self.cost_in_year(year, sales) for year in range(1, self.years + 1)), Decimal(0))
+YearlyFee = Callable[[int, Decimal], Decimal]
+"""What falls due in licence year 1, 2, … when the base of a royalty is so many yuan a year; the fee model has it."""
 
 
 @dataclass(frozen=True)
 class Income:
+    """What an owner earns with so many licensees."""
+
     licensees: int
     total: Decimal
     in_first_year: Decimal
 
 
-def incomes(offer: Offer, sales: Decimal = Decimal(0), most: int = MOST_LICENSEES) -> tuple[Income, ...]:
+def costs(in_year: YearlyFee, years: int, base: Decimal = Decimal(0)) -> tuple[Decimal, ...]:
+    """What one licensee pays, year by year over the term."""
+    if years < 1:
+        raise ValueError("许可年数须不少于1")
+    return tuple(in_year(year, base) for year in range(1, years + 1))
+
+
+def incomes(
+    in_year: YearlyFee, years: int, base: Decimal = Decimal(0), most: int = MOST_LICENSEES
+) -> tuple[Income, ...]:
     """What the owner earns with 1, 2, … licensees on the same terms: one to many (湖北: 充分考虑“一对多”特点)."""
-    total, first = offer.cost(sales), offer.cost_in_year(1, sales)
-    return tuple(Income(count, total * count, first * count) for count in range(1, most + 1))
+    each = costs(in_year, years, base)
+    return tuple(Income(count, sum(each, Decimal(0)) * count, each[0] * count) for count in range(1, most + 1))
 
 
 def fee_for_same_income(once: Decimal, licensees: int) -> Decimal:
     """How much lower a fee may be if so many take it, for the income of one (rounded up to the yuan)."""
     if licensees < 1:
         raise ValueError("被许可人数须不少于1")
-    return -(-once // licensees)
+    return (once / licensees).to_integral_value(ROUND_CEILING)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """An advisory range for one fee figure, with every input it was made from (浙江: “一对一”定价指导参考)."""
+
+    low: Decimal
+    high: Decimal
+    unit: str
+    inputs: tuple[Reference, ...]
+    licensees: int
+    method: str = "同行业统计法：各参考表平均值中的最低与最高，按预期被许可人数折减"
+
+
+def guide_amount(references: tuple[Reference, ...], licensees: int = 1) -> Guide | None:
+    """A range for a fixed fee from what the tables say; None when no table has an amount."""
+    usable = tuple(reference for reference in references if reference.amount)
+    if not usable:
+        return None
+    amounts = [fee_for_same_income(reference.amount, licensees) for reference in usable if reference.amount]
+    return Guide(min(amounts), max(amounts), "元", usable, licensees)
 
 
 def _figure(value: Decimal) -> str:

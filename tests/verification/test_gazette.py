@@ -218,7 +218,8 @@ def test_one_bad_line_does_not_hide_the_others():
 
 
 def test_an_unreadable_number_never_falls_back_to_the_one_above():
-    text = "ZL201711193877.7\n法律状态公告日：20260105;法律状态：授权\nZL201711193877.8\n法律状态公告日：20260106;法律状态：授权"
+    notice = "法律状态公告日：20260105;法律状态：授权"
+    text = f"ZL201711193877.7\n{notice}\nZL201711193877.8\n{notice}"
     assert [isinstance(entry, GazetteEvent) for entry in read_gazette(text)] == [True, False, False]
 
 
