@@ -10,6 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")  # the demonstration shows its sign-ins; never on a real server
+DEMO_DOMAIN = "demo.example"  # addresses of the demonstration's people
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
@@ -54,9 +55,11 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tenancy.accounts.idle.IdleMiddleware",
     "tenancy.middleware.ActorMiddleware",
+    "tenancy.accounts.second_factor.SecondFactorMiddleware",
+    "tenancy.accounts.kept_answers.ActingAsMiddleware",
     "tenancy.middleware.RefusalMiddleware",
 ]
 
@@ -76,6 +79,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "config.face.frame",
             ],
+            # Each form says in whose name it was opened: our {% csrf_token %} adds that field.
+            "builtins": ["tenancy.templatetags.acting"],
         },
     },
 ]
@@ -97,6 +102,50 @@ AUTH_USER_MODEL = "tenancy.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
+
+# Signing in: an address and a password, a confirmed address, a second factor where policy asks for it.
+ACCOUNT_ADAPTER = "tenancy.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"login": "tenancy.accounts.forms.SignInForm"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or factor is told to its owner by mail
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https://") else "http"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/15m/ip,5/15m/key",  # GB/T 22239 8.1.4.1: locked after five; a reset by mail unlocks
+    "signup": "10/h/ip",
+    "reset_password": "20/h/ip,3/15m/key",
+    "confirm_email": "1/1m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)  # how many reverse proxies of ours stand in front
+MFA_ADAPTER = "tenancy.accounts.adapter.SecondFactorAdapter"
+MFA_TOTP_ISSUER = "专利开放许可平台"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones: one step of 30 seconds
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"tenancy.accounts.passwords.{name}"} for name in ("LongEnough", "NotCommon", "NotPersonal", "StaffMixed")
+]
+SESSION_COOKIE_AGE = 12 * 3600  # at the latest; idle sessions end sooner
+SESSION_IDLE_SECONDS = env.number("SESSION_IDLE_MINUTES", 30) * 60
+SESSION_WARN_SECONDS = 120
+CAPTCHA_CHALLENGE_FUNCT = "tenancy.accounts.captcha.letters"
+CAPTCHA_TIMEOUT = 10  # minutes
+CAPTCHA_FONT_SIZE = 30
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
+
+# Mail goes to the console until a server is named.
+MAIL_HOST = env.text("MAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL_HOST, env.number("MAIL_PORT", 465)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("MAIL_USER", ""), env.text("MAIL_PASSWORD", "")
+EMAIL_USE_SSL = env.flag("MAIL_SSL", default=True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "no-reply@localhost")
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", "English")]

@@ -1,13 +1,24 @@
 """One include per room; the table of who may open what is tests/test_permissions.py."""
 
+from captcha.views import captcha_image
 from django.urls import include, path
 
 from config import health
+from tenancy.guards import public
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("accounts/", include("allauth.urls")),
-    path("captcha/", include("captcha.urls")),
+    path("accounts/", include("tenancy.accounts.library_urls")),
+    path("accounts/", include("tenancy.accounts.urls")),
+    path("captcha/image/<slug:key>/", public(captcha_image), {"scale": 1}, name="captcha-image"),
+    path("captcha/image/<slug:key>@2/", public(captcha_image), {"scale": 2}, name="captcha-image-2x"),
+    path("desk/", include("config.desk_urls")),
     path("", include("config.public_urls")),  # last: a province's window takes any single word that is left
 ]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler429 = "config.errors.too_many_requests"
+handler500 = "config.errors.server_error"

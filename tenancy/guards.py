@@ -7,10 +7,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
+from tenancy.accounts.kept_answers import ask_to_sign_in
 from tenancy.roles import APPLICANTS, STAFF, Role
 
 View = Callable[..., HttpResponse]
@@ -29,8 +30,10 @@ def guard(audience: str, roles: frozenset[Role]) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
-            if request.actor is None or request.actor.role not in roles:  # type: ignore[attr-defined]
+                return ask_to_sign_in(request)
+            if request.actor is None:  # type: ignore[attr-defined]
+                return redirect("accounts:places")
+            if request.actor.role not in roles:  # type: ignore[attr-defined]
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
@@ -47,7 +50,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return ask_to_sign_in(request)
         return view(request, *args, **kwargs)
 
     guarded.audience = "signed_in"  # type: ignore[attr-defined]

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from tenancy import scope
 from tenancy.actors import Actor, actor_of
-from tenancy.models import Membership
+from tenancy.models import Membership, User
 from tenancy.refusals import Refused
 
 MEMBERSHIP_KEY = "membership"
@@ -30,15 +31,31 @@ class ActorMiddleware:
 
 
 def find_actor(request: HttpRequest) -> Actor | None:
-    """The membership chosen in this session, or the only one; nobody when there is none or a choice is due."""
-    if not request.user.is_authenticated:
+    """The membership chosen in this session or the time before, or the only one; nobody when a choice is due.
+
+    One that has ended meanwhile is said to have ended; nobody slips from one organisation into another unawares.
+    """
+    user = request.user
+    if not isinstance(user, User):
         return None
-    with scope.acting(province=None, user=request.user.pk), transaction.atomic():
-        own = list(Membership.objects.filter(user=request.user, ended_at=None).select_related("province"))
-    chosen = [membership for membership in own if membership.pk == request.session.get(MEMBERSHIP_KEY)]
-    if not chosen and len(own) == 1:
-        chosen = own
-    return actor_in_province(chosen[0]) if chosen else None
+    own = {membership.pk: membership for membership in own_memberships(user)}
+    chosen = request.session.get(MEMBERSHIP_KEY)
+    if chosen is not None and chosen not in own:
+        del request.session[MEMBERSHIP_KEY]
+        messages.warning(request, _("您在原单位的身份已结束，请重新选择办理身份。"))
+        return None
+    usual = next(iter(own)) if len(own) == 1 else user.last_membership
+    membership = own.get(chosen or usual or 0)
+    if membership is None:
+        return None
+    request.session.setdefault(MEMBERSHIP_KEY, membership.pk)
+    return actor_in_province(membership)
+
+
+def own_memberships(user: User) -> list[Membership]:
+    """Where this person acts now, in every province; the database lets everybody read their own rows."""
+    with scope.acting(province=None, user=user.pk), transaction.atomic():
+        return list(Membership.objects.filter(user=user, ended_at=None).select_related("province"))
 
 
 def actor_in_province(membership: Membership) -> Actor:

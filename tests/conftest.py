@@ -5,6 +5,7 @@ import os
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg import sql
@@ -49,6 +50,8 @@ def own_redis(worker_id):
     own = f"{url}?db={number}" if url.startswith("unix:") else f"{url.rstrip('/')}/{number}"
     settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"] = own
     app.conf.broker_url = broker_url(own)
+    caches["default"].close()
+    del caches["default"]  # it was made before this process knew its number
 
 
 def copy_database(source: str, copy: str) -> None:

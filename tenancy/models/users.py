@@ -24,6 +24,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(_("手机号"), max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
     large_text = models.BooleanField(_("长辈版"), default=False)
+    last_membership = models.BigIntegerField(null=True, editable=False)  # by value: for whom they acted last
     joined_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()

@@ -1,0 +1,1 @@
+"""Accounts: how a person gets in, stays in, chooses for whom they act, and gets out. Built on django-allauth."""

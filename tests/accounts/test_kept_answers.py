@@ -1,0 +1,68 @@
+"""What was typed is not lost when the session ended meanwhile."""
+
+import pytest
+from django.test import Client
+
+from tenancy.accounts import kept_answers
+from tests.accounts.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+WORDS = {"title": "一种海水淡化装置", "remark": "第一行\n第二行"}
+
+
+def test_after_signing_in_again_the_words_are_there(zhang, sign_in, web):
+    assert web.post("/desk/", WORDS).url == "/accounts/login/?next=/accounts/resume/"
+    page = web.post(
+        "/accounts/login/", {"login": zhang.email, "password": PASSWORD, "next": "/accounts/resume/"}, follow=True
+    ).content.decode()
+    assert "一种海水淡化装置" in page
+    assert '<form method="post" action="/desk/">' in page
+
+
+def test_they_are_shown_to_nobody_else(zhang, person, sign_in, web, monkeypatch):
+    sign_in(zhang)
+    web.get("/desk/")
+    now = kept_answers.time.time()
+    monkeypatch.setattr(kept_answers.time, "time", lambda: now + 31 * 60)
+    web.post("/desk/", WORDS)
+    sign_in(person("other@example.com", "王工"))
+    assert web.get("/accounts/resume/").url == "/desk/"
+
+
+def test_they_are_forgotten_after_an_hour(zhang, sign_in, web, monkeypatch):
+    web.post("/desk/", WORDS)
+    sign_in(zhang)
+    now = kept_answers.time.time()
+    monkeypatch.setattr(kept_answers.time, "time", lambda: now + 3601)
+    web.get("/desk/")
+    sign_in(zhang)
+    assert web.get("/accounts/resume/").url == "/desk/"
+
+
+def test_a_form_with_a_password_is_never_kept(web):
+    web.post("/desk/", {"password1": "secret words", "name": "x"})
+    assert kept_answers.KEPT not in web.session
+
+
+def test_sending_them_on_clears_them(zhang, sign_in, web):
+    web.post("/desk/", WORDS)
+    sign_in(zhang)
+    web.post("/desk/", WORDS)
+    assert kept_answers.KEPT not in web.session
+
+
+def test_an_old_page_offers_the_words_again(zhang, sign_in):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(zhang)
+    answer = strict.post("/desk/", WORDS, headers={"Origin": "http://testserver"})
+    assert answer.status_code == 403
+    assert 'value="一种海水淡化装置"' in answer.content.decode()
+
+
+def test_words_sent_from_another_site_are_not_offered(zhang):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(zhang)
+    answer = strict.post("/desk/", WORDS, headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 403
+    assert "海水淡化" not in answer.content.decode()

@@ -1,0 +1,63 @@
+"""A session belongs to one person, for as long as they are there."""
+
+import pytest
+from django.test import Client
+
+from tenancy.accounts import idle
+from tests.accounts.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def later(monkeypatch, minutes):
+    now = idle.time.time()
+    monkeypatch.setattr(idle.time, "time", lambda: now + minutes * 60)
+
+
+def test_a_session_name_planted_before_signing_in_is_worth_nothing_after(zhang, web, sign_in):
+    web.get("/accounts/login/")
+    session = web.session
+    session["planted"] = True
+    session.save()
+    web.cookies["sessionid"] = session.session_key
+    sign_in(zhang)
+    assert web.session.session_key != session.session_key
+
+
+def test_signing_out_elsewhere_ends_the_other_session(zhang, web, sign_in):
+    other = Client(REMOTE_ADDR="198.51.100.4")
+    other.post("/accounts/login/", {"login": zhang.email, "password": PASSWORD})
+    sign_in(zhang)
+    page = web.get("/accounts/sessions/").content.decode()
+    assert "198.51.100.4" in page
+    web.post("/accounts/sessions/")
+    assert other.get("/desk/").url.startswith("/accounts/login/")
+    assert web.get("/desk/").status_code == 200
+
+
+def test_a_new_password_ends_every_other_session(zhang, web, sign_in):
+    other = Client(REMOTE_ADDR="198.51.100.4")
+    other.post("/accounts/login/", {"login": zhang.email, "password": PASSWORD})
+    sign_in(zhang)
+    new = "星海广场 八月 28"
+    web.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert other.get("/desk/").url.startswith("/accounts/login/")
+    assert web.get("/desk/").status_code == 200
+
+
+@pytest.mark.requirement("U22")
+def test_who_is_away_too_long_is_signed_out_by_the_server(zhang, web, sign_in, monkeypatch):
+    sign_in(zhang)
+    web.get("/desk/")
+    later(monkeypatch, 31)
+    page = web.get("/desk/", follow=True)
+    assert "已超过30分钟没有操作" in page.content.decode()
+
+
+def test_who_is_at_work_stays(zhang, web, sign_in, monkeypatch):
+    sign_in(zhang)
+    web.get("/desk/")
+    later(monkeypatch, 20)
+    assert web.post("/accounts/stay/").status_code == 204
+    later(monkeypatch, 20)
+    assert web.get("/desk/").status_code == 200
