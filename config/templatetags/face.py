@@ -6,7 +6,9 @@ from typing import Any
 from django import template
 from django.core.paginator import Paginator
 from django.forms import BoundField
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
 
 from config.glossary import GLOSSARY, Entry
 from config.tones import tone_of
@@ -40,6 +42,19 @@ def tone(status: object) -> str:
 @register.filter
 def meaning(key: str) -> Entry:
     return GLOSSARY[key]
+
+
+@register.simple_tag
+def term(key: str, word: str = "", at: str = "") -> SafeString:
+    """A word explained where it stands (components/definition.html), with no space around it."""
+    drawn = render_to_string("components/definition.html", {"key": key, "word": word, "at": at})
+    return mark_safe(drawn.strip())  # noqa: S308 -- a template of ours, already escaped
+
+
+@register.filter
+def seal_size(number: str) -> int:
+    """The height of the number so that it stays inside the ring of the seal mark (160 units wide)."""
+    return max(8, min(19, 180 // max(len(number), 1)))
 
 
 @register.filter
