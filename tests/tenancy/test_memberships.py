@@ -1,0 +1,140 @@
+"""Who acts for whom: administrators invite, change and end; every change is kept."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from tenancy.models import Invitation, Membership, RoleChange
+from tenancy.refusals import Refused
+from tenancy.roles import Role
+from tenancy.services import invitations, memberships
+from tests.cast import person
+from tests.factories.tenancy import MembershipFactory, OrganisationFactory, UserFactory
+
+
+@pytest.fixture
+def handler(zhang):
+    """A handler of 张's university."""
+    return person("吴磊", "wu", zhang.organisation, Role.HANDLER)
+
+
+@pytest.fixture
+def sent(zhang):
+    return invitations.invite(zhang.organisation, " Wu@Example.cn ", Role.HANDLER, by=zhang)
+
+
+@pytest.mark.requirement("U15")
+def test_the_administrator_adds_a_second_handler_by_invitation(zhang, sent):
+    joined = invitations.accept(sent.token, UserFactory(email="wu@example.cn"))
+    assert (joined.organisation, joined.role) == (zhang.organisation, Role.HANDLER)
+
+
+@pytest.mark.requirement("U15")
+def test_a_handler_adds_nobody(zhang, handler):
+    with pytest.raises(PermissionDenied):
+        invitations.invite(zhang.organisation, "neu@example.cn", Role.HANDLER, by=handler)
+
+
+def test_nobody_manages_the_people_of_another_organisation(zhang, sun):
+    with pytest.raises(Refused, match="只能管理本单位人员"):
+        invitations.invite(sun.organisation, "neu@example.cn", Role.HANDLER, by=zhang)
+
+
+def test_the_office_helps_only_where_there_is_no_administrator(li, zhang):
+    with pytest.raises(Refused, match="人员由单位管理员管理"):
+        invitations.invite(zhang.organisation, "neu@example.cn", Role.ORGANISATION_ADMIN, by=li)
+    lonely = OrganisationFactory()
+    assert invitations.invite(lonely, "neu@example.cn", Role.ORGANISATION_ADMIN, by=li).token
+    with pytest.raises(Refused, match="经办人由单位管理员邀请"):
+        invitations.invite(lonely, "neu@example.cn", Role.HANDLER, by=li)
+
+
+def test_only_the_administrator_of_the_province_invites_officers(zhao, zhao_admin, li):
+    with pytest.raises(PermissionDenied):
+        invitations.invite(li.office, "neu@example.cn", Role.CITY_OFFICER, by=zhao)
+    assert invitations.invite(li.office, "neu@example.cn", Role.CITY_OFFICER, by=zhao_admin).token
+
+
+def test_a_place_has_only_its_own_roles(zhao_admin, li):
+    with pytest.raises(Refused, match="没有“省级管理员”这一角色"):
+        invitations.invite(li.office, "neu@example.cn", Role.PROVINCE_ADMIN, by=zhao_admin)
+
+
+def test_the_secret_is_not_in_the_database(sent):
+    secret = sent.token.partition(".")[2]
+    assert secret not in str(Invitation.objects.values().get())
+
+
+def test_an_invitation_works_once(sent):
+    user = UserFactory(email="wu@example.cn")
+    invitations.accept(sent.token, user)
+    with pytest.raises(Refused, match="已使用或已过期"):
+        invitations.accept(sent.token, user)
+
+
+def test_an_invitation_is_for_the_invited_address(sent):
+    with pytest.raises(Refused, match=r"邀请发给 wu@example\.cn"):
+        invitations.accept(sent.token, UserFactory(email="other@example.cn"))
+
+
+@pytest.mark.parametrize("spoil", ["x", "21", "33.abc", "999.abc", ""])
+def test_a_made_up_link_opens_nothing(liaoning, spoil):
+    assert invitations.find(spoil) is None
+
+
+def test_an_invitation_ends_after_seven_days(sent):
+    Invitation.objects.update(expires_at=timezone.now())
+    assert invitations.find(sent.token) is None
+
+
+def test_a_new_invitation_takes_back_the_earlier(zhang, sent):
+    again = invitations.invite(zhang.organisation, "wu@example.cn", Role.HANDLER, by=zhang)
+    assert invitations.find(sent.token) is None
+    assert invitations.find(again.token)
+
+
+def test_an_invitation_can_be_taken_back(zhang, sent):
+    invitations.cancel(sent.invitation, by=zhang)
+    assert invitations.find(sent.token) is None
+
+
+@pytest.mark.requirement("U15")
+def test_each_change_of_role_is_logged_with_who_and_why(zhang, handler):
+    membership = Membership.objects.get(pk=handler.membership_id)
+    memberships.change_role(membership, Role.ORGANISATION_ADMIN, by=zhang, reason="张伟出差")
+    last = RoleChange.objects.filter(membership=membership).first()
+    assert (last.from_role, last.to_role, last.changed_by_name, last.reason) == (
+        Role.HANDLER,
+        Role.ORGANISATION_ADMIN,
+        "张伟",
+        "张伟出差",
+    )
+
+
+def test_the_last_administrator_cannot_leave(zhang):
+    own = Membership.objects.get(pk=zhang.membership_id)
+    with pytest.raises(Refused, match="至少保留一名管理员"):
+        memberships.end(own, by=zhang, reason="离职")
+    with pytest.raises(Refused, match="至少保留一名管理员"):
+        memberships.change_role(own, Role.HANDLER, by=zhang, reason="离职")
+
+
+def test_an_administrator_leaves_when_another_is_there(zhang):
+    MembershipFactory(place=zhang.organisation)
+    own = memberships.end(Membership.objects.get(pk=zhang.membership_id), by=zhang, reason="离职")
+    assert own.ended_at
+    with pytest.raises(Refused, match="已停用"):
+        memberships.end(own, by=zhang, reason="再次")
+
+
+def test_a_handler_leaves_alone_but_sends_nobody_away(zhang, handler):
+    with pytest.raises(PermissionDenied):
+        memberships.end(Membership.objects.get(pk=zhang.membership_id), by=handler, reason="")
+    assert memberships.end(Membership.objects.get(pk=handler.membership_id), by=handler, reason="调岗").ended_at
+
+
+def test_the_log_of_roles_cannot_be_rewritten(zhang):
+    table = RoleChange._meta.db_table
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET reason = 'x'")
