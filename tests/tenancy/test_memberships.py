@@ -24,13 +24,11 @@ def sent(zhang):
     return invitations.invite(zhang.organisation, " Wu@Example.cn ", Role.HANDLER, by=zhang)
 
 
-@pytest.mark.requirement("U15")
 def test_the_administrator_adds_a_second_handler_by_invitation(zhang, sent):
     joined = invitations.accept(sent.token, UserFactory(email="wu@example.cn"))
     assert (joined.organisation, joined.role) == (zhang.organisation, Role.HANDLER)
 
 
-@pytest.mark.requirement("U15")
 def test_a_handler_adds_nobody(zhang, handler):
     with pytest.raises(PermissionDenied):
         invitations.invite(zhang.organisation, "neu@example.cn", Role.HANDLER, by=handler)
@@ -99,7 +97,6 @@ def test_an_invitation_can_be_taken_back(zhang, sent):
     assert invitations.find(sent.token) is None
 
 
-@pytest.mark.requirement("U15")
 def test_each_change_of_role_is_logged_with_who_and_why(zhang, handler):
     membership = Membership.objects.get(pk=handler.membership_id)
     memberships.change_role(membership, Role.ORGANISATION_ADMIN, by=zhang, reason="张伟出差")

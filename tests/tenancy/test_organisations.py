@@ -79,7 +79,6 @@ def test_the_same_code_cannot_register_twice(firm, guest):
         organisations.register(stated(name="另一家"), by=guest)
 
 
-@pytest.mark.requirement("A1")
 def test_the_office_of_its_city_confirms_another_city_cannot(firm, li, wang):
     with pytest.raises(Refused, match="不在您负责的区域内"):
         organisations.confirm(firm, by=wang)

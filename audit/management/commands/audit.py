@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
 def provinces(chosen: int | None) -> Iterator[Province]:
     """Each province (or the chosen one) inside its own scope."""
-    found = Province.objects.filter(pk=chosen) if chosen else Province.objects.all()
+    found = Province.objects.filter(pk=chosen) if chosen else Province.objects.started()
     for province in found:
         with acting(province=province.pk), transaction.atomic():
             yield province
