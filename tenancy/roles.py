@@ -30,6 +30,8 @@ class Right(models.TextChoices):
 
     OPEN_OFFICES = "open_offices", _("开通机构、任免人员")
     SET_POLICY = "set_policy", _("调整政策参数")
+    APPROVE_POLICY = "approve_policy", _("批准政策参数的调整")
+    KEEP_CALENDAR = "keep_calendar", _("登记工作日历")
     READ_LOG = "read_log", _("查看操作日志")
     CONFIRM_ORGANISATIONS = "confirm_organisations", _("确认和变更单位登记")
     KEEP_DIRECTORIES = "keep_directories", _("管理标签和名录")
@@ -58,12 +60,13 @@ class Charter:
 
 R = Right
 CHARTERS: dict[Role, Charter] = {
-    Role.NATION_STAFF: Charter(_("查看各省已公布数据和上报的汇总表。"), (R.READ_FIGURES,)),
+    Role.NATION_STAFF: Charter(_("查看各省已公布数据和上报的汇总表。"), (R.READ_FIGURES, R.KEEP_CALENDAR)),
     Role.PROVINCE_ADMIN: Charter(
         _("管理本省机构、人员、名录和政策参数。"),
         (
             R.OPEN_OFFICES,
             R.SET_POLICY,
+            R.APPROVE_POLICY,
             R.READ_LOG,
             R.CONFIRM_ORGANISATIONS,
             R.KEEP_DIRECTORIES,
@@ -74,6 +77,7 @@ CHARTERS: dict[Role, Charter] = {
     Role.PROVINCE_OFFICER: Charter(
         _("负责本省备案、发布、撤回和汇总。"),
         (
+            R.APPROVE_POLICY,
             R.PUBLISH,
             R.WITHDRAW,
             R.COLLECT_RETURNS,

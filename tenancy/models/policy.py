@@ -34,6 +34,8 @@ class PolicyDocument(models.Model):
     public = models.BooleanField(_("公开"), default=True)  # XY-36
     text = models.TextField(blank=True)  # as published; empty when only the reference is known
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+    entered_by = models.BigIntegerField(null=True)  # a user; none is a policy pack
+    entered_name = models.CharField(max_length=60, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -12,11 +12,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from django.db import transaction
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
+from tenancy.actors import Actor
 from tenancy.models.policy import DayKind, WorkdayOverride
 from tenancy.policy.ledger import writing
+from tenancy.refusals import Refused
+from tenancy.roles import Right
 
 FILE = Path(__file__).parent / "workdays.csv"
 SATURDAY = 5
@@ -133,6 +137,26 @@ def install_calendar(file: Path = FILE) -> int:
     with file.open(encoding="utf-8", newline="") as lines:
         wanted = [WorkdayOverride(source=notice(row["day"][:4]), **row) for row in csv.DictReader(lines)]
     return add_overrides(wanted)
+
+
+@transaction.atomic
+def add_year(year: int, days: Iterable[tuple[date, str, str]], source: str, *, by: Actor) -> int:
+    """登记一年的放假安排: (day, rest or work, holiday) as announced. Returns how many days were new."""
+    by.must(Right.KEEP_CALENDAR)
+    days = list(days)
+    reasons = [
+        _("%(day)s不在%(year)s年") % {"day": day, "year": year} for day, _kind, _name in days if day.year != year
+    ]
+    if not source.strip():
+        reasons.append(_("请填写放假安排通知的名称或文号"))
+    if not days:
+        reasons.append(_("请逐日填写放假和上班日"))
+    if reasons:
+        raise Refused(*reasons)
+    who = by.user.pk if by.user else None
+    return add_overrides(
+        WorkdayOverride(day=day, kind=kind, holiday=name, source=source, entered_by=who) for day, kind, name in days
+    )
 
 
 def add_overrides(wanted: Iterable[WorkdayOverride]) -> int:
