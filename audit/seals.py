@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from audit.canonical import hash_of, plain, text_of
 from audit.models import Event, EventQuerySet, Seal
@@ -91,3 +93,19 @@ def _horizon(settled: timedelta) -> datetime:
 def _cut(events: list[Event], horizon: datetime) -> datetime:
     """The end of the batch: events of one and the same instant stay together."""
     return events[-1].recorded_at if len(events) > BATCH and events[-1].recorded_at > events[0].recorded_at else horizon
+
+
+class Standing(models.TextChoices):
+    """How an event stands to its seal, as its page says it."""
+
+    OPEN = "waiting", _("尚未封存")
+    FITS = "confirmed", _("已封存，与封存时一致")
+    BROKEN = "error", _("与封存时不一致，请立即报告管理员")
+
+
+def standing(event: Event) -> Standing:
+    begun = Q(since=None) | Q(since__lte=event.recorded_at)
+    over = Seal.objects.filter(begun, until__gt=event.recorded_at).first()
+    if over is None:
+        return Standing.OPEN
+    return Standing.FITS if [event.pk, hash_of(text_of(event))] in over.leaves else Standing.BROKEN

@@ -27,7 +27,7 @@ class JsonFormatter(logging.Formatter):
     """What `extra=` holds becomes fields of the line; what JSON does not know becomes text."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -40,7 +40,7 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
-def ids() -> dict[str, str | int | None]:
+def ids() -> dict[str, object]:
     return {"request_id": request_id.get(), "job": running_job.get()}
 
 

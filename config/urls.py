@@ -14,6 +14,8 @@ urlpatterns = [
     path("captcha/image/<slug:key>/", public(captcha_image), {"scale": 1}, name="captcha-image"),
     path("captcha/image/<slug:key>@2/", public(captcha_image), {"scale": 2}, name="captcha-image-2x"),
     path("desk/", include("config.desk_urls")),
+    path("log/", include("audit.urls")),
+    path("jobs/", include("outbox.urls")),
     path("", include("config.public_urls")),  # last: a province's window takes any single word that is left
 ]
 

@@ -1,7 +1,9 @@
 """What is still to be done: jobs written in the same transaction as their cause."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from tenancy.actors import Actor
 from tenancy.models.base import Tenanted
 from tenancy.roles import Role
+
+LATE = timedelta(minutes=5)
+
+
+class JobState(models.TextChoices):
+    """How a job stands, as its administrator reads it."""
+
+    WAITING = "waiting", _("等待")
+    RETRYING = "retrying", _("重试中")
+    GIVEN_UP = "failed", _("已停止重试")
+    DONE = "done", _("已办结")
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -19,6 +32,13 @@ class JobQuerySet(models.QuerySet["Job"]):
     def due(self) -> "JobQuerySet":
         """Open and due by the clock of the database; patient ones last."""
         return self.open().filter(due_at__lte=Now()).order_by("patient", "due_at", "id")
+
+    def troubled(self) -> "JobQuerySet":
+        """Given up, failing, or late: due or begun minutes ago and still not done. The worst first."""
+        minutes_ago = Now() - LATE
+        late = models.Q(due_at__lt=minutes_ago) | models.Q(attempts__gt=0, started_at__lt=minutes_ago)
+        failing = models.Q(done_at=None) & (models.Q(given_up_at__isnull=False) | ~models.Q(last_error="") | late)
+        return self.filter(failing).order_by(models.F("given_up_at").desc(nulls_last=True), "due_at", "id")
 
     def visible_to(self, actor: Actor) -> "JobQuerySet":
         """The jobs of a province are the matter of its administrators."""
@@ -42,6 +62,8 @@ class Job(Tenanted):
     done_at = models.DateTimeField(_("完成时间"), null=True, editable=False)
     given_up_at = models.DateTimeField(_("停止重试时间"), null=True, editable=False)
     attempts = models.PositiveSmallIntegerField(_("已试次数"), default=0, editable=False)
+    retried_at = models.DateTimeField(_("人工重试时间"), null=True, editable=False)
+    retried_by = models.BigIntegerField(null=True, editable=False)  # a user, by value
     last_error = models.TextField(_("最近错误"), blank=True, editable=False)
     steps_done = models.PositiveIntegerField(_("已办"), default=0, editable=False)  # of a job that works in portions
     steps_total = models.PositiveIntegerField(_("共计"), default=0, editable=False)
@@ -61,14 +83,33 @@ class Job(Tenanted):
                 fields=["province", "patient", "due_at", "id"],
                 condition=models.Q(done_at=None, given_up_at=None),
                 name="job_open",
-            )
+            ),
+            models.Index(fields=["province"], condition=models.Q(given_up_at__isnull=False), name="job_given_up"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def state(self) -> JobState:
+        if self.done_at:
+            return JobState.DONE
+        if self.given_up_at:
+            return JobState.GIVEN_UP
+        return JobState.RETRYING if self.last_error else JobState.WAITING
+
+    @property
+    def words(self) -> str:
+        """The kind as people say it."""
+        return str(kinds().get(self.kind, self.kind))
 
     def save_fields(self, **values: Any) -> None:
         """Set and save just these columns."""
         for name, value in values.items():
             setattr(self, name, value)
         self.save(update_fields=list(values))
+
+
+def kinds() -> dict[str, str]:
+    """Kind to words. Each room lists its own in its AppConfig: `jobs = {"declarations.check": _("核验声明")}`."""
+    return {kind: words for config in apps.get_app_configs() for kind, words in getattr(config, "jobs", {}).items()}

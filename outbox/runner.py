@@ -52,11 +52,10 @@ def claim() -> Job | None:
         if job is None:
             return None
         running = not _lock(job)  # a long job outlived its pause and is still at work
-        attempts = job.attempts + (0 if running else 1)
-        Job.objects.filter(pk=job.pk).update(
-            attempts=attempts, due_at=Now() + pause_after(max(attempts, 1)), started_at=Now()
-        )
-    job.attempts = attempts
+        job.attempts += 0 if running else 1
+        job.due_at = Now() + pause_after(max(job.attempts, 1))
+        job.started_at = job.started_at if running else Now()
+        job.save(update_fields=["attempts", "due_at", "started_at"])
     return job
 
 

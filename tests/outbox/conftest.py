@@ -21,19 +21,19 @@ def started(province):
 
 
 @pytest.fixture
-def liaoning(nobody_started):
+def started_liaoning(nobody_started):
     return started(21)
 
 
 @pytest.fixture
-def zhejiang(nobody_started):
+def started_zhejiang(nobody_started):
     return started(33)
 
 
 @pytest.fixture
-def in_liaoning(liaoning):
+def in_liaoning(started_liaoning):
     with acting(province=21):
-        yield liaoning
+        yield started_liaoning
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def test_a_job_belongs_to_the_province_of_the_one_who_asks(in_liaoning):
     assert enqueue("tests.note", key="1", by=system_actor(in_liaoning)).province_id == 21
 
 
-def test_the_same_key_is_another_job_in_another_province(liaoning, zhejiang):
+def test_the_same_key_is_another_job_in_another_province(started_liaoning, started_zhejiang):
     for province in (21, 33):
         with acting(province=province):
             enqueue("tests.note", key="2026-11")
@@ -44,7 +44,7 @@ def test_nobody_can_ask_for_work_that_no_function_does(in_liaoning):
         enqueue("tests.unheard", key="1")
 
 
-def test_a_job_without_a_province_is_refused(liaoning):
+def test_a_job_without_a_province_is_refused(started_liaoning):
     with pytest.raises(LookupError, match="belongs to a province"):
         enqueue("tests.note", key="1")
 

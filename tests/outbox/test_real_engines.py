@@ -58,7 +58,7 @@ def _empty_redis():
 
 
 @pytest.fixture
-def held(liaoning, tmp_path):
+def held(started_liaoning, tmp_path):
     """A job that stops in its middle until the file `go` exists."""
     paths = {"begun": str(tmp_path / "begun"), "go": str(tmp_path / "go")}
     return ask("tests.held", "1", paths), tmp_path / "begun", tmp_path / "go"
@@ -91,7 +91,7 @@ def test_only_the_child_killed_and_the_job_comes_back(held, start_worker):
     assert effects() == 1
 
 
-def test_a_flushed_redis_costs_time_only(liaoning, start, start_worker, tmp_path):
+def test_a_flushed_redis_costs_time_only(started_liaoning, start, start_worker, tmp_path):
     jobs = [ask("tests.trace", str(number)) for number in range(5)]
     redis.Redis.from_url(settings.REDIS_URL).flushdb()
     start_worker()
@@ -100,7 +100,7 @@ def test_a_flushed_redis_costs_time_only(liaoning, start, start_worker, tmp_path
     assert effects() == 5
 
 
-def test_a_message_delivered_many_times_does_the_job_once(liaoning, start_worker):
+def test_a_message_delivered_many_times_does_the_job_once(started_liaoning, start_worker):
     job = ask("tests.trace", "1")
     for _ in range(10):
         wake(21)

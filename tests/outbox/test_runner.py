@@ -56,7 +56,7 @@ def test_a_patient_job_lets_the_others_go_first(in_liaoning, done):
     assert done == ["邮件", "年报"]
 
 
-def test_a_worker_does_the_work_of_the_province_it_was_called_to(in_liaoning, zhejiang, done):
+def test_a_worker_does_the_work_of_the_province_it_was_called_to(in_liaoning, started_zhejiang, done):
     enqueue("tests.note", key="1")
     assert work(33) == 0
     assert done == []

@@ -36,7 +36,7 @@ def test_the_first_days_of_january_look_back_to_december():
     assert Monthly(5).latest(at(2, 9, month=1)).date().isoformat() == "2025-12-05"
 
 
-def test_each_province_gets_each_slot_once(liaoning, zhejiang, can_do):
+def test_each_province_gets_each_slot_once(started_liaoning, started_zhejiang, can_do):
     can_do("tests.seal", lambda job: None)
     assert plan({"tests.seal": Daily(2)}, at(5, 9)) == 2
     assert plan({"tests.seal": Daily(2)}, at(5, 10)) == 0
@@ -44,7 +44,7 @@ def test_each_province_gets_each_slot_once(liaoning, zhejiang, can_do):
         assert Job.objects.get().key == "2026-03-05T02:00+08:00"
 
 
-def test_after_days_without_a_clock_only_the_latest_slot_is_caught_up(liaoning, can_do):
+def test_after_days_without_a_clock_only_the_latest_slot_is_caught_up(started_liaoning, can_do):
     can_do("tests.seal", lambda job: None)
     plan({"tests.seal": Daily(2)}, at(5, 9))
     assert plan({"tests.seal": Daily(2)}, at(9, 9)) == 1

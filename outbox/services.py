@@ -1,0 +1,24 @@
+"""What a person can do about a job."""
+
+from functools import partial
+
+from django.db import transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from outbox.models import Job
+from outbox.queue import wake
+from tenancy.actors import Actor
+from tenancy.refusals import Refused
+
+
+@transaction.atomic
+def retry(job: Job, *, by: Actor) -> Job:
+    """Let a failing or given-up job begin at once, with all its attempts before it. Refuses one that is done."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    if job.done_at:
+        raise Refused(_("这项作业已经办结，不能重试。"))
+    retried_by = by.user.pk if by.user else None
+    job.save_fields(given_up_at=None, attempts=0, due_at=Now(), retried_at=Now(), retried_by=retried_by)
+    transaction.on_commit(partial(wake, job.province_id), robust=True)
+    return job
