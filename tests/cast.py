@@ -4,7 +4,9 @@ Asking for 张, 李, 王, 赵 or 孙 puts the test into Liaoning's scope; 陈 li
 """
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.http import HttpRequest
 from django.test import Client
 
 from tenancy.actors import Actor, actor_of
@@ -35,12 +37,14 @@ def person(name: str, letters: str, place, role: Role) -> Actor:
 
 
 def client_of(actor: Actor) -> Client:
-    """A browser signed in as this person, acting in this role."""
+    """A browser signed in as this person with both factors shown, acting in this role."""
     client = Client()
     client.force_login(actor.user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    session = client.session
-    session[MEMBERSHIP_KEY] = actor.membership_id
-    session.save()
+    request = HttpRequest()
+    request.session = client.session
+    request.session[MEMBERSHIP_KEY] = actor.membership_id
+    record_authentication(request, actor.user, "mfa")
+    request.session.save()
     return client
 
 
