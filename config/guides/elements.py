@@ -1,15 +1,18 @@
-"""What a guide says: the standard elements of a service guide (DB63/T 1755—2019)."""
+"""What a guide says: the standard elements of a service guide, and the documents guides rest on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
+NO_FEE = _("不收费。")
+SEE_FOOT = _("咨询和监督电话见页脚；各省窗口的页脚是该省的电话。")
 
 
 @dataclass(frozen=True)
 class Material:
-    """One line of the list of materials. `need`: 必交 or 容缺."""
+    """One line of the list of materials (U03). `need`: 必交, or when it may come later or not at all."""
 
     name: Words
     need: Words
@@ -24,19 +27,29 @@ class Question:
 
 @dataclass(frozen=True)
 class Guide:
-    """The nine elements; `basis` names document and clause."""
+    """事项名称、依据、受理条件、申请材料、办理流程、办结时限、收费、咨询监督、常见问题; and what follows in law."""
 
     key: str
     name: Words
     summary: Words
+    who: Words
     basis: tuple[Words, ...]
     conditions: tuple[Words, ...]
     materials: tuple[Material, ...]
     steps: tuple[Words, ...]
-    time_limit: Words
-    fee: Words
-    contact: Words
+    statutory_limit: Words
+    promised_limit: Words
+    effect: Words
     questions: tuple[Question, ...]
-    effect: Words = ""
-    start_at: str = ""  # the address where the matter begins, if it begins on this platform
-    start_word: Words = field(default="")
+    fee: Words = NO_FEE
+    contact: Words = SEE_FOOT
+
+
+LAW = _("《专利法》第五十条、第五十一条（开放许可的理念和方式）")
+NATION_INFORMATION = _("国知办函运字〔2022〕448号 三（一）（发布格式、核查内容、发布信息）")
+NATION_TRADE = _("国知办函运字〔2022〕448号 三（三）2（接受即应达成、合同样例、转移后撤回）")
+LIAONING = _("辽知办字〔2022〕4号 附件（声明不少于1年、月底报备、合同备案、转移后撤回）")
+ZHEJIANG = _("浙江《关于推进专利公开实施工作的指导意见（征求意见稿）》三（三）（撤回经公告七个工作日后生效）")
+NO_STATUTE = _("没有法定时限。")
+BY_PROVINCE = _("以各省窗口公布的承诺时限为准；进度随时可以查询。")
+REQUIRED = _("必交")
