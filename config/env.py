@@ -2,7 +2,7 @@
 
 import os
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -12,22 +12,22 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 def text(name: str, default: str | None = None) -> str:
     """The value of a variable; without a default it must be set."""
     value = os.environ.get(name, default)
-    if value is None:
-        raise ImproperlyConfigured(f"Set the environment variable {name}; it is empty and has no default.")
+    if value is None or (default is None and not value.strip()):
+        raise ImproperlyConfigured(f"请设置环境变量 {name}：它没有值，也没有默认值。")
     return value
 
 
 def flag(name: str, *, default: bool = False) -> bool:
     value = os.environ.get(name, "1" if default else "0").lower()
     if value not in TRUE | FALSE:
-        raise ImproperlyConfigured(f"The environment variable {name} takes 1 or 0, not {value!r}.")
+        raise ImproperlyConfigured(f"环境变量 {name} 应为 1 或 0，不是“{value}”。")
     return value in TRUE
 
 
 def number(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
-    if not value.isdigit():
-        raise ImproperlyConfigured(f"The environment variable {name} takes a whole number, not {value!r}.")
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"环境变量 {name} 应为整数，不是“{value}”。")
     return int(value)
 
 
@@ -36,13 +36,19 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def site(name: str, default: str) -> str:
+    """The address that people type: http(s)://host[:port], without a path."""
+    url = _url(name, default)
+    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/"):
+        raise ImproperlyConfigured(f"环境变量 {name} 应写作 https://域名，不带路径。")
+    return f"{url.scheme}://{url.netloc}"
+
+
 def database(name: str) -> dict[str, Any]:
     """postgresql://user:password@host:port/name, or ...@/name?host=/socket/folder, as Django wants it."""
-    url = urlsplit(text(name))
+    url = _url(name)
     if url.scheme not in {"postgresql", "postgres"} or not url.path.strip("/") or not url.username:
-        raise ImproperlyConfigured(
-            f"The environment variable {name} must look like postgresql://user:password@host:5432/database."
-        )
+        raise ImproperlyConfigured(f"环境变量 {name} 应写作 postgresql://用户:密码@主机:5432/数据库。")
     query = dict(pair.split("=", 1) for pair in url.query.split("&") if "=" in pair)
     return {
         "ENGINE": "tenancy.database",
@@ -57,7 +63,15 @@ def database(name: str) -> dict[str, Any]:
 
 def redis_url(name: str) -> str:
     """redis://host:6379/0, rediss://... or unix:///folder/socket."""
-    value = text(name)
-    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured(f"The environment variable {name} must start with redis://, rediss:// or unix://.")
-    return value
+    if _url(name).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured(f"环境变量 {name} 应以 redis://、rediss:// 或 unix:// 开头。")
+    return text(name)
+
+
+def _url(name: str, default: str | None = None) -> SplitResult:
+    try:
+        url = urlsplit(text(name, default))
+        _ = url.port  # raises when it is not a number
+    except ValueError as error:
+        raise ImproperlyConfigured(f"环境变量 {name} 不是正确的地址：请检查主机和端口。") from error
+    return url

@@ -13,7 +13,7 @@ DEMO = env.flag("DEMO")  # the demonstration shows its sign-ins; never on a real
 DEMO_DOMAIN = "demo.example"  # addresses of the demonstration's people
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = env.site("SITE_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [

@@ -8,6 +8,7 @@ import hashlib
 import importlib.util
 import os
 import pwd
+import select
 import shutil
 import signal
 import subprocess
@@ -161,10 +162,9 @@ def _end_orphan(data: Path) -> None:
     except (FileNotFoundError, ProcessLookupError):
         return  # PostgreSQL itself knows what to do with the file of a dead server
     if os.fsencode(data) in theirs:
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + START_SECONDS
-        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
-            time.sleep(0.05)
+        with suppress(ProcessLookupError), os.fdopen(os.pidfd_open(pid)) as left_over:
+            os.kill(pid, signal.SIGINT)
+            select.select([left_over], [], [], START_SECONDS)  # readable once it has ended
     else:
         (data / "postmaster.pid").unlink(missing_ok=True)
 

@@ -1,0 +1,70 @@
+"""A missing or wrong name in the environment fails with one sentence that says what to set."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+DATABASE = "postgresql://user:pass%2Fword@db.example:6432/platform?sslmode=require"
+
+
+@pytest.mark.parametrize(
+    ("value", "read", "sentence"),
+    [
+        (None, env.text, "请设置环境变量 NAME"),
+        ("  ", env.text, "请设置环境变量 NAME"),
+        ("maybe", env.flag, "应为 1 或 0，不是“maybe”"),
+        ("many", lambda name: env.number(name, 3), "应为整数，不是“many”"),
+        ("mysql://user@host/db", env.database, "应写作 postgresql://"),
+        ("postgresql://host/db", env.database, "应写作 postgresql://"),
+        ("postgresql://user@host:54x2/db", env.database, "不是正确的地址"),
+        ("memcached://host", env.redis_url, "应以 redis://"),
+        ("licensing.example.cn", lambda name: env.site(name, ""), "应写作 https://域名"),
+        ("https://example.cn/portal", lambda name: env.site(name, ""), "不带路径"),
+    ],
+)
+def test_the_sentence_names_the_variable_and_what_it_takes(monkeypatch, value, read, sentence):
+    monkeypatch.delenv("NAME", raising=False)
+    if value is not None:
+        monkeypatch.setenv("NAME", value)
+    with pytest.raises(ImproperlyConfigured, match="NAME") as refusal:
+        read("NAME")
+    assert sentence in str(refusal.value)
+
+
+def test_a_database_address_is_read_part_by_part(monkeypatch):
+    monkeypatch.setenv("NAME", DATABASE)
+    assert env.database("NAME") == {
+        "ENGINE": "tenancy.database",
+        "NAME": "platform",
+        "USER": "user",
+        "PASSWORD": "pass/word",
+        "HOST": "db.example",
+        "PORT": "6432",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_a_socket_folder_is_a_host(monkeypatch):
+    monkeypatch.setenv("NAME", "postgresql://user@/platform?host=%2Frun%2Fpg")
+    assert env.database("NAME")["HOST"] == "/run/pg"
+
+
+@pytest.mark.parametrize("address", ["redis://:secret@queue:6379/0", "unix:///run/queue.sock"])
+def test_an_address_of_the_queue_is_taken_as_it_is(monkeypatch, address):
+    monkeypatch.setenv("NAME", address)
+    assert env.redis_url("NAME") == address
+
+
+@pytest.mark.parametrize("missing", ["SECRET_KEY", "REDIS_URL"])
+def test_a_command_on_a_real_server_says_what_is_missing(missing):
+    names = {name: value for name, value in os.environ.items() if name != missing}
+    command = [sys.executable, "-m", "config.door", "check"]
+    told = subprocess.run(command, env=names, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert told.stderr.strip() == f"请设置环境变量 {missing}：它没有值，也没有默认值。"
