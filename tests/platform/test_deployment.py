@@ -1,0 +1,153 @@
+"""docker-compose.yml describes one real server, with the same commands as the embedded start."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+import pytest
+import yaml
+from django.conf import settings
+
+from config import processes
+from config.embedded.engines import Engines
+from config.embedded.postgres import PREPARE, SUPERUSER
+from config.management.commands.serve import command_line
+
+ROOT = settings.BASE_DIR
+NAMES = dict(line.split("=", 1) for line in (ROOT / "deploy/env.example").read_text().splitlines() if "=" in line)
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+
+
+@pytest.fixture(scope="module")
+def services(compose):
+    return compose["services"]
+
+
+def test_everything_a_server_needs_is_there_and_comes_back_after_a_fault(services):
+    assert set(services) == {
+        *("proxy", "web", "worker", "timetable", "schema", "database", "queue", "backup"),
+    }
+    assert {name for name, service in services.items() if service["restart"] == "no"} == {"schema"}
+
+
+def test_every_service_that_stays_tells_its_health(services):
+    assert all("healthcheck" in service for name, service in services.items() if name != "schema")
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "timetable"])
+def test_the_commands_are_those_of_the_embedded_start(services, name):
+    command = services[name]["command"]
+    assert command[:4] == ["python3", "manage.py", "serve", name]
+    shared = {"web": processes.web(":1"), "worker": processes.worker(), "timetable": processes.timetable(Path("/x"))}
+    assert command_line(name, bind=":1", folder=Path("/x")) == shared[name]
+
+
+def test_every_variable_without_a_default_stands_in_the_example(compose):
+    asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    assert asked == set(NAMES)
+
+
+def test_no_password_is_written_down(services):
+    text = (ROOT / "docker-compose.yml").read_text()
+    assert not re.search(r"PASSWORD: +[^$ ]", text)
+    assert not any(NAMES[name] for name in NAMES if "PASSWORD" in name or name == "SECRET_KEY")
+
+
+def test_the_application_never_gets_the_owners_password(services):
+    for name in ("web", "worker", "timetable"):
+        assert "OWNER_PASSWORD" not in str(services[name]["environment"])
+
+
+def test_the_database_is_prepared_by_the_file_that_the_embedded_one_uses(services):
+    mounted = {volume.split(":")[0] for volume in services["database"]["volumes"]}
+    assert f"./{PREPARE.relative_to(ROOT)}" in mounted
+
+
+def test_every_mounted_file_exists(compose):
+    mounted = [v.split(":")[0] for s in compose["services"].values() for v in s.get("volumes", []) if v[0] == "."]
+    assert mounted
+    assert all((ROOT / path).exists() for path in mounted)
+    named = {v.split(":")[0] for s in compose["services"].values() for v in s.get("volumes", []) if v[0] not in "./"}
+    assert named == set(compose["volumes"])
+
+
+def test_compose_itself_accepts_the_file():
+    if not has_compose():
+        pytest.skip("no docker client with compose on this machine")
+    names = os.environ | NAMES | {name: "secret" for name, value in NAMES.items() if not value}
+    checked = subprocess.run(
+        ["docker", "compose", "config", "-q"], cwd=ROOT, env=names, capture_output=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+def has_compose():
+    if not shutil.which("docker"):
+        return False
+    return subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("script", ["deploy/backup.sh", "deploy/restore.sh", "deploy/passwords.sh", ".ci/run"])
+def test_every_script_can_be_read_by_its_shell(script):
+    assert os.access(ROOT / script, os.X_OK)
+    subprocess.run(["bash", "-n", script], cwd=ROOT, check=True)
+
+
+@pytest.fixture
+def server(tmp_path):
+    """A database of its own, with the surroundings that the backup job has."""
+    engines = Engines(tmp_path / "state")
+    engines.start()
+    binaries = engines.postgres._binaries()
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "media").mkdir()
+    surroundings = os.environ | {
+        "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}",
+        **{"PGHOST": str(engines.postgres.sockets), "PGUSER": SUPERUSER, "PGDATABASE": "platform"},
+        **{"BACKUP_FOLDER": str(tmp_path / "backups"), "MEDIA_ROOT": str(tmp_path / "media")},
+    }
+    yield engines, surroundings
+    engines.remove()
+
+
+def run(script, *arguments, surroundings):
+    told = subprocess.run(
+        ["bash", ROOT / "deploy" / script, *arguments], env=surroundings, capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 0, told.stderr
+    return told.stdout.strip()
+
+
+def test_a_backup_brings_back_rows_and_files(server, tmp_path):
+    engines, surroundings = server
+    contract = tmp_path / "media" / "contract.pdf"
+    contract.write_text("signed")
+    with psycopg.connect(engines.postgres.url("platform_owner"), autocommit=True) as owner:
+        owner.execute("CREATE TABLE kept AS SELECT '专利' AS word")
+        owner.execute("ALTER TABLE kept ENABLE ROW LEVEL SECURITY")
+        owner.execute("ALTER TABLE kept FORCE ROW LEVEL SECURITY")
+    dump = run("backup.sh", surroundings=surroundings)
+    with psycopg.connect(engines.postgres.url("platform_owner"), autocommit=True) as owner:
+        owner.execute("DROP TABLE kept")
+    contract.unlink()
+    run("restore.sh", dump, surroundings=surroundings)
+    with psycopg.connect(engines.postgres.url(SUPERUSER)) as administrator:
+        assert administrator.execute("SELECT word FROM kept").fetchone() == ("专利",)
+    with psycopg.connect(engines.postgres.url("platform_app")) as application:
+        assert application.execute("SELECT count(*) FROM kept").fetchone() == (0,)  # its policies came back too
+    assert contract.read_text() == "signed"
+
+
+def test_serve_says_what_is_missing_before_it_starts():
+    names = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    command = [sys.executable, "-m", "config.door", "serve", "web"]
+    told = subprocess.run(command, cwd=ROOT, env=names, capture_output=True, text=True, check=False)
+    assert told.stderr.strip() == "请设置环境变量 DATABASE_URL：它没有值，也没有默认值。"
