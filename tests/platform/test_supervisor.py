@@ -87,11 +87,21 @@ def test_one_that_does_not_listen_is_made_to_stop(tmp_path):
     assert stubborn.child.returncode == -signal.SIGKILL
 
 
+SUPERVISE = """
+import sys
+from pathlib import Path
+from config.embedded.supervisor import Process
+log = Path(sys.argv[1])
+child = Process(["sh", "-c", "echo ready; exec sleep 600"], log, {}, ready=lambda: log.read_text() == "ready\\n")
+child.spawn()
+print(child.child.pid, flush=True)
+sys.stdin.read()
+"""
+
+
 def test_children_do_not_outlive_a_killed_supervisor(tmp_path):
     """The kernel itself ends them: nobody is left to do it."""
-    ours = "import sys; from pathlib import Path; from config.embedded import children"
-    start = f"{ours}; print(children.start({STAYS}, Path(sys.argv[1])).pid, flush=True); sys.stdin.read()"
-    command = [sys.executable, "-c", start, str(tmp_path / "child.log")]
+    command = [sys.executable, "-c", SUPERVISE, str(tmp_path / "child.log")]
     parent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     orphan = os.pidfd_open(int(parent.stdout.readline()))
     parent.kill()
