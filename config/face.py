@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.generator.people import demo_sign_ins
 from tenancy.models import Province
 
 LARGE_TEXT_COOKIE = "large_text"
@@ -37,6 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "actor": actor,
         "DEMO": settings.DEMO,
+        "demo_sign_ins": demo_sign_ins,  # called by the sign-in page only
         "window": window,
         "home_url": reverse("window", args=[window.slug]) if window else reverse("start"),
         "platform_name": platform_name(window or (actor.province if actor else None)),

@@ -11,11 +11,11 @@ from allauth.usersessions import views as sessions
 from django.urls import path, re_path
 
 from tenancy.accounts.views import sign_up
-from tenancy.accounts.views.library import activate_totp, sign_in
+from tenancy.accounts.views.library import activate_totp
 from tenancy.guards import public, signed_in
 
 urlpatterns = [
-    path("login/", public(sign_in), name="account_login"),
+    path("login/", public(account.login), name="account_login"),
     path("signup/", sign_up.door, name="account_signup"),
     path("logout/", public(account.logout), name="account_logout"),
     path("inactive/", public(account.account_inactive), name="account_inactive"),

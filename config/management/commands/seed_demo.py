@@ -1,0 +1,28 @@
+"""What the demonstration needs: the world of a fixed seed, and the list of who can sign in."""
+
+import argparse
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from config.generator.people import demo_sign_ins
+
+DECLARATIONS, SEED = 400, 1
+
+
+class Command(BaseCommand):
+    help = "生成演示数据，或列出演示账号（--sign-ins）"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--sign-ins", action="store_true", help="只列出演示账号")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("演示数据只在演示模式（DEMO=1）下生成")
+        if options["sign_ins"]:
+            for each in demo_sign_ins():
+                self.stdout.write(f"  {each.province}  {each.role}{each.place}  {each.email}  {each.password}")
+        else:
+            call_command("seed", declarations=DECLARATIONS, seed=SEED, stdout=self.stdout)
