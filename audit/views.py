@@ -1,6 +1,6 @@
 """The log for those who answer for it: a province for its whole, a city or county for its subtree."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,7 @@ from tenancy.guards import for_bureaus
 
 @require_safe
 @for_bureaus
-def log(request: HttpRequest) -> HttpResponse:
+def log(request):
     form = LogFilter(request.GET)
     events = form.narrow(Event.objects.visible_to(request.actor))
     page = pages.read_page(events, request.GET.get("before", ""))
@@ -23,7 +23,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_bureaus
-def export(request: HttpRequest) -> HttpResponse:
+def export(request):
     form = LogFilter(request.POST)
     events = form.narrow(Event.objects.visible_to(request.actor))
     text = pages.export(events, by=request.actor, told=form.told())
@@ -34,7 +34,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_bureaus
-def event(request: HttpRequest, number: int) -> HttpResponse:
+def event(request, number):
     event = get_object_or_404(Event.objects.visible_to(request.actor), pk=number)
     shown = {"event": event, "answers": answers(event), "standing": seals.standing(event)}
     return render(request, "audit/event.html", shown)

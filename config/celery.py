@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from celery import Celery
 from django.conf import settings
 
-from outbox.rhythms import Every, Rhythm
+from outbox.rhythms import Daily, Every, Rhythm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -27,6 +27,7 @@ def broker_url(redis_url: str) -> str:
 # What the clock asks of each province; each line is a registered job that gets its slot as its key.
 TIMETABLE: dict[str, Rhythm] = {
     "audit.seal": Every(minutes=60),
+    "outbox.tidy": Daily(hour=3, minute=40),
     "publication.settle": Every(minutes=5),
 }
 

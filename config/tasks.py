@@ -1,8 +1,10 @@
-"""Jobs of rooms that do not know the outbox: the composition root registers them."""
+"""Jobs that need more than their room knows: the composition root registers them."""
 
 from audit import seals
+from config.celery import TIMETABLE
 from outbox.models import Job
 from outbox.registry import Again, job
+from outbox.tidy import tidy
 
 
 @job("audit.seal")
@@ -10,3 +12,9 @@ def seal_events(job: Job) -> Again | None:
     """Seal a province's settled events, batch after batch."""
     seal = seals.seal()
     return Again({}, done=job.steps_done + seal.count) if seal else None
+
+
+@job("outbox.tidy")
+def tidy_jobs(job: Job) -> None:
+    """Let go of what old jobs left behind."""
+    tidy(TIMETABLE)

@@ -27,6 +27,10 @@ SHIFT_SECONDS = 20  # then the worker lets the next message (another province) i
 TAKE_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
+class DeadlyError(Exception):
+    """A job that takes its worker down with it leaves no words of its own; the count of attempts tells."""
+
+
 def pause_after(attempt: int) -> timedelta:
     """Until the next attempt: 15 s, 1 min, 4 min, 16 min, ... at most six hours."""
     return min(FIRST_PAUSE * 4 ** (attempt - 1), LONGEST_PAUSE)
@@ -64,6 +68,8 @@ def attempt(job: Job) -> None:
     started, token = time.monotonic(), running_job.set(job.pk)
     told = {"kind": job.kind, "province": job.province_id, "attempt": job.attempts}
     try:
+        if job.attempts > MAX_ATTEMPTS:
+            raise DeadlyError("The worker died in the middle of each attempt.")
         outcome = _do(job)
     except Exception as error:  # whatever a job raises, the worker goes on with the next
         _keep_failure(job, error)

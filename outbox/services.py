@@ -20,5 +20,5 @@ def retry(job: Job, *, by: Actor) -> Job:
         raise Refused(_("这项作业已经办结，不能重试。"))
     retried_by = by.user.pk if by.user else None
     job.save_fields(given_up_at=None, attempts=0, due_at=Now(), retried_at=Now(), retried_by=retried_by)
-    transaction.on_commit(partial(wake, job.province_id), robust=True)
+    transaction.on_commit(partial(wake, job.province.pk), robust=True)
     return job

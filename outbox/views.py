@@ -1,7 +1,6 @@
 """Jobs that a province's administrator should know of: given up, failing, or late."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +14,7 @@ MOST_SHOWN = 200
 
 @require_safe
 @for_province_admin
-def troubled(request: HttpRequest) -> HttpResponse:
+def troubled(request):
     jobs = Job.objects.visible_to(request.actor)
     shown = {"jobs": jobs.troubled()[:MOST_SHOWN], "open": jobs.open().count(), "most": MOST_SHOWN}
     return render(request, "outbox/troubled.html", shown)
@@ -23,7 +22,7 @@ def troubled(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_province_admin
-def retry(request: HttpRequest, number: int) -> HttpResponse:
+def retry(request, number):
     job = get_object_or_404(Job.objects.visible_to(request.actor), pk=number)
     services.retry(job, by=request.actor)
     messages.success(request, _("“%(job)s”已重新安排，稍后请刷新查看结果。") % {"job": job.words})

@@ -20,6 +20,7 @@ from audit.models import Event
 from config.celery import app
 from outbox.models import Job
 from outbox.queue import enqueue, wake
+from outbox.runner import work
 from tenancy.scope import acting
 from tests.outbox import traces  # noqa: F401 -- registers its jobs here as well
 
@@ -120,6 +121,14 @@ def test_two_workers_at_the_same_job_do_it_once(held, start_worker):
     go.touch()
     eventually(lambda: is_done(job))
     assert times(begun) == 1
+    assert effects() == 1
+
+
+def test_a_redis_that_is_away_does_not_undo_what_people_did(started_liaoning, monkeypatch):
+    monkeypatch.setattr(app.conf, "broker_url", "redis+socket:///nowhere/redis.sock")
+    job = ask("tests.trace", "1")
+    assert not is_done(job)
+    work(21)
     assert effects() == 1
 
 

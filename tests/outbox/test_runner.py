@@ -85,6 +85,16 @@ def test_a_failing_job_is_given_up_in_the_end(in_liaoning, failing):
     assert job.given_up_at
 
 
+def test_a_job_that_kills_its_worker_each_time_is_given_up_too(in_liaoning, done):
+    job = enqueue("tests.note", key="1")
+    Job.objects.update(attempts=MAX_ATTEMPTS)
+    work(21)
+    job.refresh_from_db()
+    assert done == []
+    assert job.given_up_at
+    assert "died in the middle" in job.last_error
+
+
 def test_one_failing_job_does_not_hold_up_the_next(in_liaoning, failing, done):
     enqueue("tests.fail", key="1")
     enqueue("tests.note", key="2")
