@@ -17,19 +17,19 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT lower(normalize(title || E'\\n' || owners || E'\\n' || city || E'\\n' || region, NFKC))
 $$
 """
-# Each character and each pair of neighbours: what a term of any length is looked up by.
+# Each character and each pair of neighbours: what a term of any length is looked up by. One expression without a
+# query in it, so that it is worked out in place (four times faster than a function that selects). White space is
+# left out; what then only seems to stand together is found out when the words themselves are compared.
 GRAMS = """
 CREATE FUNCTION publication_grams(words text) RETURNS tsvector
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(array_to_tsvector(array_agg(DISTINCT gram)), ''::tsvector)
-    FROM (
-        SELECT letters[i] AS gram FROM string_to_array(words, NULL) AS letters, generate_subscripts(letters, 1) AS i
-        UNION ALL
-        SELECT letters[i] || letters[i + 1]
-        FROM string_to_array(words, NULL) AS letters, generate_subscripts(letters, 1) AS i
-        WHERE i < array_length(letters, 1)
-    ) AS all_grams
-    WHERE gram !~ '\\s'
+    SELECT array_to_tsvector(array_remove(
+        string_to_array(translate(words, E' \\n\\r\\t', ''), NULL)
+        || string_to_array(
+            regexp_replace(translate(words, E' \\n\\r\\t', ''), '(..)', E'\\\\1\\t', 'g') || E'\\t'
+            || regexp_replace(substr(translate(words, E' \\n\\r\\t', ''), 2), '(..)', E'\\\\1\\t', 'g'),
+            E'\\t'),
+        ''))
 $$
 """
 DIMENSIONS = """
@@ -42,11 +42,11 @@ COLUMNS = "province_id, state, city_code, patent_type, owner_type, fee_kind, ipc
 COUNT = """
 CREATE FUNCTION publication_count_facets() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO publication_facetcount AS kept (province_id, dimension, value, state, n)
-    SELECT r.province_id, d.dimension, d.value, r.state, sum(r.sign)
-    FROM ({rows}) AS r, LATERAL {dimensions}
-    GROUP BY 1, 2, 3, 4 HAVING sum(r.sign) <> 0 ORDER BY 1, 2, 3, 4
-    ON CONFLICT (province_id, dimension, value, state) DO UPDATE SET n = kept.n + excluded.n;
+    INSERT INTO publication_facetcount AS kept (province_id, city, dimension, value, state, n)
+    SELECT r.province_id, c.city, d.dimension, d.value, r.state, sum(r.sign)
+    FROM ({rows}) AS r, LATERAL (VALUES (''), (r.city_code)) AS c (city), LATERAL {dimensions}
+    GROUP BY 1, 2, 3, 4, 5 HAVING sum(r.sign) <> 0 ORDER BY 1, 2, 3, 4, 5
+    ON CONFLICT (province_id, city, dimension, value, state) DO UPDATE SET n = kept.n + excluded.n;
     RETURN NULL;
 END $$
 """
@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
             name='FacetCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('city', models.CharField(max_length=12)),
                 ('dimension', models.CharField(max_length=12)),
                 ('value', models.CharField(max_length=20)),
                 ('state', models.CharField(max_length=10)),
@@ -343,7 +344,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='facetcount',
-            constraint=models.UniqueConstraint(fields=('province', 'dimension', 'value', 'state'), name='facet_once'),
+            constraint=models.UniqueConstraint(fields=('province', 'city', 'dimension', 'value', 'state'), name='facet_once'),
         ),
         migrations.AddConstraint(
             model_name='numbercounter',
@@ -411,7 +412,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='record',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='record_grams'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=True, gin_pending_list_limit=1024, fields=['grams'], name='record_grams'),
         ),
         migrations.AddIndex(
             model_name='record',

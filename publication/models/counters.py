@@ -22,6 +22,7 @@ class FacetCount(models.Model):
     """How many records have a value; kept by a trigger of the record table, equal to a recount at any time."""
 
     province = models.ForeignKey("tenancy.Province", models.PROTECT, related_name="+", db_index=False)
+    city = models.CharField(max_length=12)  # empty: the whole province
     dimension = models.CharField(max_length=12)
     value = models.CharField(max_length=20)
     state = models.CharField(max_length=10)
@@ -29,7 +30,7 @@ class FacetCount(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["province", "dimension", "value", "state"], name="facet_once"),
+            models.UniqueConstraint(fields=["province", "city", "dimension", "value", "state"], name="facet_once"),
         ]
 
     def __str__(self) -> str:

@@ -135,7 +135,7 @@ class Record(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["grams"], name="record_grams", fastupdate=False),
+            GinIndex(fields=["grams"], name="record_grams", fastupdate=True, gin_pending_list_limit=1024),
             models.Index(fields=["number_key"], opclasses=["varchar_pattern_ops"], name="record_number_key"),
             models.Index(fields=["-published_at", "-id"], name="record_newest", condition=Q(listed=True)),
             models.Index(fields=["-published_at", "-id"], name="record_newest_all"),

@@ -212,7 +212,7 @@ class FacetCountFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, **more):
         record = RecordFactory()
-        return model_class.objects.get(province=record.province, dimension="all", state=record.state)
+        return model_class.objects.get(province=record.province, city="", dimension="all", state=record.state)
 
 
 class PlannedReleaseFactory(DjangoModelFactory):

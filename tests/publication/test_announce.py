@@ -334,14 +334,15 @@ def recount():
             "term_min": str(record.term_band),
         }
         for dimension, value in values.items():
-            key = (record.province_id, dimension, value, record.state)
-            counted[key] = counted.get(key, 0) + 1
+            for city in ("", record.city_code):
+                key = (record.province_id, city, dimension, value, record.state)
+                counted[key] = counted.get(key, 0) + 1
     return counted
 
 
 def kept():
     rows = FacetCount.objects.exclude(n=0)
-    return {(row.province_id, row.dimension, row.value, row.state): row.n for row in rows}
+    return {(row.province_id, row.city, row.dimension, row.value, row.state): row.n for row in rows}
 
 
 def test_the_kept_counters_equal_a_recount_after_every_verb(zhao):
@@ -355,4 +356,4 @@ def test_the_kept_counters_equal_a_recount_after_every_verb(zhao):
     announce.note_check([third], outcome=Outcome.ATTENTION, source="公报")
     announce.settle(by=zhao, now=datetime(2030, 1, 1, tzinfo=UTC))
     assert kept() == recount()
-    assert sum(n for (_, dimension, _, _), n in kept().items() if dimension == "all") == 3
+    assert sum(n for (_, city, dimension, _, _), n in kept().items() if (city, dimension) == ("", "all")) == 3

@@ -1,0 +1,216 @@
+"""Finding: right for one to four characters, for numbers in any spelling, and with totals one can trust."""
+
+import pytest
+
+from publication import search
+from publication.query import read_query
+from publication.search import Total, facets, find
+from tenancy.models.organisations import OwnerType
+from tests.factories.publication import FREE, AnnouncementFactory, OfferFactory, Owner, RecordFactory, offers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("liaoning")]
+
+TITLES = [
+    "一种永磁电机控制装置",
+    "磁电式传感器",
+    "电机轴承",
+    "ＡＢ型5G天线",
+    "稀土发光材料",
+    "100%可降解膜_A",
+    "O'Neil 阀",
+]
+
+
+@pytest.fixture
+def titles():
+    AnnouncementFactory(offers=[OfferFactory(title=title) for title in TITLES])
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """Each step of the search is reached with a handful of records."""
+    monkeypatch.setattr(search, "WINDOW", 2)
+    monkeypatch.setattr(search, "CAP", 4)
+
+
+def titles_found(q, **more):
+    return sorted(row["title"] for row in find(read_query({"q": q, **more})).rows)
+
+
+def naive(*terms):
+    """What a reader of the whole list would find in the titles."""
+    folded = {title: title.replace("Ａ", "a").replace("Ｂ", "b").lower() for title in TITLES}
+    return sorted(title for title in TITLES if all(term in folded[title] for term in terms))
+
+
+@pytest.mark.parametrize("small_steps", [False, True])
+@pytest.mark.parametrize(
+    "q",
+    [
+        "电",
+        "磁电",
+        "电机",
+        "永磁电",
+        "永磁电机",
+        "ab",
+        "5g",
+        "天线",
+        "%",
+        "_",
+        "100%",
+        "o'n",
+        "稀土 材料",
+        "电 机轴",
+        "鼒",
+    ],
+)
+def test_every_length_of_term_finds_what_a_reader_would(titles, q, small_steps, request):
+    if small_steps:
+        request.getfixturevalue("tiny")
+    assert titles_found(q) == naive(*q.split())
+
+
+def test_pairs_alone_do_not_count_as_the_word(tiny):
+    RecordFactory(title="磁电与电机的组合")
+    assert titles_found("磁电机") == []
+
+
+def test_width_and_case_do_not_matter(titles):
+    assert titles_found("ａｂ") == titles_found("AB") == ["ＡＢ型5G天线"]
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["ZL{}", "zl {}", "{}", "CN{}", "专利号{}", "ＺＬ{}", "ZL. {}"],
+    ids=["ZL", "zl", "bare", "CN", "word", "wide", "dot"],
+)
+def test_a_number_is_found_in_any_spelling(spelling):
+    record = RecordFactory()
+    RecordFactory()
+    for form in (record.patent_number, record.patent_number.replace(".", ""), record.patent_number[:-2]):
+        [row] = find(read_query({"q": spelling.format(form)})).rows
+        assert row["number"] == record.number
+
+
+def test_a_record_is_found_by_its_own_number():
+    record = RecordFactory()
+    RecordFactory()
+    assert [row["number"] for row in find(read_query({"q": record.number.lower()})).rows] == [record.number]
+
+
+def test_an_owner_and_a_city_are_found():
+    RecordFactory(owners=(Owner("大连海蓝精密制造有限公司", OwnerType.PRIVATE_ENTERPRISE.value),))
+    RecordFactory()
+    assert find(read_query({"q": "海蓝精密"})).total == Total(1)
+    assert find(read_query({"q": "沈阳市"})).total == Total(2)
+
+
+def test_withdrawn_records_are_found_only_when_asked_for():
+    RecordFactory()
+    gone = RecordFactory(withdrawn=True)
+    assert find(read_query({})).total == Total(1)
+    assert find(read_query({"state": "all"})).total == Total(2)
+    assert [row["number"] for row in find(read_query({"state": "withdrawn"})).rows] == [gone.number]
+
+
+@pytest.mark.requirement("HB-24", "HB-07")
+def test_every_filter_narrows():
+    RecordFactory(terms=FREE, ipc="A61K31/00", industry="M", title="药物")
+    RecordFactory()
+    for name, value in {
+        "fee_kind": "free",
+        "ipc": "A61K",
+        "industry": "M",
+        "q": "药物",
+    }.items():
+        assert find(read_query({name: value})).total == Total(1), name
+    for name, value in {
+        "province": "ln",
+        "patent_type": "invention",
+        "owner_type": "university",
+        "term_min": "36",
+    }.items():
+        assert find(read_query({name: value})).total == Total(2), name
+    assert find(read_query({"term_min": "37"})).total == Total(0)
+    assert find(read_query({"province": "zj"})).total == Total(0)
+
+
+@pytest.mark.parametrize("ipc", ["A", "A61", "a61k", "A61K31", "A61K31/00"])
+def test_a_class_is_found_from_the_left(ipc):
+    RecordFactory(ipc="A61K31/00")
+    RecordFactory()
+    assert find(read_query({"ipc": ipc})).total == Total(1)
+
+
+def test_sorting():
+    for amount in ("300", "100", "200"):
+        RecordFactory(terms={"kind": "lump_sum", "amount": amount})
+    RecordFactory(terms={"kind": "royalty", "rate": "2"})
+    amounts = [row["fee_amount"] for row in find(read_query({"sort": "fee"})).rows]
+    assert amounts == [100, 200, 300, None]
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"province": "atlantis"},
+        {"city": "999999"},
+        {"patent_type": "x"},
+        {"ipc": "ZZ"},
+        {"term_min": "-1"},
+        {"term_min": "一年"},
+        {"state": "lost"},
+        {"sort": "price"},
+        {"q": "长" * 65536},
+        {"province": "9" * 40},
+    ],
+)
+def test_what_is_not_understood_is_said_and_passed_over(params):
+    query = read_query(params)
+    assert len(query.notes) == 1
+    find(query)
+
+
+@pytest.mark.parametrize("q", ["\0", "\\", "'", "''", "a'b & c", "☃" * 40, "%", "|", "!"])
+def test_no_text_breaks_a_search(q):
+    find(read_query({"q": q}))
+    facets(read_query({"q": q}))
+
+
+def test_totals_are_exact_to_the_cap_and_then_say_so(monkeypatch):
+    monkeypatch.setattr(search, "CAP", 5)
+    AnnouncementFactory(offers=offers(7))
+    assert str(find(read_query({"fee_kind": "lump_sum"})).total) == "5+"
+    assert str(find(read_query({"q": "永磁"})).total) == "5+"
+    assert str(find(read_query({})).total) == "7"
+
+
+def test_pages_follow_one_another_without_gap(tiny, monkeypatch):
+    monkeypatch.setattr(search, "CAP", 100)
+    AnnouncementFactory(offers=offers(9))
+    query = read_query({"q": "电机"})
+    numbers = [row["number"] for page in (1, 2, 3) for row in find(query, page, size=4).rows]
+    assert len(numbers) == len(set(numbers)) == 9
+
+
+def test_facets_from_counters_equal_facets_from_counting():
+    RecordFactory(terms=FREE, ipc="A61K31/00")
+    RecordFactory(industry="")
+    RecordFactory(withdrawn=True)
+    kept, counted = facets(read_query({})), facets(read_query({"patent_type": "invention"}))
+    assert kept.counts == counted.counts
+    assert kept.counts["fee_kind"] == {"free": 1, "lump_sum": 1}
+    assert kept.counts["term_min"] == {"12": 2, "36": 2}
+    assert (
+        facets(read_query({"city": "210100"})).counts["fee_kind"]
+        == facets(read_query({"q": "沈阳市"})).counts["fee_kind"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("params", "most"), [({}, 2), ({"q": "电机"}, 3), ({"city": "210100"}, 3), ({"ipc": "H02P"}, 2)]
+)
+def test_queries_do_not_grow_with_the_rows(params, most, django_assert_max_num_queries):
+    AnnouncementFactory(offers=offers(30))
+    with django_assert_max_num_queries(most):
+        find(read_query(params))
