@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 from psycopg import sql
 
 from config.celery import app, broker_url
@@ -52,6 +53,13 @@ def own_redis(worker_id):
     app.conf.broker_url = broker_url(own)
     caches["default"].close()
     del caches["default"]  # it was made before this process knew its number
+
+
+@pytest.fixture(autouse=True)
+def in_chinese():
+    """Each test begins in the source language, whatever page the one before it looked at."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 def copy_database(source: str, copy: str) -> None:
