@@ -1,11 +1,120 @@
-"""The desk of whoever signed in."""
+"""The desk of whoever signed in, and their notices."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from tenancy.guards import for_members
+from config import desk as desks
+from config.desk import Tab
+from outbox import notices as telling
+from outbox.models import Notice
+from tenancy.guards import for_members, guard, signed_in
+from tenancy.models import Organisation
+from tenancy.models.organisations import Standing
+from tenancy.roles import Right, holders
+from tenancy.services import organisations
+from tenancy.waiting import REGISTRATIONS
+
+PAGE = 20
+for_confirmers = guard("confirmers", holders(Right.CONFIRM_ORGANISATIONS))
 
 
+@require_GET
 @for_members
-def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/desk.html")
+def desk(request, tab=Tab.TODO):
+    counts = desks.counts(request.actor)
+    if tab not in counts:
+        raise Http404
+    page = Paginator(desks.lines(tab, request.actor), PAGE).get_page(request.GET.get("page"))
+    context = {"tab": tab, "tabs": tabs(counts, tab), "title": desks.TITLES[tab], "page": page}
+    return render(request, "desk/desk.html", context | {"entries": desks.entries(request.actor)})
+
+
+def tabs(counts, current):
+    return [
+        {"word": desks.TITLES[tab], "href": reverse("desk_tab", args=[tab]), "count": count, "current": tab == current}
+        for tab, count in counts.items()
+    ]
+
+
+@require_POST
+@for_members
+def urge(request, queue, key):
+    """催办: once a day and matter, to those who hold it."""
+    queue, row = desks.watched(queue, key, request.actor)
+    task = queue.task(row)
+    telling.notify(
+        queue.holders(row),
+        sentence=_("请尽快办理：%(matter)s") % {"matter": task.title},
+        link=task.url or reverse("desk"),
+        key=f"{queue.name}:{key}:urged:{timezone.localdate()}",
+        by=request.actor,
+    )
+    messages.success(request, _("已催办：%(matter)s。同一事项每天只催一次。") % {"matter": task.title})
+    return redirect("desk_tab", Tab.URGE)
+
+
+@require_GET
+@signed_in
+def notices(request):
+    page = Paginator(Notice.objects.of(request.user), PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/notices.html", {"page": page})
+
+
+@require_GET
+@signed_in
+def notice(request, province, key):
+    """Read it and go to its matter."""
+    one = get_object_or_404(Notice.objects.of(request.user), province=province, pk=key)
+    telling.read(one)
+    return redirect(one.link)
+
+
+@require_POST
+@signed_in
+def read_all(request):
+    telling.read_all(request.user)
+    return redirect("notices")
+
+
+@require_GET
+@for_confirmers
+def registrations(request):
+    """What waits for confirmation here."""
+    lines = desks.Lines([(REGISTRATIONS, REGISTRATIONS.pending(request.actor))])
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    return render(request, "desk/registrations.html", {"page": page})
+
+
+def confirmable(request, key):
+    return get_object_or_404(Organisation.objects.visible_to(request.actor).select_related("region"), pk=key)
+
+
+@require_GET
+@for_confirmers
+def registration(request, key):
+    organisation = confirmable(request, key)
+    people = organisation.memberships.active().select_related("user")
+    waits = organisation.standing == Standing.REGISTERED
+    return render(request, "desk/registration.html", {"organisation": organisation, "people": people, "waits": waits})
+
+
+@require_POST
+@for_confirmers
+def confirm(request, key):
+    """The office confirms; its people are told."""
+    organisation = organisations.confirm(confirmable(request, key), by=request.actor)
+    telling.notify(
+        [one.user for one in organisation.memberships.active().select_related("user")],
+        sentence=_("“%(name)s”的登记已确认，可以办理业务") % {"name": organisation.name},
+        link=reverse("desk"),
+        key=f"organisation:{organisation.pk}:confirmed",
+        by=request.actor,
+    )
+    messages.success(request, _("已确认“%(name)s”的登记。") % {"name": organisation.name})
+    return redirect("registrations")

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.generator.people import demo_sign_ins
-from tenancy.models import Province
+from outbox.models import Notice
+from tenancy.models import Province, User
 
 LARGE_TEXT_COOKIE = "large_text"
 RECORDS, VERIFY = "/records/", "/verify/"  # doors that stay where they are; their rooms stand beside this one
@@ -46,7 +48,23 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "head_links": head_links(),
         "foot_links": foot_links(),
         "footer": settings.FOOTER,
+        "notices_url": reverse("notices"),
+        "unread": SimpleLazyObject(lambda: unread_count(request)),
+        "account_links": account_links(),
     }
+
+
+def unread_count(request: HttpRequest) -> int:
+    """Counted only where it is shown; a page may be drawn after the transaction of its view."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return 0
+    with transaction.atomic():
+        return Notice.objects.of(user).unread().count()
+
+
+def account_links() -> list[Link]:
+    return [Link(_("切换办理身份"), reverse("accounts:places")), Link(_("我的账号"), reverse("accounts:own"))]
 
 
 def platform_name(province: Province | None) -> str:

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tenancy.actors import Actor
+from tenancy.models import User
 from tenancy.models.base import Tenanted
 from tenancy.roles import Role
 
@@ -108,6 +109,43 @@ class Job(Tenanted):
         for name, value in values.items():
             setattr(self, name, value)
         self.save(update_fields=list(values))
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def visible_to(self, actor: Actor) -> "NoticeQuerySet":
+        """A notice is its addressee's alone, in every province."""
+        return self.of(actor.user)
+
+    def of(self, user: User | None) -> "NoticeQuerySet":
+        return self.filter(user=user) if user else self.none()
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at=None)
+
+
+class Notice(Tenanted):
+    """One message about one change of state to one person (U07). Points to its matter by value."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    key = models.CharField(max_length=140)  # the change of state; a second notice of it is the same one
+    sentence = models.CharField(_("消息"), max_length=300)
+    link = models.CharField(max_length=300)  # a path of ours
+    sent_by_name = models.CharField(_("发出人"), max_length=60)
+    sent_at = models.DateTimeField(_("时间"), db_default=Now(), editable=False)
+    read_at = models.DateTimeField(_("已读时间"), null=True, editable=False)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["province", "user", "key"], name="notice_once_per_change"),
+            models.CheckConstraint(condition=models.Q(link__startswith="/"), name="notice_leads_to_a_page_of_ours"),
+        ]
+        indexes = [models.Index(fields=["user"], condition=models.Q(read_at=None), name="notice_unread")]
+
+    def __str__(self) -> str:
+        return self.sentence
 
 
 def kinds() -> dict[str, str]:

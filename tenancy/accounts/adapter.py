@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.core.mail import EmailMessage
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from tenancy.accounts import failures, secrets
 from tenancy.accounts.second_factor import must_keep_factor
 from tenancy.models import User
+from tenancy.services import sign_ups
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         recent = any(time.time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT for record in records)
         return not recent and super().is_reauthentication_required(app=app, **kwargs)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """From now on what this person stated at sign-up counts."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            sign_ups.lodge(email_address.user)
+        return confirmed
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:own")

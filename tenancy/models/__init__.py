@@ -8,6 +8,7 @@ from .offices import Accreditation, ContactCard, Duty, Office
 from .organisations import Organisation, OrganisationFact
 from .policy import PolicyDocument, PolicyProposal, PolicyValue, WorkdayOverride
 from .regions import Province, Region
+from .sign_ups import SignUp
 from .users import User
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Province",
     "Region",
     "RoleChange",
+    "SignUp",
     "Tenanted",
     "User",
     "WorkdayOverride",

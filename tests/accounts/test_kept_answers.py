@@ -8,16 +8,17 @@ from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
+FORM = "/desk/notices/read/"  # any form of ours
 WORDS = {"title": "一种海水淡化装置", "remark": "第一行\n第二行"}
 
 
 def test_after_signing_in_again_the_words_are_there(zhang, sign_in, web):
-    assert web.post("/desk/", WORDS).url == "/accounts/login/?next=/accounts/resume/"
+    assert web.post(FORM, WORDS).url == "/accounts/login/?next=/accounts/resume/"
     page = web.post(
         "/accounts/login/", {"login": zhang.email, "password": PASSWORD, "next": "/accounts/resume/"}, follow=True
     ).content.decode()
     assert "一种海水淡化装置" in page
-    assert '<form method="post" action="/desk/">' in page
+    assert '<form method="post" action="/desk/notices/read/">' in page
 
 
 def test_they_are_shown_to_nobody_else(zhang, person, sign_in, web, monkeypatch):
@@ -25,13 +26,13 @@ def test_they_are_shown_to_nobody_else(zhang, person, sign_in, web, monkeypatch)
     web.get("/desk/")
     now = kept_answers.time.time()
     monkeypatch.setattr(kept_answers.time, "time", lambda: now + 31 * 60)
-    web.post("/desk/", WORDS)
+    web.post(FORM, WORDS)
     sign_in(person("other@example.com", "王工"))
     assert web.get("/accounts/resume/").url == "/desk/"
 
 
 def test_they_are_forgotten_after_an_hour(zhang, sign_in, web, monkeypatch):
-    web.post("/desk/", WORDS)
+    web.post(FORM, WORDS)
     sign_in(zhang)
     now = kept_answers.time.time()
     monkeypatch.setattr(kept_answers.time, "time", lambda: now + 3601)
@@ -41,21 +42,21 @@ def test_they_are_forgotten_after_an_hour(zhang, sign_in, web, monkeypatch):
 
 
 def test_a_form_with_a_password_is_never_kept(web):
-    web.post("/desk/", {"password1": "secret words", "name": "x"})
+    web.post(FORM, {"password1": "secret words", "name": "x"})
     assert kept_answers.KEPT not in web.session
 
 
 def test_sending_them_on_clears_them(zhang, sign_in, web):
-    web.post("/desk/", WORDS)
+    web.post(FORM, WORDS)
     sign_in(zhang)
-    web.post("/desk/", WORDS)
+    web.post(FORM, WORDS)
     assert kept_answers.KEPT not in web.session
 
 
 def test_an_old_page_offers_the_words_again(zhang, sign_in):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(zhang)
-    answer = strict.post("/desk/", WORDS, headers={"Origin": "http://testserver"})
+    answer = strict.post(FORM, WORDS, headers={"Origin": "http://testserver"})
     assert answer.status_code == 403
     assert 'value="一种海水淡化装置"' in answer.content.decode()
 
@@ -63,6 +64,6 @@ def test_an_old_page_offers_the_words_again(zhang, sign_in):
 def test_words_sent_from_another_site_are_not_offered(zhang):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(zhang)
-    answer = strict.post("/desk/", WORDS, headers={"Origin": "https://evil.example"})
+    answer = strict.post(FORM, WORDS, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
     assert "海水淡化" not in answer.content.decode()

@@ -8,8 +8,9 @@ from factory.django import DjangoModelFactory
 from audit.models import Event, Seal
 from audit.record import record
 from audit.seals import seal
-from outbox.models import Job
-from tests.factories.tenancy import OrganisationFactory, platform
+from outbox.models import Job, Notice
+from outbox.notices import notify
+from tests.factories.tenancy import OrganisationFactory, UserFactory, platform
 
 
 class EventFactory(DjangoModelFactory):
@@ -42,3 +43,20 @@ class JobFactory(DjangoModelFactory):
 
     kind = "mail"
     key = factory.Sequence(lambda n: f"letter-{n}")
+
+
+class NoticeFactory(DjangoModelFactory):
+    """Told by the platform to a person."""
+
+    class Meta:
+        model = Notice
+
+    user = factory.SubFactory(UserFactory)
+    sentence = "“新材料技术有限公司”的登记已确认，可以办理业务"
+    link = "/desk/"
+    key = factory.Sequence(lambda n: f"change-{n}")
+
+    @classmethod
+    def _create(cls, model_class, user, **told):
+        notify([user], by=platform(), **told)
+        return Notice.objects.get(user=user, key=told["key"])

@@ -21,6 +21,7 @@ from tenancy.models import (
     Province,
     Region,
     RoleChange,
+    SignUp,
     User,
 )
 from tenancy.models.directories import Directory
@@ -28,7 +29,7 @@ from tenancy.models.offices import DutyKind, OfficeKind
 from tenancy.models.organisations import ENTERPRISES, OwnerType, SizeClass, Tag, TagLevel
 from tenancy.models.regions import Level
 from tenancy.roles import Role
-from tenancy.services import directories, invitations, memberships, offices, organisations
+from tenancy.services import directories, invitations, memberships, offices, organisations, sign_ups
 
 PASSWORD = "Kaifang-Xuke-2022"
 
@@ -107,9 +108,7 @@ class OrganisationFactory(DjangoModelFactory):
     class Meta:
         model = Organisation
 
-    class Params:
-        confirmed = True
-
+    confirmed = True
     name = factory.Sequence(lambda n: f"新材料技术有限公司{n}")
     region = factory.LazyFunction(a_city)
     owner_type = OwnerType.PRIVATE_ENTERPRISE
@@ -241,3 +240,21 @@ class ContactCardFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, **columns):
         return offices.publish_card(ContactCard(**columns), by=platform())
+
+
+class SignUpFactory(DjangoModelFactory):
+    """A newcomer's statement, before their address is confirmed."""
+
+    class Meta:
+        model = SignUp
+
+    user = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"新注册单位{n}")
+    region = factory.LazyFunction(a_city)
+    owner_type = OwnerType.PRIVATE_ENTERPRISE
+    size = SizeClass.SMALL
+    credit_code = factory.Sequence(lambda n: credit_codes.complete("91", "210200", f"9{n:07d}"))
+
+    @classmethod
+    def _create(cls, model_class, user, **stated):
+        return sign_ups.state(user, organisations.Particulars(**stated))

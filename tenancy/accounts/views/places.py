@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tenancy.accounts.places import choose as choose_place
 from tenancy.accounts.places import places_of
 from tenancy.guards import signed_in
+from tenancy.models import SignUp
 from tenancy.roles import Role
 
 
@@ -17,7 +18,9 @@ from tenancy.roles import Role
 @signed_in
 def places(request):
     own = places_of(request.user)
-    return render(request, "accounts/places.html", {"places": own, "next": request.GET.get("next", "")})
+    stated = SignUp.objects.filter(user=request.user)
+    context = {"places": own, "sign_ups": list(stated), "next": request.GET.get("next", "")}
+    return render(request, "accounts/places.html", context)
 
 
 @require_POST

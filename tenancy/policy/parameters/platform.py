@@ -17,6 +17,15 @@ class PlatformRules:
         title=_("须用二次验证的角色"),
         source="XY-59, A1",
     )
+    registration_days = Whole(
+        default=7,
+        least=1,
+        most=60,
+        title=_("单位登记确认期限"),
+        unit=_("天"),
+        help=_("所在地管理部门自登记之日起此天数内确认。"),
+        source="U06",
+    )
     reminder_days = Whole(
         default=3,
         least=1,

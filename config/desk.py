@@ -1,0 +1,138 @@
+"""The desk: which queues there are, whose they are, and one list made of many.
+
+Rooms say their queues in `<room>/waiting.py` (tenancy/queues.py explains how); here they are listed in the order shown.
+"""
+
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from outbox.waiting import NOTICES
+from tenancy.actors import Actor
+from tenancy.queues import Entry, Queue, Task
+from tenancy.roles import Right, holders
+from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
+
+QUEUES: tuple[Queue, ...] = (REGISTRATIONS, JOINS, INVITATIONS, SECOND_FACTORS, NOTICES)
+
+# The nine duties of a city office (LN-26: 指导、发布、征集、审核、备案、服务、对接、调节、总结) and what others do.
+# A duty is listed when its pages exist.
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        _("提供便利服务"),
+        _("确认本辖区单位的登记，使其可以办理。"),
+        "registrations",
+        holders(Right.CONFIRM_ORGANISATIONS),
+    ),
+)
+
+
+class Tab(StrEnum):
+    TODO = "todo"
+    OVERDUE = "overdue"
+    READ = "read"
+    DONE = "done"
+    URGE = "urge"
+
+
+TITLES = {
+    Tab.TODO: _("待办"),
+    Tab.OVERDUE: _("超期"),
+    Tab.READ: _("待阅"),
+    Tab.DONE: _("已办"),
+    Tab.URGE: _("催办"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A task on the desk, with the queue it came from and the row behind it."""
+
+    queue: Queue
+    key: int
+    task: Task
+    overdue: bool
+
+
+class Lines(Sequence[Line]):
+    """Several queues as one list in one order, read only as far as it is shown. Its length is the sum of theirs."""
+
+    def __init__(self, sources: list[tuple[Queue, QuerySet[Any]]], *, newest_first: bool = False) -> None:
+        self.sources = [(queue, self._ordered(queue, rows, newest_first)) for queue, rows in sources]
+        self.newest_first = newest_first
+
+    @staticmethod
+    def _ordered(queue: Queue, rows: QuerySet[Any], newest_first: bool) -> QuerySet[Any]:
+        if newest_first:
+            return rows.order_by(F(queue.finished).desc(), "-pk")
+        due = [F(queue.due).asc(nulls_last=True)] if queue.due else []
+        return rows.order_by(*due, queue.since, "pk")
+
+    @cached_property
+    def _length(self) -> int:
+        return sum(rows.count() for _queue, rows in self.sources)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, wanted: Any) -> Any:
+        if isinstance(wanted, int):
+            return self[wanted : wanted + 1][0]
+        streams = [self._stream(queue, rows[: wanted.stop]) for queue, rows in self.sources]
+        merged = heapq.merge(*streams, key=self._order)
+        return [line for _moment, line in islice(merged, wanted.start, wanted.stop)]
+
+    def _stream(self, queue: Queue, rows: QuerySet[Any]) -> Iterator[tuple[datetime | None, Line]]:
+        now = timezone.now()
+        for row in rows:
+            task = queue.task(row)
+            moment = getattr(row, queue.finished) if self.newest_first else task.due_at
+            yield moment, Line(queue, row.pk, task, bool(task.due_at and task.due_at < now and not self.newest_first))
+
+    def _order(self, pair: tuple[datetime | None, Line]) -> tuple[bool, float]:
+        moment = pair[0]
+        stamp = moment.timestamp() if moment else 0.0
+        return moment is None, -stamp if self.newest_first else stamp
+
+
+def lines(tab: Tab, actor: Actor) -> Lines:
+    """What lies under a tab for this person."""
+    if tab == Tab.DONE:
+        return Lines([(q, q.done(actor)) for q in QUEUES if actor.role in q.roles and q.done], newest_first=True)
+    if tab == Tab.URGE:
+        return Lines([(q, q.watched(actor)) for q in QUEUES if actor.role in q.watchers and q.watched])
+    pending = [(q, q.pending(actor)) for q in QUEUES if actor.role in q.roles and q.to_read == (tab == Tab.READ)]
+    if tab == Tab.OVERDUE:
+        now = timezone.now()
+        pending = [(q, rows.filter(**{f"{q.due}__lt": now})) for q, rows in pending if q.due]
+    return Lines(pending)
+
+
+def counts(actor: Actor) -> dict[Tab, int]:
+    """How many lines each tab has; the one for urging only for those who may."""
+    shown = [tab for tab in Tab if tab != Tab.URGE or any(actor.role in queue.watchers for queue in QUEUES)]
+    return {tab: len(lines(tab, actor)) for tab in shown}
+
+
+def entries(actor: Actor) -> list[Entry]:
+    return [entry for entry in ENTRIES if actor.role in entry.roles]
+
+
+def watched(name: str, key: int, actor: Actor) -> tuple[Queue, Any]:
+    """The matter that this actor wants to urge; 404 when it is not theirs to urge."""
+    for queue in QUEUES:
+        if queue.name == name and actor.role in queue.watchers and queue.watched:
+            row = queue.watched(actor).filter(pk=key).first()
+            if row is not None:
+                return queue, row
+    raise Http404

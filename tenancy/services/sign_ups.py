@@ -1,0 +1,77 @@
+"""From opening an account to acting for somebody: state, lodge, answer."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tenancy.actors import Actor, newcomer
+from tenancy.models import Membership, Organisation, SignUp, User
+from tenancy.models.sign_ups import SignUpState
+from tenancy.refusals import Refused
+from tenancy.roles import Role
+from tenancy.scope import acting
+from tenancy.services import memberships
+from tenancy.services.organisations import Particulars, register
+
+
+def state(user: User, particulars: Particulars) -> SignUp:
+    """填写。Kept until the address is confirmed; tells nobody whether the organisation is known already."""
+    with acting(province=particulars.region.province_id, user=user.pk), transaction.atomic():
+        return SignUp.objects.create(user=user, **vars(particulars))
+
+
+def lodge(user: User) -> None:
+    """提交。The address is confirmed: what was stated now becomes a registration, or a request to join."""
+    with acting(province=None, user=user.pk), transaction.atomic():
+        stated = list(SignUp.objects.filter(user=user, state=SignUpState.STATED).select_related("province", "region"))
+    for sign_up in stated:
+        with acting(province=sign_up.province_id, user=user.pk), transaction.atomic():
+            _lodge(sign_up)
+
+
+def _lodge(sign_up: SignUp) -> None:
+    code = sign_up.credit_code
+    known = Organisation.objects.filter(credit_code=code).first() if code else None
+    if known:
+        sign_up.organisation, sign_up.state = known, SignUpState.ASKED
+    else:
+        stated = Particulars(
+            name=sign_up.name,
+            region=sign_up.region,
+            owner_type=sign_up.owner_type,
+            credit_code=code,
+            size=sign_up.size,
+        )
+        sign_up.organisation = register(stated, by=newcomer(sign_up.user, sign_up.province))
+        sign_up.state = SignUpState.REGISTERED
+    sign_up.save(update_fields=["organisation", "state"])
+
+
+@transaction.atomic
+def admit(sign_up: SignUp, *, by: Actor) -> Membership:
+    """同意加入。Only the administrator of the organisation (U15); the person becomes a handler."""
+    sign_up = _asked(sign_up, by)
+    _answer(sign_up, SignUpState.JOINED, by)
+    assert sign_up.organisation
+    return memberships.begin(sign_up.user, sign_up.organisation, Role.HANDLER, by=by, reason=_("申请加入，管理员同意"))
+
+
+@transaction.atomic
+def turn_away(sign_up: SignUp, *, by: Actor) -> None:
+    """不同意加入。"""
+    _answer(_asked(sign_up, by), SignUpState.REFUSED, by)
+
+
+def _asked(sign_up: SignUp, by: Actor) -> SignUp:
+    """Locked, still open, and theirs to answer."""
+    locked = SignUp.objects.select_related("user", "organisation__region").select_for_update(of=("self",))
+    sign_up = locked.get(pk=sign_up.pk)
+    if sign_up.state != SignUpState.ASKED or sign_up.organisation is None:
+        raise Refused(_("这项申请已经答复"))
+    memberships.must_manage(sign_up.organisation, by)
+    return sign_up
+
+
+def _answer(sign_up: SignUp, answer: SignUpState, by: Actor) -> None:
+    sign_up.state, sign_up.answered_by, sign_up.answered_at = answer, by.user.pk if by.user else None, timezone.now()
+    sign_up.save(update_fields=["state", "answered_by", "answered_at"])
