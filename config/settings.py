@@ -99,7 +99,7 @@ REDIS_URL = env.redis_url("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 AUTH_USER_MODEL = "tenancy.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tenancy.accounts.backend.AccountBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 

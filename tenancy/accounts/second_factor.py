@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from tenancy.accounts import sessions
+from tenancy.accounts.backend import is_of_demo
 from tenancy.accounts.places import places_of
 from tenancy.actors import Actor
 from tenancy.models import User
@@ -51,7 +52,7 @@ def must_keep_factor(user: User) -> bool:
 
 def is_exempt(user: User | None) -> bool:
     """Demonstration accounts, and only while the demonstration runs; the page says so."""
-    return settings.DEMO and user is not None and user.email.endswith(f"@{settings.DEMO_DOMAIN}")
+    return settings.DEMO and is_of_demo(user)
 
 
 def has_shown(request: HttpRequest) -> bool:

@@ -86,8 +86,23 @@ def test_a_person_of_the_demonstration_is_exempt_only_while_it_runs(person, join
     sign_in(user)
     assert web.get("/desk/").status_code == 200
     assert "免第二重验证" in web.get("/accounts/").content.decode()
+
+
+def test_without_the_demonstration_its_people_neither_sign_in_nor_stay(person, join, liaoning, sign_in, web, settings):
+    user = person("city@demo.example", "演示市局")
+    settings.DEMO = True
+    sign_in(user)
+    assert web.get("/accounts/").status_code == 200
     settings.DEMO = False
-    assert web.get("/desk/").url == "/accounts/2fa/totp/activate/"
+    assert web.get("/accounts/").url.startswith("/accounts/login/")
+    assert "电子邮箱或密码不正确" in sign_in(user).content.decode()
+    assert "demo.example" not in web.get("/accounts/login/").content.decode()
+
+
+def test_the_sign_in_page_lists_the_demonstrations_people_while_it_runs(person, web, settings):
+    person("ln-city@demo.example", "演示市局")
+    settings.DEMO = True
+    assert "ln-city@demo.example" in web.get("/accounts/login/").content.decode()
 
 
 def test_a_session_from_before_the_factor_must_show_it(li, sign_in, web, phone):

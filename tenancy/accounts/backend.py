@@ -1,0 +1,18 @@
+"""Who may sign in at all, asked at sign-in and again with every request of a session."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+
+from tenancy.models import User
+
+
+class AccountBackend(AuthenticationBackend):
+    """As the library does it, but the people of the demonstration exist only while it runs."""
+
+    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:  # type: ignore[override]
+        return super().user_can_authenticate(user) and (settings.DEMO or not is_of_demo(user))
+
+
+def is_of_demo(user: AbstractBaseUser | None) -> bool:
+    return isinstance(user, User) and user.email.endswith(f"@{settings.DEMO_DOMAIN}")
