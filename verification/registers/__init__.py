@@ -1,0 +1,1 @@
+"""Where facts come from: one protocol, several sources, none of them trusted blindly."""
