@@ -4,7 +4,7 @@ Eighteen characters: registering department, body type, six digits of division, 
 its own check character (GB 11714), and a check character over all of it. Individuals have no code.
 """
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 LENGTH = 18
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # no I, O, S, V, Z

@@ -55,10 +55,10 @@ def demo_sign_ins() -> list[SignIn]:
 
 
 def _all_sign_ins() -> Iterator[SignIn]:
-    yield SignIn("全国", Role.NATION_STAFF.label, "", _address("cn", "nation"))
+    yield SignIn("全国", str(Role.NATION_STAFF.label), "", _address("cn", "nation"))
     for province in Province.objects.started().exclude(pk=NATION):
         for post, role, place in POSTS:
-            yield SignIn(province.name, role.label, place, _address(province.slug, post))
+            yield SignIn(province.name, str(role.label), place, _address(province.slug, post))
 
 
 def _address(slug: str, post: str) -> str:
