@@ -23,7 +23,8 @@ def seen_by(actor: Actor | None, *, region: str | None = None, organisation: str
     if actor is None:
         return NOTHING
     if actor.is_applicant:
-        return Q(**{organisation: actor.organisation}) if organisation else NOTHING
+        own = actor.organisation.pk if actor.organisation else None
+        return Q(**{organisation: own}) if organisation else NOTHING
     if actor.role is None:
         return Q() if actor.user is None else NOTHING
     if actor.role == Role.NATION_STAFF:

@@ -1,0 +1,217 @@
+"""Belt three: every URL and its roles in one table. A URL that is not in it fails, and each one is really asked for.
+
+A line is the name, an address to ask for (absent objects will do: the guard speaks before the fetch), and who may.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
+
+from tenancy.actors import Actor
+from tenancy.models.organisations import OwnerType
+from tenancy.roles import APPLICANTS, Role
+from tenancy.scope import acting
+from tests.cast import DALIAN, LIAONING, client_of, office, person, region
+from tests.factories.tenancy import OfficeFactory, OrganisationFactory, UserFactory
+
+R = Role
+ANYONE, SIGNED_IN = "anyone", "signed in"
+MEMBERS = frozenset(Role)
+BUREAUS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER})
+PROVINCE_ADMIN = frozenset({R.PROVINCE_ADMIN})
+
+
+@dataclass(frozen=True)
+class Door:
+    address: str
+    may: str | frozenset[Role]
+    method: str = "GET"
+
+
+# fmt: off
+DOORS = {
+    # the public side
+    "start": Door("/", ANYONE),
+    "window": Door("/ln/", ANYONE),
+    "guides": Door("/guides/", ANYONE),
+    "guide": Door("/guides/declare/", ANYONE),
+    "glossary": Door("/glossary/", ANYONE),
+    "about": Door("/about/", ANYONE),
+    "gallery": Door("/gallery/", ANYONE),
+    "language": Door("/language/", ANYONE, "POST"),
+    "large_text": Door("/large-text/", ANYONE, "POST"),
+    "healthz": Door("/healthz", ANYONE),
+    "readyz": Door("/readyz", ANYONE),
+    "captcha-image": Door("/captcha/image/abc/", ANYONE),
+    "captcha-image-2x": Door("/captcha/image/abc@2/", ANYONE),
+    # getting in and out
+    "account_login": Door("/accounts/login/", ANYONE),
+    "account_signup": Door("/accounts/signup/", ANYONE),
+    "account_logout": Door("/accounts/logout/", ANYONE),
+    "account_inactive": Door("/accounts/inactive/", ANYONE),
+    "account_email_verification_sent": Door("/accounts/confirm-email/", ANYONE),
+    "account_confirm_email": Door("/accounts/confirm-email/abc/", ANYONE),
+    "account_reset_password": Door("/accounts/password/reset/", ANYONE),
+    "account_reset_password_done": Door("/accounts/password/reset/done/", ANYONE),
+    "account_reset_password_from_key": Door("/accounts/password/reset/key/1-abc/", ANYONE),
+    "account_reset_password_from_key_done": Door("/accounts/password/reset/key/done/", ANYONE),
+    "mfa_authenticate": Door("/accounts/2fa/authenticate/", ANYONE),
+    # one's own account
+    "account_reauthenticate": Door("/accounts/reauthenticate/", SIGNED_IN),
+    "account_email": Door("/accounts/email/", SIGNED_IN),
+    "account_change_password": Door("/accounts/password/change/", SIGNED_IN),
+    "account_set_password": Door("/accounts/password/set/", SIGNED_IN),
+    "mfa_index": Door("/accounts/2fa/", SIGNED_IN),
+    "mfa_reauthenticate": Door("/accounts/2fa/reauthenticate/", SIGNED_IN),
+    "mfa_activate_totp": Door("/accounts/2fa/totp/activate/", SIGNED_IN),
+    "mfa_deactivate_totp": Door("/accounts/2fa/totp/deactivate/", SIGNED_IN),
+    "mfa_view_recovery_codes": Door("/accounts/2fa/recovery-codes/", SIGNED_IN),
+    "mfa_generate_recovery_codes": Door("/accounts/2fa/recovery-codes/generate/", SIGNED_IN),
+    "mfa_download_recovery_codes": Door("/accounts/2fa/recovery-codes/download/", SIGNED_IN),
+    "usersessions_list": Door("/accounts/sessions/", SIGNED_IN),
+    "accounts:own": Door("/accounts/", SIGNED_IN),
+    "accounts:places": Door("/accounts/places/", SIGNED_IN),
+    "accounts:choose": Door("/accounts/places/choose/", SIGNED_IN, "POST"),
+    "accounts:resume": Door("/accounts/resume/", SIGNED_IN),
+    "accounts:stay": Door("/accounts/stay/", SIGNED_IN, "POST"),
+    # the desk, the log, the jobs
+    "desk": Door("/desk/", MEMBERS),
+    "audit:log": Door("/log/", BUREAUS),
+    "audit:export": Door("/log/export/", BUREAUS, "POST"),
+    "audit:event": Door("/log/1/", BUREAUS),
+    "outbox:troubled": Door("/jobs/", PROVINCE_ADMIN),
+    "outbox:retry": Door("/jobs/1/retry/", PROVINCE_ADMIN, "POST"),
+}
+# fmt: on
+AT_OFFICES = {
+    R.PROVINCE_ADMIN: ("辽宁省知识产权局", "210000", "bureau"),
+    R.PROVINCE_OFFICER: ("辽宁省知识产权局", "210000", "bureau"),
+    R.CITY_OFFICER: ("大连市知识产权局", DALIAN, "bureau"),
+    R.COUNTY_OFFICER: ("大连市中山区市场监督管理局", "210202", "bureau"),
+    R.CENTRE_OFFICER: ("大连知识产权保护中心", DALIAN, "centre"),
+    R.CHECKER: ("沈阳专利代办处", "210000", "checking_body"),
+    R.READER: ("辽宁省科学技术厅", "210000", "department"),
+}
+
+
+def someone(role: Role) -> Actor:
+    """A person in the role, where that role exists."""
+    if role == R.NATION_STAFF:
+        with acting(province=100):
+            return person("国家局人员", "nation", office("国家知识产权局", "100000"), role)
+    with acting(province=LIAONING):
+        return person("某人", "someone", place_of(role), role)
+
+
+def place_of(role: Role):
+    if role in APPLICANTS:
+        individual = role == R.INDIVIDUAL
+        owner_type = OwnerType.INDIVIDUAL if individual else OwnerType.INSTITUTE
+        return OrganisationFactory(region=region(DALIAN), owner_type=owner_type)
+    name, code, kind = AT_OFFICES[role]
+    return OfficeFactory(name=name, region=region(code), kind=kind)
+
+
+def all_doors(patterns=None, space: str = ""):
+    """Every URL the project knows, by name; one without a name by its address."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from all_doors(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name or pattern.pattern}"
+
+
+def unlisted(patterns=None) -> set[str]:
+    return set(all_doors(patterns)) - DOORS.keys()
+
+
+def answer(door: Door, client: Client) -> HttpResponse:
+    return client.generic(door.method, door.address)
+
+
+def judged(response: HttpResponse) -> str:
+    """How the platform received a visitor: shown the way to sign in, to a choice of place, told 403, or let in."""
+    target = response.headers.get("Location", "")
+    if target.startswith(f"{reverse('account_login')}?next="):
+        return "sign in"
+    if target.startswith(reverse("accounts:places")):
+        return "choose"
+    return "forbidden" if response.status_code == 403 else "in"
+
+
+def expected(door: Door, role: Role | None) -> str:
+    if door.may == ANYONE or (role and (door.may == SIGNED_IN or role in door.may)):
+        return "in"
+    return "forbidden" if role else "sign in"
+
+
+def faults(role: Role | None, doors: dict[str, Door], client: Client, again) -> set[str]:
+    """The doors that did not receive this visitor as the table says; `again` signs in anew after a sign-out."""
+    wrong = set()
+    for name, door in doors.items():
+        found = judged(answer(door, client))
+        if name != "accounts:choose" and found != expected(door, role):
+            wrong.add(f"{name}: {found}, not {expected(door, role)}")
+        if role and "_auth_user_id" not in client.session:
+            client = again()
+    return wrong
+
+
+def test_every_url_is_in_the_table():
+    assert not unlisted()
+
+
+def test_the_table_names_no_url_that_is_gone():
+    assert not DOORS.keys() - set(all_doors())
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_the_address_of_a_line_leads_to_its_url(name):
+    found = resolve(DOORS[name].address)
+    assert found.view_name == name
+
+
+def test_a_stranger_is_shown_the_way_to_sign_in(client, db):
+    assert not faults(None, DOORS, client, Client)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_its_doors_and_no_other(db, role):
+    actor = someone(role)
+    assert not faults(role, DOORS, client_of(actor), lambda: client_of(actor))
+
+
+def test_who_acts_for_nobody_yet_opens_only_their_account(client, db):
+    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    guarded = [door for door in DOORS.values() if isinstance(door.may, frozenset)]
+    assert {judged(answer(door, client)) for door in guarded} == {"choose"}
+
+
+def test_control_a_url_that_nobody_listed_is_found():
+    assert unlisted([path("secret/", lambda request: None, name="secret")]) == {"secret"}
+
+
+def test_control_a_view_without_its_guard_is_found(db, monkeypatch):
+    """Take the guard off one view: the table notices, whatever the other belts do."""
+    name = "outbox:troubled"
+    pattern = next(each for each in patterns_of("outbox") if each.name == "troubled")
+    monkeypatch.setattr(pattern, "callback", bare(pattern.callback))
+    handler = someone(R.HANDLER)
+    wrong = faults(R.HANDLER, {name: DOORS[name]}, client_of(handler), None)
+    assert wrong == {f"{name}: in, not forbidden"}
+
+
+def patterns_of(space: str):
+    resolver = next(each for each in get_resolver().url_patterns if getattr(each, "namespace", None) == space)
+    return resolver.url_patterns
+
+
+def bare(view):
+    """The view itself, without whatever is wrapped around it."""
+    while hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    return view
