@@ -11,6 +11,8 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.forms import Form
@@ -19,6 +21,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenancy.accounts import failures, secrets
+from tenancy.accounts.backend import is_of_demo
 from tenancy.accounts.second_factor import must_keep_factor
 from tenancy.models import User
 from tenancy.services import sign_ups
@@ -43,6 +46,14 @@ class AccountAdapter(DefaultAccountAdapter):
         user.name = form.cleaned_data["name"]
         user.phone = form.cleaned_data.get("phone", "")
         return super().save_user(request, user, form, commit)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """The library hands on whom the backend turns away, to say why; the demonstration gets no answer."""
+        user = super().authenticate(request, **credentials)
+        if is_of_demo(user) and not settings.DEMO:
+            self.authentication_failed(request, **credentials)
+            return None
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         failures.count_failure(request, credentials.get("email", ""))
