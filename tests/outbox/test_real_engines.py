@@ -3,6 +3,8 @@
 Each test starts a worker of its own in a process group of its own and ends exactly that one.
 """
 
+import base64
+import json
 import os
 import signal
 import subprocess
@@ -18,6 +20,7 @@ from django.db.models.functions import Now
 
 from audit.models import Event
 from config.celery import app
+from outbox.mail import post
 from outbox.models import Job
 from outbox.queue import enqueue, wake
 from outbox.runner import work
@@ -130,6 +133,16 @@ def test_a_redis_that_is_away_does_not_undo_what_people_did(started_liaoning, mo
     assert not is_done(job)
     work(21)
     assert effects() == 1
+
+
+def test_redis_learns_nothing_but_the_province(started_liaoning):
+    with acting(province=21), transaction.atomic():
+        post("zhang@example.org", "声明已退回", "请补充材料。", key="declaration:7")
+    server = redis.Redis.from_url(settings.REDIS_URL)
+    message = json.loads(server.lrange("celery", 0, -1)[0])
+    assert json.loads(base64.b64decode(message["body"]))[:2] == [[21], {}]
+    assert message["content-type"] == "application/json"
+    assert app.conf.accept_content == ["json"]
 
 
 def ask(kind, key, payload=None):
