@@ -1,13 +1,11 @@
 """What a person can do about a job."""
 
-from functools import partial
-
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from outbox.models import Job
-from outbox.queue import wake
+from outbox.queue import wake_after_commit
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
 
@@ -20,5 +18,5 @@ def retry(job: Job, *, by: Actor) -> Job:
         raise Refused(_("这项作业已经办结，不能重试。"))
     retried_by = by.user.pk if by.user else None
     job.save_fields(given_up_at=None, attempts=0, due_at=Now(), retried_at=Now(), retried_by=retried_by)
-    transaction.on_commit(partial(wake, job.province.pk), robust=True)
+    wake_after_commit(job.province.pk)
     return job

@@ -12,6 +12,7 @@ from django.utils import translation
 from psycopg import sql
 
 from config.celery import app, broker_url
+from config.embedded.postgres import SUPERUSER
 
 pytest_plugins = ["tests.cast"]
 OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
@@ -67,11 +68,12 @@ def copy_database(source: str, copy: str) -> None:
 
 
 def drop_database(name: str) -> None:
-    administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    """By force, which only the superuser may use on sessions of another role (a worker that was killed just now)."""
+    administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)), role=SUPERUSER)
 
 
-def administer(statement: sql.Composable) -> None:
-    """As the owner role, outside any database of the tests."""
-    url = OWNER_URL.replace("/platform?", "/postgres?")
+def administer(statement: sql.Composable, role: str = "platform_owner") -> None:
+    """As the owner role or another, outside any database of the tests."""
+    url = OWNER_URL.replace("/platform?", "/postgres?").replace("//platform_owner@", f"//{role}@")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement)

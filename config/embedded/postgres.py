@@ -33,8 +33,6 @@ LOCALE = {
     False: ["--locale=C.UTF-8"],
 }
 SETTINGS = {"listen_addresses": "", "jit": "off", "shared_buffers": "256MB", "max_connections": "120"}
-# Tests drop their databases by force, which may not end a cleaner that is at work there.
-FLEETING = {"synchronous_commit": "off", "autovacuum": "off"}
 START_SECONDS = 30
 
 
@@ -66,7 +64,7 @@ class Postgres:
 
     def spawn(self) -> None:
         """Start the server process itself; also how a killed one comes back."""
-        settings = SETTINGS | ({} if self.durable else FLEETING)
+        settings = SETTINGS | ({} if self.durable else {"synchronous_commit": "off"})
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [
             str(self._binaries() / "postgres"),
