@@ -16,6 +16,7 @@ urlpatterns = [
     path("desk/", include("config.desk_urls")),
     path("log/", include("audit.urls")),
     path("jobs/", include("outbox.urls")),
+    path("", include("tenancy.policy.urls")),
     path("", include("config.public_urls")),  # last: a province's window takes any single word that is left
 ]
 

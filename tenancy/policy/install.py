@@ -77,13 +77,21 @@ def _check_references(pack: Pack) -> None:
     codes = {rule.region_code for rule in pack.rules} | {document.region_code for document in pack.documents.values()}
     known = set(Region.objects.filter(province_id=pack.key, code__in=codes).values_list("code", flat=True))
     problems = [f"{pack.file.name} regions.{code}：{pack.name}没有代码为{code}的单位" for code in codes - known - {""}]
-    for document in pack.documents.values():
-        slug, _, key = document.parent.partition("/")
-        elsewhere = PolicyDocument.objects.filter(province__slug=slug, key=key)
-        if document.parent and not (slug == pack.slug and key in pack.documents) and not elsewhere.exists():
-            problems.append(f"{pack.file.name} documents.{document.key}：没有上级文件{document.parent}")
+    own = {f"{pack.slug}/{key}" for key in pack.documents}
+    cited = {f"documents.{document.key}": document.parent for document in pack.documents.values() if document.parent}
+    cited |= {f"rules.{rule.key}": rule.document for rule in pack.rules}
+    problems += [
+        f"{pack.file.name} {where}：没有文件{reference}"
+        for where, reference in cited.items()
+        if reference not in own and not _is_stored(reference)
+    ]
     if problems:
         raise PackError(sorted(problems))
+
+
+def _is_stored(reference: str) -> bool:
+    slug, _, key = reference.partition("/")
+    return PolicyDocument.objects.filter(province__slug=slug, key=key).exists()
 
 
 def _new_documents(province: Province, wanted: Iterable[PackDocument]) -> list[PolicyDocument]:

@@ -161,8 +161,11 @@ def _rule(pack: Pack, key: str, raw: Any, region_code: str) -> PackRule:
     if not (parameter := PARAMETERS.get(key)):
         raise Wrong("没有这个参数；参数清单见 manage.py policy list")
     found = _section(raw, RULE_KEYS, {"value", "document", "clause"})
-    if not (document := pack.documents.get(found["document"])):
+    document = pack.documents.get(found["document"])
+    if not document and "/" not in str(found["document"]):
         raise Wrong(f"document须为本包列出的文件之一，现为“{found['document']}”")
+    if not isinstance(effective_from := found.get("from", document and document.applies_from), date):
+        raise Wrong("引用其他省份或国家的文件（如cn/plan）须写明生效日（from）")
     try:
         value = parameter.plain(parameter.read(None if found["value"] == "none" else found["value"]))
     except Wrong as fault:
@@ -170,9 +173,9 @@ def _rule(pack: Pack, key: str, raw: Any, region_code: str) -> PackRule:
     return PackRule(
         key=key,
         value=value,
-        document=f"{pack.slug}/{document.key}",
+        document=f"{pack.slug}/{document.key}" if document else found["document"],
         clause=found["clause"],
-        effective_from=found.get("from", document.applies_from),
+        effective_from=effective_from,
         effective_to=found.get("to"),
         quote=found.get("quote", ""),
         note=found.get("note", ""),

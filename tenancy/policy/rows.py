@@ -15,12 +15,34 @@ class Row:
     name: str
 
     def plain(self) -> dict[str, Any]:
-        """The columns that say something, as JSON keeps them."""
+        """The columns that differ from their default, as JSON keeps them."""
         filled = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {name: _plain(value) for name, value in filled.items() if value not in (None, "", (), False)}
+        defaults = {field.name: field.default for field in fields(self)}
+        return {name: _plain(value) for name, value in filled.items() if value != defaults[name]}
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def columns(cls) -> list[str]:
+        return [field.name for field in fields(cls)]
+
+    @classmethod
+    def from_cells(cls, cells: list[str]) -> dict[str, Any]:
+        """The columns of a line typed into a form, as `read_row` takes them. Too many cells are a ValueError."""
+        hints = get_type_hints(cls)
+        if len(cells) > len(hints):
+            raise ValueError(_("一行至多%s列") % len(hints))
+        named = zip(cls.columns(), (cell.strip() for cell in cells), strict=False)
+        return {name: _typed(hints[name], cell) for name, cell in named if cell}
+
+
+def _typed(hint: Any, cell: str) -> Any:
+    if hint == tuple[str, ...]:
+        return [part.strip() for part in cell.replace("，", ",").split(",")]
+    if hint is bool:
+        return cell == "true"
+    return int(cell) if hint is int and cell.isdigit() else cell
 
 
 R = TypeVar("R", bound=Row)
