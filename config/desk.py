@@ -19,11 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from outbox.waiting import NOTICES
 from tenancy.actors import Actor
+from tenancy.policy.waiting import PROPOSALS
 from tenancy.queues import Entry, Queue, Task
 from tenancy.roles import Right, holders
 from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
-QUEUES: tuple[Queue, ...] = (REGISTRATIONS, JOINS, INVITATIONS, SECOND_FACTORS, NOTICES)
+QUEUES: tuple[Queue, ...] = (REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS, NOTICES)
 
 # The nine duties of a city office (LN-26: 指导、发布、征集、审核、备案、服务、对接、调节、总结) and what others do.
 # A duty is listed when its pages exist.
@@ -33,6 +34,12 @@ ENTRIES: tuple[Entry, ...] = (
         _("确认本辖区单位的登记，使其可以办理。"),
         "registrations",
         holders(Right.CONFIRM_ORGANISATIONS),
+    ),
+    Entry(
+        _("调整政策参数"),
+        _("按文件调整本省规则，一人录入，另一人批准。"),
+        "policy:changes",
+        holders(Right.SET_POLICY, Right.APPROVE_POLICY),
     ),
 )
 

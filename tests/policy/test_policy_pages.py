@@ -161,6 +161,13 @@ def test_the_present_value_is_a_valid_answer_of_every_form(liaoning):
         assert parameter.plain(form.change()["raw"]) == parameter.plain(rule.value), key
 
 
+def test_a_change_waits_on_the_desk_of_a_colleague_and_not_on_the_own(zhao_admin, zhao):
+    client_of(zhao_admin).post(reverse("policy:set_value", args=["min_term_months"]), answers())
+    change = reverse("policy:change", args=[PolicyProposal.objects.get().pk])
+    assert change in read(client_of(zhao), "/desk/")
+    assert change not in read(client_of(zhao_admin), "/desk/")
+
+
 def test_a_declined_change_keeps_its_reason(zhao, liaoning):
     proposal = PolicyProposalFactory()
     client_of(zhao).post(reverse("policy:decline", args=[proposal.pk]), {"reason": "先征求各市意见"})
