@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tenancy",
     "audit",
     "outbox",
+    "verification",
     "publication",
     "config",
 ]

@@ -13,6 +13,7 @@ from typing import Any
 
 from verification.events import EFFECTIVE_KEYS, GazetteEvent, event_type
 from verification.numbers import PatentNumber, read_cell
+from verification.tables import storable
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _read_json(text: str) -> Iterator[GazetteEvent | Unread]:
         return
     rows = whole if isinstance(whole, list) else next((v for v in whole.values() if isinstance(v, list)), [whole])
     for row in rows:
-        yield _from_row(row) if isinstance(row, dict) else Unread(str(row)[:MAX_RAW], "不是一条公告记录")
+        yield _from_row(row) if isinstance(row, dict) else Unread(storable(str(row)[:MAX_RAW]), "不是一条公告记录")
 
 
 def _read_json_lines(text: str) -> Iterator[GazetteEvent | Unread]:
@@ -79,9 +80,9 @@ def _read_json_lines(text: str) -> Iterator[GazetteEvent | Unread]:
         try:
             row = json.loads(line)
         except ValueError as fault:
-            yield Unread(line[:MAX_RAW], f"不是有效的JSON：{fault}")
+            yield Unread(storable(line[:MAX_RAW]), f"不是有效的JSON：{fault}")
             continue
-        yield _from_row(row) if isinstance(row, dict) else Unread(line[:MAX_RAW], "不是一条公告记录")
+        yield _from_row(row) if isinstance(row, dict) else Unread(storable(line[:MAX_RAW]), "不是一条公告记录")
 
 
 def _read_labelled(text: str) -> Iterator[GazetteEvent | Unread]:
@@ -94,7 +95,7 @@ def _read_labelled(text: str) -> Iterator[GazetteEvent | Unread]:
         if before.strip():
             number = _number_in(before)
         if before.strip() and number is None:
-            yield Unread(line[:MAX_RAW], _number_reason(before))
+            yield Unread(storable(line[:MAX_RAW]), _number_reason(before))
             continue
         for record in records:
             details = _details(record)
@@ -115,7 +116,8 @@ def _from_row(row: Mapping[str, Any]) -> GazetteEvent | Unread:
 
 
 def _event(details: tuple[tuple[str, str], ...], raw: str, number: PatentNumber | None) -> GazetteEvent | Unread:
-    raw = raw.strip()[:MAX_RAW]
+    raw = storable(raw.strip()[:MAX_RAW])
+    details = tuple((storable(label), storable(value)) for label, value in details)
     number_text, day_text = _first(details, NUMBER_LABELS), _first(details, DATE_LABELS)
     number = _number_in(number_text) or (None if number_text else number)
     if number is None:

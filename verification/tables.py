@@ -32,7 +32,12 @@ def read_table(content: bytes, name: str) -> list[Mapping[str, Any]]:
     return rows
 
 
-def _text(content: bytes) -> str:
+def storable(text: str) -> str:
+    """Without the two things a database refuses in a text: zero characters and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
+def decoded(content: bytes) -> str:
     """UTF-8 as it should be, or GB 18030 as spreadsheets in China save it."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -44,7 +49,7 @@ def _text(content: bytes) -> str:
 
 def _csv(content: bytes) -> list[Mapping[str, Any]]:
     try:
-        rows = list(csv.reader(io.StringIO(_text(content), newline="")))
+        rows = list(csv.reader(io.StringIO(decoded(content), newline="")))
     except csv.Error as fault:
         raise BadTable(f"CSV 无法读取：{fault}") from fault
     return _by_heads(rows)
@@ -52,7 +57,7 @@ def _csv(content: bytes) -> list[Mapping[str, Any]]:
 
 def _json(content: bytes) -> list[Mapping[str, Any]]:
     try:
-        data = json.loads(_text(content))
+        data = json.loads(decoded(content))
     except (ValueError, RecursionError) as fault:
         raise BadTable(f"JSON 无法读取：{fault}") from fault
     if isinstance(data, dict):

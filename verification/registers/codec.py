@@ -23,6 +23,7 @@ from verification.dossier import (
 from verification.events import licence_kind
 from verification.gazette import read_day
 from verification.history import split_owners
+from verification.tables import storable
 
 NOTHING = {"无", "没有", "none", "-", "—"}
 STATUS_WORDS = {
@@ -81,7 +82,7 @@ def _read(name: str, value: Any) -> Any:
 def _text(value: Any) -> str:
     if not isinstance(value, str) or len(value) > 2000:
         raise ValueError(value)
-    return value.strip()
+    return storable(value.strip())
 
 
 def _day(value: Any) -> date:

@@ -1,0 +1,96 @@
+"""What we have on file about patents: register records, changed by the announcements that came after them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from verification.classes import industries
+from verification.dossier import Reference
+from verification.history import fold
+from verification.models import GazetteNotice, ReferenceFigure, RegisterRecord
+from verification.numbers import PatentNumber
+from verification.registers.codec import facts_from_plain
+from verification.registers.combining import Combined, combine
+from verification.registers.protocol import Absent, Answer, Found
+
+NAME = "本地登记数据"
+
+
+def facts_on_file(numbers: Iterable[PatentNumber], as_of: date) -> dict[PatentNumber, Combined]:
+    """For many patents at once, in two queries: the newest record of each source, and the notices after it."""
+    wanted = list(numbers)
+    keys = [number.normal for number in wanted]
+    records, notices = _newest_records(keys), _notices(keys)
+    now = timezone.now()
+    return {number: combine(_answers(records[number.normal], notices[number.normal], as_of, now)) for number in wanted}
+
+
+class StoredRegister:
+    """The files and issues that were imported, as one source among others."""
+
+    name = NAME
+
+    def facts_of(self, number: PatentNumber) -> Answer:
+        today = timezone.localdate()
+        combined = facts_on_file([number], today)[number]
+        if combined.register_answer == "found":
+            return Found(combined.facts, self.name, timezone.now())
+        return Absent(self.name, timezone.now())
+
+
+def references_for(section: str) -> tuple[Reference, ...]:
+    """What the published tables say about an industry (门类), the newest table first."""
+    figures = ReferenceFigure.objects.filter(section=section).select_related("table").order_by("-table__year", "-table")
+    return tuple(
+        Reference(
+            industries()[section],
+            f"{figure.table.name}，{figure.table.source}",
+            figure.table.year,
+            figure.amount,
+            figure.rate,
+        )
+        for figure in figures
+    )
+
+
+def _answers(
+    records: Sequence[RegisterRecord], notices: Sequence[GazetteNotice], as_of: date, now: datetime
+) -> list[Answer]:
+    """One answer per source, the newest first; with no record the notices alone; nothing at all is absence."""
+    if not records and not notices:
+        return [Absent(NAME, now)]
+    if not records:
+        return [Found(fold((notice.event for notice in notices), as_of, fetched_at=notices[-1].recorded_at), NAME, now)]
+    return [_brought_up(record, notices, as_of) for record in records]
+
+
+def _brought_up(record: RegisterRecord, notices: Sequence[GazetteNotice], as_of: date) -> Answer:
+    """A record knows what was announced before it was fetched; only later notices change it."""
+    base = facts_from_plain(record.facts, record.source, record.fetched_at)
+    fetched_on = timezone.localdate(record.fetched_at)
+    later = [notice for notice in notices if notice.announced_on > fetched_on]
+    if later:
+        base = fold((notice.event for notice in later), as_of, fetched_at=later[-1].recorded_at, base=base)
+    return Found(base, record.source, record.fetched_at)
+
+
+def _newest_records(numbers: list[str]) -> dict[str, list[RegisterRecord]]:
+    """The newest record of each source by number, the newest source first."""
+    rows = (
+        RegisterRecord.objects.filter(number__in=numbers)
+        .order_by("number", "source", "-fetched_at")
+        .distinct("number", "source")
+    )
+    found: dict[str, list[RegisterRecord]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.fetched_at, reverse=True):
+        found[row.number].append(row)
+    return found
+
+
+def _notices(numbers: list[str]) -> dict[str, list[GazetteNotice]]:
+    found: dict[str, list[GazetteNotice]] = defaultdict(list)
+    for notice in GazetteNotice.objects.filter(number__in=numbers).order_by("announced_on", "id"):
+        found[notice.number].append(notice)
+    return found
