@@ -151,6 +151,12 @@ def note_check(
 
 
 @transaction.atomic
+def note_taker(number: str, *, at: datetime) -> None:
+    """Somebody accepted: the six months without a taker begin anew (ZJ-22). Licensing says so, inside its own verb."""
+    _update(lock_record(number), taken_at=at)
+
+
+@transaction.atomic
 def show_on(record_number: str, channel: Channel, *, by: Actor, at: datetime | None = None) -> ChannelPresence:
     """The record also stands on another channel from now on."""
     record = _own_record(record_number, by)

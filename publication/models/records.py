@@ -56,6 +56,7 @@ class Record(models.Model):
     changed_at = models.DateTimeField(_("最近变动时间"))
     withdrawn_from = models.DateTimeField(_("撤回生效时间"), null=True)
     checked_at = models.DateTimeField(_("最近核查时间"), null=True)
+    taken_at = models.DateTimeField(_("最近被接受时间"), null=True)  # the clock of ZJ-22 starts again
     is_imported = models.BooleanField(default=False)  # published elsewhere before; the original date is kept (XY-02)
 
     listed = models.GeneratedField(

@@ -1,0 +1,126 @@
+"""The bridge to `verification`: a declaration and its province's rules as plain values, and the answer kept."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from declarations.models import CheckRun, Consent, Declaration
+from declarations.registers import ask_registers
+from publication.models import Record
+from publication.terms import FaultyTerms, read_terms
+from tenancy.policy import Policy, policy_of
+from verification.checking import check
+from verification.dossier import AskedFee, Dossier, Elsewhere, Known, Owner, PatentFacts, ReportKind
+from verification.dossier import Consent as OwnerConsent
+from verification.numbers import parse_number
+from verification.rules import ReportRule, Rules
+
+NOBODY_ASKED = PatentFacts()
+OWN_WORD = "权利人填写"
+CONSENTS = {Consent.GIVEN: OwnerConsent.GIVEN, Consent.DECLINED: OwnerConsent.REFUSED}
+# Finding code → the parameter whose clause it cites.
+CITED = {"term_short": "min_term_months", "report": "evaluation_report", "pending": "applications_accepted"}
+
+
+def rules_of(policy: Policy) -> Rules:
+    """The province's rules as the checks read them."""
+    return Rules(
+        pending_allowed=policy.applications_accepted,
+        report=ReportRule(policy.evaluation_report),
+        min_term_months=policy.min_term_months or 0,
+        low_factor=policy.fee_low_factor,
+        high_factor=policy.fee_high_factor,
+        clauses={code: policy.cite(key) for code, key in CITED.items() if policy.cite(key)},
+    )
+
+
+def dossier_of(declaration: Declaration, facts: PatentFacts = NOBODY_ASKED, answer: str = "unavailable") -> Dossier:
+    """Everything the checks may look at, frozen today. What no register tells is taken from the form."""
+    kinds = set(declaration.attachments.filter(removed_at=None).values_list("kind", flat=True))
+    report = ReportKind.EVALUATION if "evaluation_report" in kinds else ReportKind.NONE
+    return Dossier(
+        number=parse_number(declaration.patent_number),
+        checked_on=timezone.localdate(),
+        facts=facts if facts.filing_date else replace(facts, filing_date=_own_word(declaration)),
+        register_answer=answer,
+        title=declaration.title,
+        owners=tuple(
+            Owner(owner.name, CONSENTS.get(Consent(owner.consent), OwnerConsent.WAITING))
+            for owner in declaration.owners.all()
+        ),
+        term_start=declaration.starts_on,
+        term_end=declaration.ends_on,
+        report=ReportKind.SEARCH if "search_report" in kinds and report is ReportKind.NONE else report,
+        fee=fee_of(declaration),
+        elsewhere=elsewhere(declaration),
+    )
+
+
+def _own_word(declaration: Declaration) -> Known[date] | None:
+    return Known(declaration.filed_on, OWN_WORD, declaration.saved_at) if declaration.filed_on else None
+
+
+def fee_of(declaration: Declaration) -> AskedFee:
+    """The offered terms in comparable figures."""
+    try:
+        terms = read_terms(declaration.fee)
+    except FaultyTerms:
+        return AskedFee()
+    rate, base = terms.royalty or (None, "")
+    return AskedFee(
+        text=terms.published_sentence(),
+        free=terms.is_free,
+        fixed=terms.headline,
+        royalty_of_sales=rate if base != "profit" else None,
+        royalty_of_profit=rate if base == "profit" else None,
+    )
+
+
+def elsewhere(declaration: Declaration) -> tuple[Elsewhere, ...]:
+    """The same patent on the public register; drafts of other provinces stay theirs."""
+    records = Record.objects.filter(patent_number=declaration.patent_number).exclude(number=declaration.record_number)
+    return tuple(
+        Elsewhere(
+            record=record.number,
+            province=record.province.name,
+            same_province=record.province_id == declaration.province_id,
+            state=record.get_state_display(),
+        )
+        for record in records.select_related("province")
+    )
+
+
+def run_checks(declaration: Declaration) -> CheckRun:
+    """Check now and keep what was seen: data, rules and findings of this moment (F024)."""
+    rules = rules_of(policy_of(declaration.province, at=declaration.rules_at))
+    facts, answer = ask_registers(parse_number(declaration.patent_number))
+    dossier = dossier_of(declaration, facts, answer)
+    report = check(dossier, rules)
+    return CheckRun.objects.create(
+        declaration=declaration,
+        dossier=plain(dossier),
+        rules=plain(rules),
+        findings=report.as_plain(),
+        passed=report.passes,
+        pending="" if answer != "unavailable" else _("登记信息尚未取得，由核查人员在审核时补查"),
+    )
+
+
+def plain(value: Dossier | Rules) -> dict[str, Any]:
+    """A frozen value as JSON keeps it; dates, sums and numbers become text."""
+    fields_of = {each.name: getattr(value, each.name) for each in fields(value)}
+    data: dict[str, Any] = json.loads(json.dumps(fields_of, default=_as_plain, ensure_ascii=False))
+    return data
+
+
+def _as_plain(part: object) -> object:
+    if is_dataclass(part) and not isinstance(part, type):
+        return {each.name: getattr(part, each.name) for each in fields(part)}
+    if isinstance(part, Mapping):
+        return dict(part)
+    return sorted(map(str, part)) if isinstance(part, frozenset) else str(part)

@@ -1,0 +1,23 @@
+"""From draft to public: what the patentee writes and what the offices decide."""
+
+from .counters import Counter
+from .declarations import Declaration
+from .evidence import Attachment, CheckRun, Commitment
+from .objections import Objection
+from .owners import Consent, Owner
+from .requests import ChangeRequest, WithdrawalRequest
+from .reviews import Review
+
+__all__ = [
+    "Attachment",
+    "ChangeRequest",
+    "CheckRun",
+    "Commitment",
+    "Consent",
+    "Counter",
+    "Declaration",
+    "Objection",
+    "Owner",
+    "Review",
+    "WithdrawalRequest",
+]

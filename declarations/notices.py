@@ -1,0 +1,37 @@
+"""Who is told what of a declaration: its own people, and the desk it lies on."""
+
+from django.db.models import QuerySet
+from outbox.notices import notify
+
+from declarations.models import Declaration
+from declarations.workflow import DESKS, Status
+from tenancy.actors import Actor
+from tenancy.models import Membership, User
+
+
+def tell_declarant(declaration: Declaration, sentence: str, *, by: Actor) -> None:
+    """Everyone who acts for the declarant: one notice a person and change."""
+    people = Membership.objects.filter(organisation=declaration.organisation, ended_at=None)
+    _tell(declaration, people, sentence, by=by)
+
+
+def tell_desk(declaration: Declaration, *, by: Actor, sentence: str = "") -> None:
+    """The officers whose decision it waits for, in the offices above its region."""
+    hands = DESKS.get(Status(declaration.status), DESKS[Status.APPROVED])
+    above = [declaration.region.path[:end] for end in _rungs(declaration.region.path)]
+    people = Membership.objects.filter(role__in=hands, office__region__path__in=above, ended_at=None)
+    _tell(declaration, people, sentence or f"{declaration}：{declaration.get_status_display()}", by=by)
+
+
+def _rungs(path: str) -> list[int]:
+    return [position + 1 for position, sign in enumerate(path) if sign == "."]
+
+
+def _tell(declaration: Declaration, people: QuerySet[Membership], sentence: str, *, by: Actor) -> None:
+    notify(
+        User.objects.filter(memberships__in=people).distinct(),
+        sentence=sentence,
+        link=declaration.get_absolute_url(),
+        key=f"declaration:{declaration.pk}:{declaration.version}:{declaration.status}",
+        by=by,
+    )

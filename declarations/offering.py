@@ -1,0 +1,53 @@
+"""The bridge to `publication`: what of a declaration the public gets, as a plain Offer."""
+
+from declarations.models import Declaration
+from publication.offers import Offer, Owner, Reach, place_of
+from publication.terms import read_terms
+from tenancy.models.organisations import OwnerType
+from tenancy.policy import policy_of
+from verification.numbers import parse_number
+
+CONSENT_TEXT = "contact-1"  # version of the sentence beside the tick
+
+
+def offer_of(declaration: Declaration) -> Offer:
+    """Everything that is published; the rest of the declaration stays with the offices."""
+    assert declaration.starts_on  # readiness.missing_to_submit
+    assert declaration.ends_on
+    policy = policy_of(declaration.province)
+    return Offer(
+        patent_number=declaration.patent_number,
+        patent_type=parse_number(declaration.patent_number).kind.value,
+        title=declaration.title.strip(),
+        owners=owners_of(declaration),
+        place=place_of(declaration.region),
+        terms=read_terms(declaration.fee),
+        term_from=declaration.starts_on,
+        term_to=declaration.ends_on,
+        contact=reach_of(declaration),
+        publisher=policy.publisher_name or declaration.province.name,
+        territory=declaration.territory or "全国",
+        ipc=declaration.classification,
+        industry=declaration.industry,
+        mode=declaration.mode,
+        is_application=declaration.is_application,
+        summary=declaration.summary,
+    )
+
+
+def owners_of(declaration: Declaration) -> tuple[Owner, ...]:
+    return tuple(
+        Owner(owner.name, owner.owner_type or OwnerType.OTHER.value, owner.credit_code)
+        for owner in declaration.owners.all()
+    )
+
+
+def reach_of(declaration: Declaration) -> Reach:
+    """A person's contact goes out in full only with the consent ticked in the form."""
+    return Reach(
+        name=declaration.contact_name,
+        phone=declaration.contact_phone,
+        email=declaration.contact_email,
+        consented_at=declaration.submitted_at if declaration.contact_public else None,
+        consent_text=CONSENT_TEXT if declaration.contact_public else "",
+    )

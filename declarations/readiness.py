@@ -1,0 +1,122 @@
+"""What is still missing, in the reader's words. The page lists it, the button waits for it, the verb refuses it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from declarations.checking import dossier_of, rules_of
+from declarations.models import Consent, Declaration
+from publication.terms import FaultyTerms, read_terms
+from tenancy.policy import Policy, policy_of
+from verification.checking import check
+from verification.findings import Item, Level
+from verification.numbers import NumberError, PatentNumber, parse_number
+
+# Checks that need no register, and the field each is shown at.
+FIELD_OF = {Item.TERM: "ends_on", Item.REPORT: "attachments"}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing to do: the field it is about (as the form names it), the sentence, the clause that asks for it."""
+
+    field: str
+    sentence: str
+    clause: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sentence}（{self.clause}）" if self.clause else self.sentence
+
+
+def missing_to_submit(declaration: Declaration) -> list[Missing]:
+    """Everything that keeps the declaration from being handed in. Empty means ready."""
+    policy = policy_of(declaration.province, at=declaration.rules_at)
+    return [
+        *_patent(declaration, policy),
+        *_offer(declaration, policy),
+        *_term(declaration, policy),
+        *_contact(declaration, policy),
+        *_rules(declaration, policy),
+        *_promises(declaration, policy),
+    ]
+
+
+def missing_to_publish(declaration: Declaration) -> list[Missing]:
+    """What still keeps an approved declaration from the public register: the consent of every co-owner (F004)."""
+    waiting = [owner.name for owner in declaration.owners.all() if owner.consent != Consent.GIVEN]
+    if not waiting:
+        return []
+    sentence = _("共有专利权人尚未同意：%s") % "、".join(waiting)
+    return [Missing("owners", sentence, "审查指南第五部分第十一章：须经全体共有人同意")]
+
+
+def patent_number(declaration: Declaration) -> PatentNumber | None:
+    try:
+        return parse_number(declaration.patent_number)
+    except NumberError:
+        return None
+
+
+def _patent(declaration: Declaration, policy: Policy) -> list[Missing]:
+    if not declaration.patent_number:
+        return [Missing("patent_number", _("请填写专利号"), policy.cite("public_items"))]
+    if patent_number(declaration) is None:
+        return [Missing("patent_number", _("专利号有误，请核对校验位"), "ZC 0006-2003")]
+    if declaration.is_application and not policy.applications_accepted:
+        sentence = _("本省只受理已授权的专利，尚未授权的专利申请不能声明")
+        return [Missing("is_application", sentence, policy.cite("applications_accepted"))]
+    if not declaration.title.strip():
+        return [Missing("title", _("请填写发明名称"), policy.cite("public_items"))]
+    return []
+
+
+def _offer(declaration: Declaration, policy: Policy) -> list[Missing]:
+    missing = []
+    if declaration.mode not in policy.modes:
+        missing.append(Missing("mode", _("请选择本省规定的实施方式"), policy.cite("modes")))
+    try:
+        if read_terms(declaration.fee).kind not in policy.fee_kinds:
+            missing.append(Missing("fee", _("本省未列入这种支付方式"), policy.cite("fee_kinds")))
+    except FaultyTerms as fault:
+        missing += [Missing("fee", sentence, policy.cite("public_items")) for sentence in fault.reasons]
+    if policy.territory_required and not declaration.territory.strip():
+        missing.append(Missing("territory", _("请填写许可区域"), policy.cite("territory_required")))
+    wanted = [item for item in policy.form_fields if item.required and item.kind != "file"]
+    return missing + [
+        Missing(item.name, _("请填写%s") % item.label, policy.cite("form_fields"))
+        for item in wanted
+        if not str(declaration.extra.get(item.name, "")).strip()
+    ]
+
+
+def _term(declaration: Declaration, policy: Policy) -> list[Missing]:
+    empty = next((name for name in ("starts_on", "ends_on") if getattr(declaration, name) is None), None)
+    return [Missing(empty, _("请填写许可期限的起止日期"), policy.cite("public_items"))] if empty else []
+
+
+def _rules(declaration: Declaration, policy: Policy) -> list[Missing]:
+    """What the checks would stop at, said before anything is handed in."""
+    if patent_number(declaration) is None:
+        return []
+    report = check(dossier_of(declaration), rules_of(policy), items=FIELD_OF)
+    return [
+        Missing(FIELD_OF[result.item], finding.sentence, finding.clause)
+        for result in report.items
+        for finding in result.findings
+        if finding.level is Level.STOP
+    ]
+
+
+def _contact(declaration: Declaration, policy: Policy) -> list[Missing]:
+    if declaration.contact_name and (declaration.contact_phone or declaration.contact_email):
+        return []
+    return [Missing("contact_name", _("请填写联系人及电话或邮箱"), policy.cite("public_items"))]
+
+
+def _promises(declaration: Declaration, policy: Policy) -> list[Missing]:
+    made = {commitment.key for commitment in declaration.commitments.all()}
+    return [
+        Missing("commitments", _("请作出承诺：%s") % promise.text, policy.cite("promises"))
+        for promise in policy.promises
+        if promise.name not in made
+    ]

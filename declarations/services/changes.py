@@ -1,0 +1,140 @@
+"""Other terms after publication, by the province's rule: free (Hubei), or locked and then only lower (Zhejiang)."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.record import record
+from declarations.models import ChangeRequest, Declaration
+from declarations.models.requests import Outcome
+from declarations.notices import tell_declarant, tell_desk
+from declarations.offering import offer_of
+from declarations.readiness import missing_to_submit
+from declarations.services.drafts import refuse_unless_own
+from declarations.services.moves import locked
+from declarations.workflow import Status
+from publication import announce
+from publication.models import Record
+from publication.terms import Terms, read_terms
+from tenancy.actors import Actor
+from tenancy.policy import Policy, policy_of
+from tenancy.refusals import Refused
+from verification.terms import last_day_of_term
+
+# What may change; the patent, its owners and the mode of the register stay.
+CHANGEABLE = ("mode", "fee", "fee_basis", "starts_on", "ends_on", "territory", "summary")
+CONTACT = ("contact_name", "contact_phone", "contact_email", "contact_public")
+
+
+def terms_open_on(record: Record, policy: Policy) -> date | None:
+    """The first day on which the terms may change; None: any day.
+
+    Locked terms open after whole months without a taker since the listing, the last announcement of terms or the
+    last licence, whichever came last (ZJ-22, ZJ-67).
+    """
+    if policy.change_rule != "locked_then_lower" or not policy.change_after_months:
+        return None
+    since = max(filter(None, (record.current.effective_at, record.taken_at)))
+    following = last_day_of_term(timezone.localdate(since), policy.change_after_months)
+    return date.fromordinal(following.toordinal() + 1)
+
+
+@transaction.atomic
+def ask_change(declaration: Declaration, *, by: Actor, reason: str, **changes: Any) -> ChangeRequest:
+    """Ask for other terms. Refused at once when the province's rule does not allow them today."""
+    declaration = locked(declaration, by=by)
+    refuse_unless_own(declaration, by=by)
+    if declaration.status != Status.PUBLISHED:
+        raise Refused(_("只有已发布的声明才能变更。"))
+    if declaration.change_requests.filter(outcome=Outcome.ASKED).exists():
+        raise Refused(_("已有一项变更申请待决定，请等待结果。"))
+    if not reason.strip():
+        raise Refused(_("请写明变更理由。"))
+    refuse_forbidden(declaration, changes)
+    request = ChangeRequest.objects.create(
+        declaration=declaration, terms=_plain(changes), reason=reason, asked_by=by.user.pk if by.user else None
+    )
+    record("declaration.ask_change", declaration, by=by, reason=reason, payload={"terms": request.terms})
+    tell_desk(declaration, by=by, sentence=_("权利人申请变更许可条件"))
+    return request
+
+
+def refuse_forbidden(declaration: Declaration, changes: dict[str, Any]) -> None:
+    """The rule of the province on the terms, and the form's own rules on the result."""
+    policy = policy_of(declaration.province)
+    if unknown := set(changes) - set(CHANGEABLE + CONTACT):
+        raise Refused(_("这些项目在发布后不能变更：%s") % "、".join(sorted(unknown)))
+    published = Record.objects.select_related("current").get(number=declaration.record_number)
+    opens_on = terms_open_on(published, policy)
+    if opens_on and set(changes) & set(CHANGEABLE):
+        _refuse_locked(declaration, changes, opens_on, policy)
+    for name, value in changes.items():
+        setattr(declaration, name, value)
+    if missing := missing_to_submit(declaration):
+        raise Refused(*map(str, missing))
+
+
+def _refuse_locked(declaration: Declaration, changes: dict[str, Any], opens_on: date, policy: Policy) -> None:
+    clause = policy.cite("change_rule")
+    if timezone.localdate() < opens_on:
+        raise Refused(
+            _("许可条件一经公告原则上不予变更，最早可于%(day)s变更（%(clause)s）。")
+            % {"day": opens_on, "clause": clause}
+        )
+    if "fee" in changes and not is_lower(read_terms(changes["fee"]), read_terms(declaration.fee)):
+        raise Refused(_("只能降低费用标准，不能提高（%s）。") % clause)
+    if other := set(changes) & {"starts_on", "ends_on", "territory"}:
+        raise Refused(
+            _("只能变更实施方式或降低费用标准，不能变更%(items)s（%(clause)s）。")
+            % {"items": "、".join(sorted(other)), "clause": clause}
+        )
+
+
+def is_lower(new: Terms, old: Terms) -> bool:
+    """Lower in no point higher: free is below everything; else the same kind with no larger number and one smaller."""
+    if new.is_free:
+        return not old.is_free
+    if new.kind != old.kind:
+        return False
+    pairs = [(new.headline or Decimal(0), old.headline or Decimal(0))]
+    if new.royalty and old.royalty:
+        if new.royalty[1] != old.royalty[1]:
+            return False
+        pairs.append((new.royalty[0], old.royalty[0]))
+    return all(now <= before for now, before in pairs) and any(now < before for now, before in pairs)
+
+
+@transaction.atomic
+def decide_change(request: ChangeRequest, *, by: Actor, granted: bool, opinion: str = "") -> ChangeRequest:
+    """The province announces the new version or says why not; licences accepted before keep their terms (HB-33)."""
+    declaration = locked(request.declaration, by=by)
+    request = ChangeRequest.objects.select_for_update().get(pk=request.pk)
+    if request.outcome != Outcome.ASKED:
+        raise Refused(_("这项申请已有决定。"))
+    if not granted and not opinion.strip():
+        raise Refused(_("不同意变更须写明理由。"))
+    if granted:
+        changes = _typed(request.terms)
+        refuse_forbidden(declaration, changes)
+        declaration.version += 1
+        declaration.save(update_fields=[*changes, "version", "saved_at"])
+        announce.supersede(declaration.record_number, offer_of(declaration), by=by, reason=request.reason)
+    request.outcome = Outcome.GRANTED if granted else Outcome.REFUSED
+    request.decided_at, request.decided_by, request.opinion = timezone.now(), by.user.pk, opinion
+    request.save(update_fields=["outcome", "decided_at", "decided_by", "opinion"])
+    record(f"declaration.change_{request.outcome}", declaration, by=by, reason=opinion or request.reason)
+    tell_declarant(declaration, _("许可条件变更申请：%s") % request.get_outcome_display(), by=by)
+    return request
+
+
+def _plain(changes: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in changes.items()}
+
+
+def _typed(terms: dict[str, Any]) -> dict[str, Any]:
+    days = ("starts_on", "ends_on")
+    return {name: date.fromisoformat(value) if name in days else value for name, value in terms.items()}

@@ -1,0 +1,62 @@
+"""The only code that sets a status."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.record import record
+from declarations.models import Declaration
+from declarations.workflow import STEPS, Action, Status, hand_may, stage_after, why_not
+from tenancy.actors import Actor
+from tenancy.policy import policy_of
+from tenancy.refusals import Refused
+
+
+def locked(declaration: Declaration, *, by: Actor) -> Declaration:
+    """The row as it stands now, held until the transaction ends."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a verb runs inside a transaction")
+    return Declaration.objects.select_for_update().get(pk=declaration.pk)
+
+
+def refuse_stale(declaration: Declaration, seen_version: int | None) -> None:
+    """Somebody saved in between: say so instead of overwriting (F020)."""
+    if seen_version is not None and seen_version != declaration.version:
+        raise Refused(_("这份声明在您打开之后已被他人修改，请刷新后再办理；您填写的内容没有覆盖对方的修改。"))
+
+
+def move(
+    declaration: Declaration,
+    action: Action,
+    *,
+    by: Actor,
+    reason: str = "",
+    payload: dict[str, Any] | None = None,
+    **changes: Any,
+) -> Declaration:
+    """Take one step of the table: check hand and state, save status and changes, record the event."""
+    if not hand_may(by.role, action, declaration.status):
+        raise Refused(str(why_not(by.role, action, declaration.status)))
+    if STEPS[action].needs_reason and not reason.strip():
+        raise Refused(_("请写明“%s”的理由。") % action.label)
+    before = declaration.status
+    declaration.status = STEPS[action].to or next_stage(declaration)
+    for name, value in (changes | {"version": declaration.version + 1, "saved_at": timezone.now()}).items():
+        setattr(declaration, name, value)
+    declaration.save(update_fields=["status", "version", "saved_at", *changes])
+    record(
+        f"declaration.{action.value}",
+        declaration,
+        by=by,
+        reason=reason,
+        payload={"from": before, "to": declaration.status} | (payload or {}),
+    )
+    return declaration
+
+
+def next_stage(declaration: Declaration) -> Status:
+    """The stage that the province's rules put next, as they stood when the declaration was begun."""
+    stages = policy_of(declaration.province, at=declaration.rules_at).stages
+    return stage_after(declaration.status, [stage.who for stage in stages])

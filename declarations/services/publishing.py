@@ -1,0 +1,104 @@
+"""The province files what the offices approved and puts it on the public register, at once or at a set hour."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from declarations.models import Declaration
+from declarations.notices import tell_declarant
+from declarations.offering import offer_of
+from declarations.readiness import missing_to_publish
+from declarations.services.moves import move
+from declarations.services.review import refuse_same_eyes
+from declarations.workflow import Action, Status
+from outbox.queue import enqueue
+from publication import announce, releases
+from publication.models import Announcement, Channel, PlannedRelease
+from publication.offers import Offer
+from tenancy.actors import Actor
+from tenancy.policy import policy_of
+from tenancy.refusals import Refused
+
+RELEASED = "declarations.released"
+
+
+@transaction.atomic
+def publish(
+    declarations: Sequence[Declaration], *, by: Actor, channels: Sequence[Channel], title: str = ""
+) -> Announcement:
+    """File and publish a batch: one announcement, one time, on all channels (LN-25, LN-43). All or none."""
+    batch = _batch(declarations, by=by)
+    announcement = announce.publish(_offers(batch), by=by, channels=channels, title=title)
+    _mark_published(batch, announcement, by=by)
+    return announcement
+
+
+@transaction.atomic
+def plan(
+    declarations: Sequence[Declaration], *, by: Actor, channels: Sequence[Channel], at: datetime, title: str
+) -> PlannedRelease:
+    """Publish the batch at a set hour (XY-19): in nobody's list before, all at once then."""
+    batch = _batch(declarations, by=by)
+    release = releases.plan(_offers(batch), by=by, channels=channels, at=at, title=title)
+    payload = {"release": release.pk, "declarations": [declaration.pk for declaration in batch]}
+    enqueue(RELEASED, key=str(release.pk), by=by, payload=payload, due_at=at)
+    return release
+
+
+@transaction.atomic
+def mark_released(release: PlannedRelease, declarations: Sequence[int], *, by: Actor) -> None:
+    """The hour has come and the register has the batch; a cancelled release leaves everything as it was."""
+    if release.cancelled_at:
+        return
+    if release.announcement is None:
+        raise LookupError(f"release {release.pk} is not out yet")  # the job comes back
+    batch = list(Declaration.objects.select_for_update().filter(pk__in=declarations, status=Status.APPROVED))
+    _mark_published(batch, release.announcement, by=by)
+
+
+def _batch(declarations: Sequence[Declaration], *, by: Actor) -> list[Declaration]:
+    """The rows, locked in one order, each fit to be published by this hand; all faults at once."""
+    keys = [declaration.pk for declaration in declarations]
+    batch = list(Declaration.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+    if not batch or len(batch) != len(set(keys)):
+        raise Refused(_("请选择待备案的声明。"))
+    if faults := [fault for declaration in batch for fault in _faults(declaration, by=by)]:
+        raise Refused(*faults)
+    return batch
+
+
+def _faults(declaration: Declaration, *, by: Actor) -> list[str]:
+    if declaration.status != Status.APPROVED:
+        return [
+            _("%(what)s：当前状态为“%(status)s”") % {"what": declaration, "status": declaration.get_status_display()}
+        ]
+    if policy_of(declaration.province, at=declaration.rules_at).four_eyes:
+        refuse_same_eyes(declaration, by=by)
+    return [f"{declaration}：{missing}" for missing in missing_to_publish(declaration)]
+
+
+def _offers(batch: Sequence[Declaration]) -> list[Offer]:
+    return [offer_of(declaration) for declaration in batch]
+
+
+def _mark_published(batch: Sequence[Declaration], announcement: Announcement, *, by: Actor) -> None:
+    numbers = dict(announcement.records.values_list("patent_number", "number"))
+    for declaration in batch:
+        move(
+            declaration,
+            Action.PUBLISH if by.user else Action.RELEASE,
+            by=by,
+            payload={"announcement": announcement.number},
+            record_number=numbers[declaration.patent_number],
+            published_at=announcement.effective_at,
+            published_by=by.user.pk if by.user else announcement_officer(announcement),
+        )
+        tell_declarant(declaration, _("声明已发布，公告编号%s。") % declaration.record_number, by=by)
+
+
+def announcement_officer(announcement: Announcement) -> int:
+    """Who planned the release that the platform carried out."""
+    release = PlannedRelease.objects.get(announcement=announcement)
+    return release.planned_by or 0

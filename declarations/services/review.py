@@ -1,0 +1,139 @@
+"""The offices' side: hold, pass, approve, send back. No office changes a word of the offer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from declarations.models import Declaration, Review
+from declarations.models.reviews import Stage, Verdict
+from declarations.notices import tell_declarant
+from declarations.services.drafts import as_seen
+from declarations.services.moves import locked, move, refuse_stale
+from declarations.workflow import Action, Status
+from tenancy.actors import Actor
+from tenancy.policy import policy_of
+from tenancy.policy.workdays import add_working_days
+from tenancy.refusals import Refused
+
+HOLD = timedelta(minutes=20)
+STAGES = {Status.SECOND_CHECK: Stage.SECOND_CHECK, Status.REVIEWING: Stage.CITY, Status.APPROVED: Stage.PROVINCE}
+ITEMS = {"validity": _("专利有效性"), "licence": _("实施许可"), "pledge": _("质押登记"), "fee": _("许可使用费")}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why it comes back: which field, and what to do about it."""
+
+    field: str
+    sentence: str
+
+
+@transaction.atomic
+def hold(declaration: Declaration, *, by: Actor) -> Declaration:
+    """Take the case in hand for a while, under one's name; others see who has it and until when (F020)."""
+    declaration = locked(declaration, by=by)
+    now = timezone.now()
+    if declaration.is_held_by_another(by.user.pk, now):
+        raise Refused(
+            _("%(name)s正在办理这份声明，到%(until)s为止。")
+            % {"name": declaration.held_by_name, "until": f"{timezone.localtime(declaration.held_until):%H:%M}"}
+        )
+    declaration.held_by, declaration.held_by_name, declaration.held_until = by.user.pk, by.name, now + HOLD
+    declaration.save(update_fields=["held_by", "held_by_name", "held_until"])
+    return declaration
+
+
+@transaction.atomic
+def decide(
+    declaration: Declaration,
+    *,
+    by: Actor,
+    items: Mapping[str, str],
+    opinion: str = "",
+    seen_version: int | None = None,
+) -> Declaration:
+    """Pass the stage the declaration is at. The four items each need a result (LN-71); four eyes where two stages."""
+    declaration = _in_hand(declaration, by=by, seen_version=seen_version)
+    if missing := [str(title) for key, title in ITEMS.items() if not items.get(key)]:
+        raise Refused(
+            _("审核事项未填写结果：%s（辽知办字〔2022〕4号：对有效性、实施许可、质押登记、许可使用费等情况进行审核）。")
+            % "、".join(missing)
+        )
+    if policy_of(declaration.province, at=declaration.rules_at).four_eyes:
+        refuse_same_eyes(declaration, by=by)
+    _review(declaration, Verdict.PASSED, by=by, items=dict(items), opinion=opinion)
+    action = Action.PASS if declaration.status == Status.SECOND_CHECK else Action.APPROVE
+    return move(declaration, action, by=by, payload={"items": dict(items), "opinion": opinion}, **NOT_HELD)
+
+
+@transaction.atomic
+def send_back(
+    declaration: Declaration,
+    *,
+    by: Actor,
+    reasons: Sequence[Reason],
+    seen_version: int | None = None,
+) -> Declaration:
+    """Return it with all reasons at once, field by field, one notice a round, rounds limited by policy (U08)."""
+    declaration = _in_hand(declaration, by=by, seen_version=seen_version)
+    if not reasons or not all(reason.sentence.strip() for reason in reasons):
+        raise Refused(_("退回须逐项写明理由。"))
+    policy = policy_of(declaration.province, at=declaration.rules_at)
+    if policy.return_rounds is not None and declaration.rounds >= policy.return_rounds:
+        raise Refused(
+            _("这份声明已退回%s次，达到本省规定的上限；请直接与权利人沟通，或请权利人作废后重新填报。")
+            % policy.return_rounds
+        )
+    _review(declaration, Verdict.RETURNED, by=by, reasons=[vars(reason) for reason in reasons])
+    answer_by = add_working_days(timezone.localdate(), policy.correction_working_days).day
+    sentence = "；".join(reason.sentence for reason in reasons)
+    changes = {"rounds": declaration.rounds + 1, "answer_by": answer_by} | NOT_HELD
+    declaration = move(declaration, Action.SEND_BACK, by=by, reason=sentence, **changes)
+    tell_declarant(
+        declaration,
+        _("声明退回补正，共%(count)s项，请于%(day)s前补正。") % {"count": len(reasons), "day": answer_by},
+        by=by,
+    )
+    return declaration
+
+
+NOT_HELD = {"held_by": None, "held_by_name": "", "held_until": None}
+
+
+def refuse_same_eyes(declaration: Declaration, *, by: Actor) -> None:
+    """One person never decides two stages of the same round (HB-17, F016)."""
+    if (
+        declaration.reviews.filter(verdict=Verdict.PASSED, round=declaration.rounds, decided_by=by.user.pk)
+        .exclude(stage=STAGES[Status(declaration.status)])
+        .exists()
+    ):
+        raise Refused(_("您已办理过本轮的前一环节，须由另一人办理（二次核验，四眼原则）。"))
+
+
+def _in_hand(declaration: Declaration, *, by: Actor, seen_version: int | None) -> Declaration:
+    declaration = locked(declaration, by=by)
+    if declaration.is_held_by_another(by.user.pk, timezone.now()):
+        raise Refused(_("%s正在办理这份声明。") % declaration.held_by_name)
+    refuse_stale(declaration, seen_version)
+    return declaration
+
+
+def _review(declaration: Declaration, verdict: Verdict, *, by: Actor, **content: object) -> Review:
+    if Status(declaration.status) not in STAGES:
+        raise Refused(_("当前状态为“%s”，不在审核环节。") % declaration.get_status_display())
+    return Review.objects.create(
+        declaration=declaration,
+        stage=STAGES[Status(declaration.status)],
+        verdict=verdict,
+        round=declaration.rounds,
+        seen=as_seen(declaration),
+        check_run=declaration.check_runs.order_by("-id").first(),
+        decided_by=by.user.pk,
+        decided_by_name=by.name,
+        office_name=by.place_name,
+        **content,
+    )

@@ -1,0 +1,83 @@
+"""Hand in: complete or not at all; the checks start by themselves."""
+
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from declarations.checking import run_checks
+from declarations.models import Consent, Declaration
+from declarations.models.counters import next_number
+from declarations.notices import tell_declarant, tell_desk
+from declarations.readiness import missing_to_submit
+from declarations.services.drafts import refuse_unless_own
+from declarations.services.moves import locked, move, refuse_stale
+from declarations.workflow import Action
+from outbox.queue import enqueue
+from tenancy.actors import Actor
+from tenancy.policy import policy_of
+from tenancy.refusals import Refused
+from verification.findings import Report
+
+CHECK = "declarations.check"
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@transaction.atomic
+def submit(declaration: Declaration, *, by: Actor, seen_version: int | None = None) -> Declaration:
+    """提交声明：补齐才收，收下即核验。A second click finds it already handed in and is told so."""
+    declaration = locked(declaration, by=by)
+    refuse_unless_own(declaration, by=by)
+    refuse_stale(declaration, seen_version)
+    if declaration.is_editable and (missing := missing_to_submit(declaration)):
+        raise Refused(*map(str, missing))
+    action = Action.SUBMIT
+    if policy_of(declaration.province, at=declaration.rules_at).internal_approval and by.role != "organisation_admin":
+        action = Action.ASK_APPROVAL
+    return _hand_in(declaration, action, by=by)
+
+
+@transaction.atomic
+def agree(declaration: Declaration, *, by: Actor) -> Declaration:
+    """The institution's own approval; then it leaves the house (ZJ-28)."""
+    declaration = locked(declaration, by=by)
+    refuse_unless_own(declaration, by=by)
+    if objections := declaration.objections.filter(decided_at=None).count():
+        raise Refused(_("有%s项内部异议尚未处理，声明暂不能提交（专利公开实施：异议纠纷解决）。") % objections)
+    return _hand_in(declaration, Action.AGREE, by=by)
+
+
+def _hand_in(declaration: Declaration, action: Action, *, by: Actor) -> Declaration:
+    changes = {"submitted_at": timezone.now(), "submitted_by": by.user.pk if by.user else None}
+    try:
+        with transaction.atomic():
+            declaration = move(declaration, action, by=by, **changes)
+    except IntegrityError as error:
+        raise Refused(
+            _("该专利（%s）在本省已有办理中或已发布的声明，不能重复声明。") % declaration.patent_number
+        ) from error
+    declaration.owners.filter(is_declarant=True).update(consent=Consent.GIVEN, answered_at=timezone.now())
+    if action is Action.ASK_APPROVAL:
+        return declaration
+    enqueue(CHECK, key=f"{declaration.pk}:{declaration.version}", payload={"declaration": declaration.pk}, by=by)
+    if not declaration.number:
+        declaration.check_code = "".join(secrets.choice(CODE_ALPHABET) for _each in range(6))
+        declaration.number = next_number(declaration.province.slug)
+        declaration.save(update_fields=["number", "check_code"])
+    return declaration
+
+
+@transaction.atomic
+def record_findings(declaration: Declaration, *, by: Actor) -> Declaration:
+    """The first, automatic check (HB-08): a stop sends it back, anything else goes to the next desk."""
+    declaration = locked(declaration, by=by)
+    run = run_checks(declaration)
+    stops = [finding.sentence for finding in Report.from_plain(run.findings).stops]
+    if stops:
+        declaration = move(declaration, Action.STOP, by=by, reason="；".join(stops), rounds=declaration.rounds + 1)
+        tell_declarant(declaration, _("自动核验未通过，声明已退回：%s") % "；".join(stops), by=by)
+        return declaration
+    declaration = move(declaration, Action.FORWARD, by=by, payload={"check_run": run.pk, "pending": run.pending})
+    tell_desk(declaration, by=by)
+    return declaration

@@ -1,0 +1,22 @@
+"""What the outbox can do for this room."""
+
+from declarations.models import Declaration
+from declarations.services import publishing, submission
+from declarations.workflow import Status
+from outbox.models import Job
+from outbox.registry import job, job_actor
+from publication.models import PlannedRelease
+
+
+@job(submission.CHECK)
+def check(job: Job, declaration: int) -> None:
+    """The automatic first check after submission; a declaration that has moved on is left alone."""
+    found = Declaration.objects.filter(pk=declaration, status=Status.CHECKING).first()
+    if found:
+        submission.record_findings(found, by=job_actor(job))
+
+
+@job(publishing.RELEASED)
+def released(job: Job, release: int, declarations: list[int]) -> None:
+    """The planned hour has passed: the declarations of the batch are published."""
+    publishing.mark_released(PlannedRelease.objects.get(pk=release), declarations, by=job_actor(job))

@@ -1,0 +1,14 @@
+"""Pages that the declarant and the offices share."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from declarations.models import Declaration
+from tenancy.guards import for_members
+
+
+@for_members
+def show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One declaration with its state, its history and what can be done now."""
+    declaration = get_object_or_404(Declaration.objects.visible_to(request.actor), pk=pk)
+    return render(request, "declarations/show.html", {"declaration": declaration})

@@ -1,0 +1,204 @@
+"""Declarations at the states the process can reach, through its verbs. Call inside the scope of a province."""
+
+from datetime import date
+
+import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from declarations.models import (
+    Attachment,
+    ChangeRequest,
+    CheckRun,
+    Commitment,
+    Counter,
+    Declaration,
+    Objection,
+    Owner,
+    Review,
+    WithdrawalRequest,
+)
+from declarations.models.counters import next_number
+from declarations.services import changes, drafts, publishing, review, submission, withdrawals
+from declarations.workflow import Status
+from tenancy.actors import Actor, actor_of
+from tenancy.models.organisations import OwnerType
+from tenancy.policy import policy_of
+from tenancy.roles import Role
+from tests.factories.publication import ChannelFactory, patent_number
+from tests.factories.tenancy import (
+    MembershipFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    a_city,
+    platform,
+    the_province,
+)
+
+ALL_FINE = dict.fromkeys(review.ITEMS, "ok")
+OFFICERS = {
+    Status.SECOND_CHECK: (Role.CENTRE_OFFICER, "centre"),
+    Status.REVIEWING: (Role.CITY_OFFICER, "bureau"),
+    Status.APPROVED: (Role.PROVINCE_OFFICER, "bureau"),
+}
+
+
+def declarant() -> Actor:
+    """A university's administrator."""
+    return someone(Role.ORGANISATION_ADMIN, OrganisationFactory(owner_type=OwnerType.UNIVERSITY))
+
+
+def someone(role: Role, place) -> Actor:
+    return actor_of(MembershipFactory(role=role, place=place))
+
+
+def officer_for(declaration: Declaration) -> Actor:
+    """Somebody whose desk it lies on."""
+    role, kind = OFFICERS[Status(declaration.status)]
+    region = a_city() if role == Role.CITY_OFFICER else the_province()
+    return someone(role, OfficeFactory(kind=kind, region=region))
+
+
+def complete_offer(n: int) -> dict:
+    """Everything the form asks for, for an invention."""
+    return {
+        "patent_number": patent_number(n),
+        "title": f"一种永磁电机控制装置{n}",
+        "filed_on": date(2019, 5, 6),
+        "granted_on": date(2021, 8, 3),
+        "classification": "H02P21/00",
+        "fee": {"kind": "lump_sum", "amount": "50000"},
+        "starts_on": date(2026, 1, 1),
+        "ends_on": date(2028, 12, 31),
+        "territory": "全国",
+        "contact_name": "张伟",
+        "contact_phone": "13812345678",
+    }
+
+
+class DeclarationFactory(DjangoModelFactory):
+    """A complete draft; `status=` carries it on through the offices, `by=` is the declarant's hand."""
+
+    class Meta:
+        model = Declaration
+
+    n = factory.Sequence(lambda n: n + 1)
+    by = factory.LazyFunction(declarant)
+    status = Status.DRAFT
+
+    @classmethod
+    def _create(cls, model_class, n, by, status, **more):
+        declaration = drafts.begin(by=by, **complete_offer(n) | more)
+        promises = {promise.name for promise in policy_of(declaration.province).promises}
+        drafts.commit_to(declaration, promises, by=by)
+        return carried_to(status, declaration, by=by)
+
+
+def carried_to(status: str, declaration: Declaration, *, by: Actor) -> Declaration:
+    """On through submission, checks and desks until it stands there."""
+    if status == Status.DRAFT:
+        return declaration
+    declaration = submission.submit(declaration, by=by)
+    if status == Status.CHECKING:
+        return declaration
+    declaration = submission.record_findings(declaration, by=platform())
+    while declaration.status not in {status, Status.APPROVED}:
+        declaration = review.decide(declaration, by=officer_for(declaration), items=ALL_FINE)
+    if status == Status.PUBLISHED:
+        publishing.publish([declaration], by=officer_for(declaration), channels=[ChannelFactory()])
+        declaration.refresh_from_db()
+    return declaration
+
+
+class OwnerFactory(DjangoModelFactory):
+    """A co-owner who has not been asked yet."""
+
+    class Meta:
+        model = Owner
+
+    declaration = factory.SubFactory(DeclarationFactory)
+    name = factory.Sequence(lambda n: f"共有单位{n}")
+
+
+class CommitmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Commitment
+
+    declaration = factory.SubFactory(DeclarationFactory)
+
+    @classmethod
+    def _create(cls, model_class, declaration, **more):
+        return declaration.commitments.first()
+
+
+class AttachmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Attachment
+
+    declaration = factory.SubFactory(DeclarationFactory)
+    kind = "evaluation_report"
+    name = "评价报告.pdf"
+    size = 1024
+    media_type = "application/pdf"
+    sha256 = "0" * 64
+
+
+class CheckRunFactory(DjangoModelFactory):
+    class Meta:
+        model = CheckRun
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return DeclarationFactory(status=Status.SECOND_CHECK).check_runs.get()
+
+
+class ReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = Review
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return DeclarationFactory(status=Status.APPROVED).reviews.first()
+
+
+class ObjectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Objection
+
+    declaration = factory.SubFactory(DeclarationFactory)
+    raised_by_name = "发明人"
+    ground = "尚有后续专利未申请"
+
+
+class ChangeRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = ChangeRequest
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        by = declarant()
+        declaration = DeclarationFactory(by=by, status=Status.PUBLISHED)
+        return changes.ask_change(declaration, by=by, reason="市场行情变化", fee={"kind": "free"})
+
+
+class WithdrawalRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = WithdrawalRequest
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        by = declarant()
+        declaration = DeclarationFactory(by=by, status=Status.PUBLISHED)
+        grounds = policy_of(declaration.province).withdrawal_grounds
+        ground = grounds[0].name if grounds else ""
+        return withdrawals.ask_withdrawal(declaration, by=by, ground=ground, reason="专利权已转移")
+
+
+class CounterFactory(DjangoModelFactory):
+    class Meta:
+        model = Counter
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        next_number("ln")
+        return Counter.objects.get(year=timezone.localdate().year)
