@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "outbox",
     "verification",
     "publication",
+    "declarations",
     "config",
 ]
 
