@@ -1,10 +1,10 @@
 """Who is told what of a declaration: its own people, and the desk it lies on."""
 
 from django.db.models import QuerySet
-from outbox.notices import notify
 
 from declarations.models import Declaration
 from declarations.workflow import DESKS, Status
+from outbox.notices import notify
 from tenancy.actors import Actor
 from tenancy.models import Membership, User
 

@@ -47,6 +47,8 @@ DOORS = {
     "readyz": Door("/readyz", ANYONE),
     "captcha-image": Door("/captcha/image/abc/", ANYONE),
     "captcha-image-2x": Door("/captcha/image/abc@2/", ANYONE),
+    # declarations
+    "declarations:show": Door("/declarations/1/", MEMBERS),
     # getting in and out
     "account_login": Door("/accounts/login/", ANYONE),
     "account_signup": Door("/accounts/signup/", ANYONE),
