@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from config.generator.people import demo_sign_ins
 from outbox.models import Notice
 from tenancy.models import Province, User
+from tenancy.policy import policy_of
 
 LARGE_TEXT_COOKIE = "large_text"
 RECORDS, VERIFY = "/records/", "/verify/"  # doors that stay where they are; their rooms stand beside this one
@@ -37,17 +38,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of templates/base.html. A view that shows a province's own window sets `request.window`."""
     actor = getattr(request, "actor", None)
     window: Province | None = getattr(request, "window", None)
+    province = window or (actor.province if actor else None)
     return {
         "actor": actor,
         "DEMO": settings.DEMO,
         "demo_sign_ins": demo_sign_ins,  # called by the sign-in page only
         "window": window,
         "home_url": reverse("window", args=[window.slug]) if window else reverse("start"),
-        "platform_name": platform_name(window or (actor.province if actor else None)),
+        "platform_name": SimpleLazyObject(lambda: platform_name(province)),
         "large_text": has_large_text(request),
         "head_links": head_links(),
         "foot_links": foot_links(),
-        "footer": settings.FOOTER,
+        "footer": SimpleLazyObject(lambda: footer_of(province)),
         "notices_url": reverse("notices"),
         "unread": SimpleLazyObject(lambda: unread_count(request)),
         "account_links": account_links(),
@@ -68,9 +70,27 @@ def account_links() -> list[Link]:
 
 
 def platform_name(province: Province | None) -> str:
+    """In Chinese under the name the province gives the scheme (专利公开实施 in Zhejiang)."""
     if province is None:
         return gettext("专利开放许可试点平台")
-    return gettext("%(province)s专利开放许可试点平台") % {"province": said_name(province)}
+    if get_language() == "en":
+        return gettext("%(province)s专利开放许可试点平台") % {"province": said_name(province)}
+    return f"{province.name}{policy_of(province).scheme_name.replace('（试点）', '试点')}平台"
+
+
+def footer_of(province: Province | None) -> dict[str, str]:
+    """U13: what the province says of itself, else what the server was told."""
+    if province is None:
+        return settings.FOOTER
+    policy = policy_of(province)
+    own = {
+        "host": policy.foot_host or policy.publisher_name,
+        "phone": policy.foot_phone,
+        "icp": policy.foot_icp,
+        "police": policy.foot_police,
+        "site_code": policy.foot_site_code,
+    }
+    return {slot: own[slot] or settings.FOOTER[slot] for slot in own}
 
 
 def said_name(province: Province) -> str:

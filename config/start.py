@@ -1,16 +1,22 @@
 """What the start page and the windows of the provinces show. Nothing is invented: no figure without a query."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.db.models import Q, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from config.face import RECORDS, VERIFY, Link, said_name
+from publication.choices import OPEN_STATES, FeeKind
+from publication.models import Announcement, FacetCount
 from tenancy.models import Province
 from tenancy.models.regions import NATION
+
+NEWS = 6
 
 
 @dataclass(frozen=True)
@@ -31,20 +37,13 @@ class Figure:
     href: str = ""
 
 
-@dataclass(frozen=True)
-class News:
-    title: str
-    href: str
-    when: datetime
-
-
 def page(province: Province | None) -> dict[str, Any]:
     return {
         "doors": doors(),
         "figures": figures(province),
+        "figures_as_of": timezone.localtime(),
         "news": news(province),
         "windows": [] if province else windows(),
-        "show_windows_link": province is not None,
     }
 
 
@@ -64,10 +63,30 @@ def windows() -> list[Link]:
 
 
 def figures(province: Province | None) -> list[Figure]:
-    """The strip of honest figures; empty until published records can be counted."""
-    return []
+    """The strip of honest figures, from the counters the register keeps; nothing while nothing was published."""
+    kept = FacetCount.objects.filter(city="", **({"province": province} if province else {}))
+    standing = Q(state__in=OPEN_STATES)
+    counted = kept.aggregate(
+        ever=Sum("n", filter=Q(dimension="all"), default=0),
+        now=Sum("n", filter=Q(dimension="all") & standing, default=0),
+        free=Sum("n", filter=Q(dimension="fee_kind", value=FeeKind.FREE) & standing, default=0),
+    )
+    if not counted["ever"]:
+        return []
+    where = {"province": province.slug} if province else {}
+    return [
+        Figure(_("现有登记"), f"{counted['now']:,}", _("件"), address(where)),
+        Figure(_("其中免费"), f"{counted['free']:,}", _("件"), address(where | {"fee_kind": FeeKind.FREE.value})),
+        Figure(_("累计发布"), f"{counted['ever']:,}", _("件"), address(where | {"state": "all"})),
+    ]
 
 
-def news(province: Province | None) -> list[News]:
-    """The latest announcements; empty until there are any."""
-    return []
+def address(parameters: dict[str, str]) -> str:
+    """The search that shows what was counted."""
+    return f"{RECORDS}?{urlencode(parameters)}" if parameters else RECORDS
+
+
+def news(province: Province | None) -> list[Announcement]:
+    """The latest announcements in effect."""
+    announced = Announcement.objects.filter(effective_at__lte=timezone.now())
+    return list(announced.filter(province=province)[:NEWS] if province else announced[:NEWS])

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.policy.kinds import Choices, Whole
+from tenancy.policy.kinds import Choices, Text, Whole
 from tenancy.roles import STAFF, Role
 
 
@@ -35,3 +35,8 @@ class PlatformRules:
         help=_("各项期限到期前此天数提醒。"),
         source="A7, LN-36",
     )
+    foot_host = Text(title=_("主办单位"), help=_("页脚显示；未填时显示公布主体名称。"), source="U13")
+    foot_phone = Text(title=_("联系电话"), help=_("页脚显示。"), source="U13")
+    foot_icp = Text(title=_("ICP备案号"), help=_("页脚显示。"), source="U13")
+    foot_police = Text(title=_("公安备案号"), help=_("页脚显示。"), source="U13")
+    foot_site_code = Text(title=_("网站标识码"), help=_("页脚显示。"), source="U13")
