@@ -18,10 +18,11 @@ PUBLIC = [
     *("templates/*.html", "templates/components/*.html", "templates/pages/*.html"),
     *("templates/account/*.html", "templates/accounts/*.html", "templates/publication/**/*.html"),
     *("config/face.py", "config/start.py", "config/glossary.py", "config/guides/*.py", "config/errors.py"),
+    *("publication/choices.py", "publication/query.py", "publication/standing.py", "tenancy/models/organisations.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]
 NOT_PUBLIC = {"own.html", "places.html", "resume.html"}  # after signing in
-CALL = re.compile(r"""(?<![\w.])(?:gettext|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
+CALL = re.compile(r"""(?<![\w.])(?:gettext|gettext_lazy|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 IN_CHINESE = re.compile(r"<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", re.S)
 OPEN = ["/", "/guides/", "/glossary/", "/about/", "/ln/", "/nowhere/", *(f"/guides/{key}/" for key in GUIDES)]
