@@ -6,6 +6,7 @@ A line is the name, an address to ask for (absent objects will do: the guard spe
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
@@ -21,7 +22,9 @@ R = Role
 ANYONE, SIGNED_IN = "anyone", "signed in"
 MEMBERS = frozenset(Role)
 BUREAUS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER})
+CONFIRMERS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER})
 PROVINCE_ADMIN = frozenset({R.PROVINCE_ADMIN})
+ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,12 @@ DOORS = {
     "account_reset_password_from_key": Door("/accounts/password/reset/key/1-abc/", ANYONE),
     "account_reset_password_from_key_done": Door("/accounts/password/reset/key/done/", ANYONE),
     "mfa_authenticate": Door("/accounts/2fa/authenticate/", ANYONE),
+    "accounts:sign_up_organisation": Door("/accounts/signup/organisation/", ANYONE),
+    "accounts:sign_up_individual": Door("/accounts/signup/individual/", ANYONE),
+    "accounts:sign_up_invited": Door("/accounts/signup/invited/", ANYONE),
+    "accounts:invitation": Door("/accounts/invitation/21.abc/", ANYONE),
     # one's own account
+    "accounts:invited": Door("/accounts/invitation/21/1/", SIGNED_IN),
     "account_reauthenticate": Door("/accounts/reauthenticate/", SIGNED_IN),
     "account_email": Door("/accounts/email/", SIGNED_IN),
     "account_change_password": Door("/accounts/password/change/", SIGNED_IN),
@@ -81,6 +89,15 @@ DOORS = {
     "accounts:stay": Door("/accounts/stay/", SIGNED_IN, "POST"),
     # the desk, the log, the jobs
     "desk": Door("/desk/", MEMBERS),
+    "desk_tab": Door("/desk/todo/", MEMBERS),
+    "urge": Door("/desk/urge/registrations/1/", MEMBERS, "POST"),
+    "notices": Door("/desk/notices/", SIGNED_IN),
+    "notices_read": Door("/desk/notices/read/", SIGNED_IN, "POST"),
+    "notice": Door("/desk/notices/21/1/", SIGNED_IN),
+    "registrations": Door("/desk/registrations/", CONFIRMERS),
+    "registration": Door("/desk/registrations/1/", CONFIRMERS),
+    "registration_confirm": Door("/desk/registrations/1/confirm/", CONFIRMERS, "POST"),
+    "join": Door("/desk/joins/1/", ORGANISATION_ADMIN),
     "audit:log": Door("/log/", BUREAUS),
     "audit:export": Door("/log/export/", BUREAUS, "POST"),
     "audit:event": Door("/log/1/", BUREAUS),
@@ -188,7 +205,7 @@ def test_each_role_opens_its_doors_and_no_other(db, role):
 
 
 def test_who_acts_for_nobody_yet_opens_only_their_account(client, db):
-    client.force_login(UserFactory(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(UserFactory(), backend=settings.AUTHENTICATION_BACKENDS[0])
     guarded = [door for door in DOORS.values() if isinstance(door.may, frozenset)]
     assert {judged(answer(door, client)) for door in guarded} == {"choose"}
 
