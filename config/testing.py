@@ -1,6 +1,7 @@
 """`python3 manage.py test`: the whole suite against the same engines, in a cluster of its own for each run."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 from config.embedded import children
 from config.embedded.engines import Engines
-from config.embedded.schema import migrate
+from config.embedded.schema import migrate, schema_state
 
 ROOT = Path(__file__).resolve().parent.parent
 STATE = ROOT / ".run"
@@ -20,12 +21,25 @@ def test(arguments: list[str]) -> int:
     clear_away_the_dead()
     engines = Engines(STATE / f"test-{os.getpid()}", durable=False)
     try:
-        engines.start()
-        environment = engines.environment() | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-        migrate(environment)
+        environment = start_migrated(engines)
         return run_pytest(arguments, environment)
     finally:
         engines.remove()
+
+
+def start_migrated(engines: Engines) -> dict[str, str]:
+    """Start with the database up to the code: a copy of an earlier run's where migrations and packs are the same."""
+    kept = STATE / f"migrated-{schema_state()[:16]}" / "data"
+    if kept.exists():
+        engines.postgres.adopt(kept)
+    engines.start()
+    environment = engines.environment() | {"DJANGO_SETTINGS_MODULE": "config.settings"}
+    if not kept.exists():
+        migrate(environment)
+        for outdated in STATE.glob("migrated-*"):
+            shutil.rmtree(outdated, ignore_errors=True)
+        engines.postgres.keep_copy(kept)
+    return environment
 
 
 def run_pytest(arguments: list[str], environment: dict[str, str]) -> int:

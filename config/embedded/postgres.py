@@ -87,6 +87,28 @@ class Postgres:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    def adopt(self, kept: Path) -> None:
+        """Begin with a copy of a stopped cluster's data."""
+        self._make_folder(self.folder)
+        self._copy(kept, self.data)
+
+    def keep_copy(self, kept: Path) -> None:
+        """Set a copy of the data aside, taken while the server rests."""
+        if self.child:
+            children.stop(self.child, by=signal.SIGINT)
+        copy = kept.with_suffix(f".{os.getpid()}")
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        self._copy(self.data, copy)
+        try:
+            copy.rename(kept)
+        except OSError:  # another run was first
+            shutil.rmtree(copy)
+        self.spawn()
+
+    @staticmethod
+    def _copy(source: Path, target: Path) -> None:
+        subprocess.run(["cp", "-a", "--reflink=auto", str(source), str(target)], check=True)
+
     def url(self, role: str, database: str = DATABASE) -> str:
         return f"postgresql://{role}@/{database}?host={quote(str(self.sockets), safe='')}"
 
