@@ -21,7 +21,7 @@ from outbox.waiting import NOTICES
 from tenancy.actors import Actor
 from tenancy.policy.waiting import PROPOSALS
 from tenancy.queues import Entry, Queue, Task
-from tenancy.roles import Right, holders
+from tenancy.roles import Right, Role, holders
 from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
 QUEUES: tuple[Queue, ...] = (REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS, NOTICES)
@@ -41,6 +41,8 @@ ENTRIES: tuple[Entry, ...] = (
         "policy:changes",
         holders(Right.SET_POLICY, Right.APPROVE_POLICY),
     ),
+    Entry(_("操作记录"), _("谁在什么时候办了什么、依据什么理由。"), "audit:log", holders(Right.READ_LOG)),
+    Entry(_("后台作业"), _("停止重试和等候过久的作业。"), "outbox:troubled", frozenset({Role.PROVINCE_ADMIN})),
 )
 
 

@@ -14,9 +14,10 @@ from django.utils import timezone
 from audit import log as pages
 from audit import seals
 from audit.log import trail_of
-from audit.models import Event
+from audit.models import OWN_SUBTREE, WHOLE_PROVINCE, Event
 from audit.record import record
 from tenancy.actors import system_actor
+from tenancy.roles import Right, holders
 from tests.cast import client_of
 
 
@@ -169,3 +170,7 @@ def test_a_matter_shows_its_history_newest_first(li, shenyang_matter):
 
 def test_a_history_for_outsiders_names_places_only(li, shenyang_matter):
     assert {moment.who for moment in trail_of(li.office, names=False) if moment.text} == {"沈阳市知识产权局"}
+
+
+def test_the_roles_page_promises_the_log_to_whom_it_opens():
+    assert holders(Right.READ_LOG) == WHOLE_PROVINCE | OWN_SUBTREE
