@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils.functional import Promise
 
 from config.generator.offices import Offices
 from config.generator.organisations import Register
@@ -40,7 +41,7 @@ class SignIn:
     """One line of the list on the sign-in page."""
 
     province: str
-    role: str
+    role: str | Promise
     place: str
     email: str
     password: str = PASSWORD

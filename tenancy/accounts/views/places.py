@@ -11,7 +11,6 @@ from tenancy.accounts.places import choose as choose_place
 from tenancy.accounts.places import places_of
 from tenancy.guards import signed_in
 from tenancy.models import SignUp
-from tenancy.roles import Role
 
 
 @require_GET
@@ -31,7 +30,7 @@ def choose(request):
     if place is None:
         raise Http404
     choose_place(request, place)
-    words = {"place": place.place_name, "role": Role(place.role).label}
+    words = {"place": place.place_name, "role": place.role.label if place.role else ""}
     messages.success(request, _("现在以“%(place)s”%(role)s的身份办理。") % words)
     return redirect(own_path(request) or "desk")
 
