@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config.generator.people import demo_sign_ins
 from outbox.models import Notice
+from tenancy.accounts.idle import limits
 from tenancy.models import Province, User
 from tenancy.policy import policy_of
 
@@ -53,6 +54,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "notices_url": reverse("notices"),
         "unread": SimpleLazyObject(lambda: unread_count(request)),
         "account_links": account_links(),
+        "idle": SimpleLazyObject(lambda: limits(request)),
     }
 
 

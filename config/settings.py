@@ -127,7 +127,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)  # how many reverse proxies of ours stand in front
 MFA_ADAPTER = "tenancy.accounts.adapter.SecondFactorAdapter"
-MFA_TOTP_ISSUER = "专利开放许可平台"
+MFA_TOTP_ISSUER = "专利开放许可试点平台"
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones: one step of 30 seconds
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"tenancy.accounts.passwords.{name}"} for name in ("LongEnough", "NotCommon", "NotPersonal", "StaffMixed")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from tenancy import scope
+from tenancy.accounts.idle import learn_limits
 from tenancy.actors import Actor, actor_of
 from tenancy.models import Membership, User
 from tenancy.refusals import Refused
@@ -49,7 +50,9 @@ def find_actor(request: HttpRequest) -> Actor | None:
     if membership is None:
         return None
     request.session.setdefault(MEMBERSHIP_KEY, membership.pk)
-    return actor_in_province(membership)
+    actor = actor_in_province(membership)
+    learn_limits(request, actor)
+    return actor
 
 
 def own_memberships(user: User) -> list[Membership]:

@@ -27,6 +27,7 @@ class QuestionInput(CaptchaTextInput):
     """Picture or words; the page offers the other by a link that works without scripts."""
 
     template_name = "accounts/question.html"
+    use_fieldset = False  # one visible input: its label names it
 
     def __init__(self, *, in_words: bool = False) -> None:
         super().__init__(generator="tenancy.accounts.captcha.spoken_sum" if in_words else None)

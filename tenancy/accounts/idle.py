@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib import messages
@@ -9,7 +10,12 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from tenancy.actors import Actor
+from tenancy.policy import policy_of
+
 LAST_SEEN = "last_seen"
+LIMITS = "idle_limits"  # seconds, warning, and of which membership
+NO_LIMITS = (86400, 86400, None)
 PRECISION_SECONDS = 20  # how exactly the last visit is kept: writing the session on each request costs more
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -26,14 +32,38 @@ class IdleMiddleware:
         return self.get_response(request)
 
     def look_at(self, request: HttpRequest) -> None:
-        now, seen = time.time(), request.session.get(LAST_SEEN)
-        if seen is not None and now - seen > settings.SESSION_IDLE_SECONDS:
+        now, seen, limit = time.time(), request.session.get(LAST_SEEN), limits(request).seconds
+        precision = min(PRECISION_SECONDS, limit / 4)
+        if seen is not None and now - seen > limit + precision:
             request.left_by = request.user.pk  # type: ignore[attr-defined]
             logout(request)
             messages.warning(
                 request,
                 _("您已超过%(minutes)d分钟没有操作，为安全起见已退出登录。请重新登录，已填写的内容还在。")
-                % {"minutes": max(settings.SESSION_IDLE_SECONDS // 60, 1)},
+                % {"minutes": max(limit // 60, 1)},
             )
-        elif seen is None or now - seen > min(PRECISION_SECONDS, settings.SESSION_IDLE_SECONDS / 4):
+        elif seen is None or now - seen > precision:
             request.session[LAST_SEEN] = now
+
+
+@dataclass(frozen=True)
+class Limits:
+    """After how many idle seconds a session ends, and how long before that the page warns."""
+
+    seconds: int
+    warning: int
+
+
+def limits(request: HttpRequest) -> Limits:
+    """Those of the province where the person acts, never above those of the server."""
+    seconds, warning = request.session.get(LIMITS, NO_LIMITS)[:2]
+    seconds = min(seconds, settings.SESSION_IDLE_SECONDS)
+    return Limits(seconds, min(warning, settings.SESSION_WARN_SECONDS, seconds // 2))
+
+
+def learn_limits(request: HttpRequest, actor: Actor) -> None:
+    """Read the province's rules once per session and place."""
+    if request.session.get(LIMITS, NO_LIMITS)[2] != actor.membership_id:
+        rules = policy_of(actor.province)
+        minutes = rules.idle_logout_minutes, rules.idle_warning_minutes
+        request.session[LIMITS] = [minutes[0] * 60, minutes[1] * 60, actor.membership_id]
