@@ -9,7 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.generator.people import demo_sign_ins
@@ -97,7 +97,7 @@ def footer_of(province: Province | None) -> dict[str, str]:
 
 def said_name(province: Province) -> str:
     """The province's name in the language of the page."""
-    return province.name_en if get_language() == "en" else province.name
+    return province.said_name
 
 
 def has_large_text(request: HttpRequest) -> bool:

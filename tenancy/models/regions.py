@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 NATION = 100  # the province key of the nation itself; provinces have their GB/T 2260 digits (21, 33, ...)
@@ -30,6 +31,11 @@ class Province(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def said_name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if get_language() == "en" else self.name
 
 
 class Level(models.TextChoices):

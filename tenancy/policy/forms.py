@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import PolicyDocument, Province, Region
@@ -41,7 +42,8 @@ class PlaceForm(forms.Form):
     def __init__(self, province: Province, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = [region for region in load(read_cursor()).regions.values() if region.province_id == province.pk]
-        choices = [("", province.name), *((region.code, region.name) for region in places)]
+        named = [(each.code, each.name_en if get_language() == "en" else each.name) for each in places]
+        choices = [("", province.said_name), *named]
         self.fields["region"] = forms.ChoiceField(label=_("市县"), required=False, choices=choices)
 
     def place(self) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from tenancy.models.policy import DocumentStatus, PolicyDocument, PolicyValue
 from tenancy.models.regions import NATION, Province, Region
-from tenancy.policy.kinds import Parameter
+from tenancy.policy.kinds import Parameter, Table, Text, Texts
 from tenancy.policy.ledger import Cursor, Ledger, holding, load, read_cursor
 from tenancy.policy.parameters import PARAMETERS, Parameters
 
@@ -21,7 +22,13 @@ class Level:
 
     province: int
     name: str
+    name_en: str
     region_code: str = ""
+
+    @property
+    def said_name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if get_language() == "en" else self.name
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,11 @@ class Rule:
     def lines(self) -> list[str]:
         """The value in words; one line unless it is a table."""
         return self.parameter.show(self.value)
+
+    @property
+    def is_wording(self) -> bool:
+        """The value is text of a document, in its language; otherwise it is said in that of the page."""
+        return bool(self.value) and isinstance(self.parameter, Text | Texts | Table)
 
     @property
     def number(self) -> str:
@@ -157,10 +169,10 @@ def _resolve(cursor: Cursor, province: int, codes: tuple[str, ...], day: date, k
 def _levels(ledger: Ledger, province: int, codes: tuple[str, ...]) -> tuple[Level, ...]:
     """The deepest city or county first, then the province, then the nation."""
     deepest_first = sorted(codes, key=lambda code: len(ledger.regions[code].path), reverse=True)
-    places = [Level(province, ledger.regions[code].name, code) for code in deepest_first]
-    places.append(Level(province, ledger.provinces[province].name))
-    if province != NATION and NATION in ledger.provinces:
-        places.append(Level(NATION, ledger.provinces[NATION].name))
+    cities = [ledger.regions[code] for code in deepest_first]
+    places = [Level(province, city.name, city.name_en, city.code) for city in cities]
+    whole = [ledger.provinces[key] for key in (province, NATION) if key in ledger.provinces]
+    places += [Level(one.pk, one.name, one.name_en) for one in dict.fromkeys(whole)]
     return tuple(places)
 
 

@@ -18,15 +18,33 @@ PUBLIC = [
     *("templates/*.html", "templates/components/*.html", "templates/pages/*.html"),
     *("templates/account/*.html", "templates/accounts/*.html", "templates/publication/**/*.html"),
     *("config/face.py", "config/start.py", "config/glossary.py", "config/guides/*.py", "config/errors.py"),
+<<<<<<< HEAD
     *("publication/choices.py", "publication/query.py", "publication/standing.py", "tenancy/models/organisations.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]
 NOT_PUBLIC = {"own.html", "places.html", "resume.html"}  # after signing in
 CALL = re.compile(r"""(?<![\w.])(?:gettext|gettext_lazy|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
+=======
+    *("templates/policy/*.html", "tenancy/policy/parameters/*.py", "tenancy/policy/pages.py"),
+    *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
+]
+NOT_PUBLIC = {"own.html", "places.html", "resume.html"}  # after signing in
+NOT_PUBLIC |= {
+    path.name for audience in ("province", "nation") for path in ROOT.glob(f"templates/policy/*_{audience}.html")
+}
+CALL = re.compile(r"""(?<![\w.])(?:gettext|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
+>>>>>>> d866712 (Read the rules in English, the documents in their own words)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 IN_CHINESE = re.compile(r"<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", re.S)
 OPEN = ["/", "/guides/", "/glossary/", "/about/", "/ln/", "/nowhere/", *(f"/guides/{key}/" for key in GUIDES)]
-OPEN += ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+OPEN += ["/policy/", "/policy/workdays/", "/zj/policy/", "/ln/policy/stages/", "/ln/policy/compare/ha/"]
+OPEN += [
+    "/ln/policy/documents/plan/",
+    "/ha/policy/channels/?region=411500",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+]
 
 
 def strings(path: Path) -> set[str]:

@@ -103,7 +103,7 @@ def test_the_overview_filters_by_reward_province_and_shows_missing_plans(client)
     assert "湖北省" in page
     assert "辽宁省" not in page
     assert "应制定，尚未登记" in page  # 北京
-    assert "2022年新确定的重点支持省份（2022年）" in read(client, "/policy/?reward=new_2022")
+    assert "2022年新确定的重点支持省份（2022）" in read(client, "/policy/?reward=new_2022")
 
 
 @pytest.mark.parametrize("address", ["/xx/policy/", "/ln/policy/nothing/", "/ln/policy/documents/none/"])

@@ -43,7 +43,6 @@ class SchemeRules:
         least=2021,
         most=2100,
         title=_("奖补省份确定年份"),
-        unit=_("年"),
         source="LN-03",
     )
     programme_start = Day(title=_("试点起始日"), help=_("本方案与各省份具体方案印发之日。"), source="CN-19, LN-17")
