@@ -9,7 +9,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.generator.people import demo_sign_ins

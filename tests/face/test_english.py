@@ -18,13 +18,7 @@ PUBLIC = [
     *("templates/*.html", "templates/components/*.html", "templates/pages/*.html"),
     *("templates/account/*.html", "templates/accounts/*.html", "templates/publication/**/*.html"),
     *("config/face.py", "config/start.py", "config/glossary.py", "config/guides/*.py", "config/errors.py"),
-<<<<<<< HEAD
     *("publication/choices.py", "publication/query.py", "publication/standing.py", "tenancy/models/organisations.py"),
-    *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
-]
-NOT_PUBLIC = {"own.html", "places.html", "resume.html"}  # after signing in
-CALL = re.compile(r"""(?<![\w.])(?:gettext|gettext_lazy|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
-=======
     *("templates/policy/*.html", "tenancy/policy/parameters/*.py", "tenancy/policy/pages.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]
@@ -32,8 +26,7 @@ NOT_PUBLIC = {"own.html", "places.html", "resume.html"}  # after signing in
 NOT_PUBLIC |= {
     path.name for audience in ("province", "nation") for path in ROOT.glob(f"templates/policy/*_{audience}.html")
 }
-CALL = re.compile(r"""(?<![\w.])(?:gettext|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
->>>>>>> d866712 (Read the rules in English, the documents in their own words)
+CALL = re.compile(r"""(?<![\w.])(?:gettext|gettext_lazy|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 IN_CHINESE = re.compile(r"<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", re.S)
 OPEN = ["/", "/guides/", "/glossary/", "/about/", "/ln/", "/nowhere/", *(f"/guides/{key}/" for key in GUIDES)]
