@@ -27,7 +27,7 @@ LOWEST_PYTHON = (3, 11)
 NEEDED_MEGABYTES = 2500
 
 PLATFORM_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "gettext")  # WeasyPrint; catalogues
-BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk")  # the tests look at pages as people do
+BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk", "libatomic1")  # the tests look at pages as people do; playwright
 FONT = "@expo-google-fonts/noto-serif-sc"
 FRONTEND = {  # from node_modules to static/vendor, and nothing else of it
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
