@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.embedded.children import EngineError
 from config.embedded.engines import owner_of
+from config.embedded.postgres import PREPARE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -27,6 +28,12 @@ def migrate(environment: dict[str, str], stamp: Path | None = None) -> None:
 def schema_state() -> str:
     """A mark that changes with the migrations and with what they put into the database."""
     packs = ROOT / "tenancy" / "policy"
-    files = [*ROOT.glob("*/migrations/*.py"), *packs.rglob("*.csv"), *packs.rglob("*.toml"), *packs.glob("*.py")]
+    files = [
+        PREPARE,
+        *ROOT.glob("*/migrations/*.py"),
+        *packs.rglob("*.csv"),
+        *packs.rglob("*.toml"),
+        *packs.glob("*.py"),
+    ]
     engine = os.environ.get("POSTGRES_BIN", "embedded").encode()
     return hashlib.sha256(engine + b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
