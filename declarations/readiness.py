@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 
 from declarations.checking import dossier_of, rules_of
 from declarations.models import Consent, Declaration
+from declarations.promises import clause_key, promises_of
 from publication.terms import FaultyTerms, read_terms
 from tenancy.policy import Policy, policy_of
 from verification.checking import check
 from verification.findings import Item, Level
 from verification.numbers import NumberError, PatentNumber, parse_number
 
+COLUMNS = {"territory", "fee_basis", "summary"}  # items that some provinces add and every form has
 # Checks that need no register, and the field each is shown at.
 FIELD_OF = {Item.TERM: "ends_on", Item.REPORT: "attachments"}
 
@@ -81,12 +83,31 @@ def _offer(declaration: Declaration, policy: Policy) -> list[Missing]:
         missing += [Missing("fee", sentence, policy.cite("public_items")) for sentence in fault.reasons]
     if policy.territory_required and not declaration.territory.strip():
         missing.append(Missing("territory", _("请填写许可区域"), policy.cite("territory_required")))
-    wanted = [item for item in policy.form_fields if item.required and item.kind != "file"]
-    return missing + [
-        Missing(item.name, _("请填写%s") % item.label, policy.cite("form_fields"))
+    return missing + _extra(declaration, policy)
+
+
+def _extra(declaration: Declaration, policy: Policy) -> list[Missing]:
+    """The items that the province adds. One that every form has (许可区域) is looked for there, and asked for once."""
+    wanted = [item for item in policy.form_fields if item.required]
+    if policy.territory_required:
+        wanted = [item for item in wanted if item.name != "territory"]
+    clause, kinds = policy.cite("form_fields"), _papers(declaration) if wanted else set()
+    return [
+        Missing("attachments", _("请上传%s") % item.label, clause)
+        if item.kind == "file"
+        else Missing(item.name, _("请填写%s") % item.label, clause)
         for item in wanted
-        if not str(declaration.extra.get(item.name, "")).strip()
+        if (item.name not in kinds if item.kind == "file" else not said(declaration, item.name))
     ]
+
+
+def said(declaration: Declaration, name: str) -> str:
+    """The answer to an item of the province, wherever it is kept."""
+    return str(getattr(declaration, name) if name in COLUMNS else declaration.extra.get(name, "")).strip()
+
+
+def _papers(declaration: Declaration) -> set[str]:
+    return set(declaration.attachments.filter(removed_at=None).values_list("kind", flat=True))
 
 
 def _term(declaration: Declaration, policy: Policy) -> list[Missing]:
@@ -116,7 +137,7 @@ def _contact(declaration: Declaration, policy: Policy) -> list[Missing]:
 def _promises(declaration: Declaration, policy: Policy) -> list[Missing]:
     made = {commitment.key for commitment in declaration.commitments.all()}
     return [
-        Missing("commitments", _("请作出承诺：%s") % promise.text, policy.cite("promises"))
-        for promise in policy.promises
+        Missing("commitments", _("请作出承诺：%s") % promise.text, policy.cite(clause_key(promise)))
+        for promise in promises_of(policy)
         if promise.name not in made
     ]

@@ -66,6 +66,10 @@ class Declaration(Tenanted):
     state_asset = models.BooleanField(_("涉及国有资产处置"), default=False)
     extra = models.JSONField(default=dict, blank=True)  # items that the province adds to the form
 
+    # How far each page of the form is: {"fee": {"edits": 2, "saved_at": "…", "window": "…", "typed": {…}}};
+    # `typed` holds answers that are not right yet, so that nothing typed is lost. See services/answers.py.
+    pages = models.JSONField(default=dict, blank=True, editable=False)
+    intended_at = models.DateTimeField(null=True, editable=False)  # when it was registered as an intention (XY-17)
     form_version = models.CharField(max_length=80, blank=True, editable=False)
     rules_at = models.DateTimeField(default=timezone.now, editable=False)  # whose rules: those in force then
     version = models.PositiveIntegerField(default=1, editable=False)  # against silent overwrite

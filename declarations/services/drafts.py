@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from declarations.models import Commitment, Consent, Declaration, Owner
+from declarations.promises import promises_of
 from declarations.services.moves import locked, move, refuse_stale
 from declarations.workflow import Action
 from tenancy.actors import Actor
@@ -97,7 +98,7 @@ def commit_to(declaration: Declaration, keys: set[str], *, by: Actor) -> None:
         raise Refused(_("声明已提交，承诺不能再更改。"))
     declaration.commitments.exclude(key__in=keys).delete()
     made = set(declaration.commitments.values_list("key", flat=True))
-    for wanted in policy_of(declaration.province, at=declaration.rules_at).promises:
+    for wanted in promises_of(policy_of(declaration.province, at=declaration.rules_at)):
         if wanted.name in keys - made:
             Commitment.objects.create(
                 declaration=declaration,

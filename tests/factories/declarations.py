@@ -19,6 +19,7 @@ from declarations.models import (
     WithdrawalRequest,
 )
 from declarations.models.counters import next_number
+from declarations.promises import promises_of
 from declarations.services import changes, drafts, publishing, review, submission, withdrawals
 from declarations.workflow import Status
 from tenancy.actors import Actor, actor_of
@@ -89,7 +90,7 @@ class DeclarationFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, n, by, status, **more):
         declaration = drafts.begin(by=by, **complete_offer(n) | more)
-        promises = {promise.name for promise in policy_of(declaration.province).promises}
+        promises = {promise.name for promise in promises_of(policy_of(declaration.province))}
         drafts.commit_to(declaration, promises, by=by)
         return carried_to(status, declaration, by=by)
 
