@@ -197,3 +197,5 @@ FOOTER = {
     "police": env.text("FOOTER_POLICE", ""),
     "site_code": env.text("FOOTER_SITE_CODE", ""),
 }
+
+ACCEPT_URL_NAME = ""  # where one accepts a published record; takes its number (the room beside the register)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from publication.choices import OPEN_STATES, FeeKind, PatentType, State
+from publication.classes import INDUSTRIES
 from tenancy.models import Province, Region
 from tenancy.models.organisations import OwnerType
 
@@ -23,7 +24,7 @@ SORTS: dict[str, tuple[str, ...]] = {
     "term": ("-term_to", "-id"),
 }
 SORT_WORDS = {"newest": gettext_lazy("最新公开"), "fee": gettext_lazy("金额从低到高"), "term": gettext_lazy("期限最长")}
-INDUSTRIES = "ABCDEFGHIJKLMNOPQRST"  # 门类 of GB/T 4754-2017
+
 PATENT = re.compile(r"\d{6,12}[\dX]?")
 RECORD = re.compile(r"[A-Z]{2,8}\d{5,10}")
 CLASS = re.compile(r"[A-H](\d{2}([A-Z](\d{1,4}(/\d{1,6})?)?)?)?")

@@ -7,6 +7,7 @@ walk the whole list instead. Pairs do not prove that characters stand together: 
 
 # ruff: noqa: S608 -- statements are put together from constants and the ORM's SQL; what people typed is a parameter
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,7 @@ WIDEST = 60_000
 COMMON = 12  # a word in every twelfth record is counted faster by reading than by its pairs
 FACET_CAP = 20_000
 FACETS = {
+    "province": "province_id",
     "city": "city_code",
     "patent_type": "patent_type",
     "owner_type": "owner_type",
@@ -205,10 +207,13 @@ def facets(query: Query) -> Facets:
     """Kept counters for the whole portal and for a province; one pass over the found set for anything narrower."""
     if query.is_narrow:
         return _counted_facets(query)
-    counts: dict[str, dict[str, int]] = {name: {} for name in (*FACETS, "all")}
-    for row in _kept(query).values("dimension", "value").annotate(total=Sum("n")).filter(total__gt=0):
-        counts[row["dimension"]][row["value"]] = row["total"]
-    del counts["all"]
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for row in _kept(query).values("province_id", "dimension", "value").annotate(total=Sum("n")).filter(total__gt=0):
+        everyone = row["dimension"] == "all"
+        name, value = ("province", str(row["province_id"])) if everyone else (row["dimension"], row["value"])
+        counts[name][value] += row["total"]
+    if "city" in query.filters:
+        counts["city"][query.filters["city"]] = counts["province"].total()
     return Facets(_cumulative(counts))
 
 
@@ -221,7 +226,7 @@ def _counted_facets(query: Query) -> Facets:
         f"SELECT {', '.join(columns)}, grouping({', '.join(columns)}), count(*) FROM ({{}} LIMIT {cap}) AS found "
         f"GROUP BY GROUPING SETS ({', '.join(f'({column})' for column in columns)})"
     )
-    counts: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     marks = [(1 << len(columns)) - 1 - (1 << (len(columns) - 1 - at)) for at in range(len(columns))]
     for row in rows:
         at = marks.index(row[-2])
@@ -229,12 +234,9 @@ def _counted_facets(query: Query) -> Facets:
     return Facets(_cumulative(counts), partial=sum(counts["patent_type"].values()) >= cap)
 
 
-def _cumulative(counts: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+def _cumulative(counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, int]]:
     """A term of ten years is also one of at least three; without a value there is nothing to choose."""
     bands = {int(band): n for band, n in counts["term_min"].items()}
-    counts["term_min"] = {
-        str(low * 12): total
-        for low in sorted(TERM_BANDS)
-        if (total := sum(n for band, n in bands.items() if band >= low))
-    }
+    reaching = {str(low * 12): sum(n for band, n in bands.items() if band >= low) for low in sorted(TERM_BANDS)}
+    counts = {**counts, "term_min": Counter(reaching)}
     return {name: {value: n for value, n in values.items() if value and n} for name, values in counts.items()}

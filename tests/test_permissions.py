@@ -50,6 +50,17 @@ DOORS = {
     "readyz": Door("/readyz", ANYONE),
     "captcha-image": Door("/captcha/image/abc/", ANYONE),
     "captcha-image-2x": Door("/captcha/image/abc@2/", ANYONE),
+    # the public register
+    "publication:records": Door("/records/", ANYONE),
+    "publication:export": Door("/records/export.csv", ANYONE),
+    "publication:atom": Door("/records/atom.xml", ANYONE),
+    "publication:record": Door("/records/LN2026000001/", ANYONE),
+    "publication:contact": Door("/records/LN2026000001/contact/", ANYONE, "POST"),
+    "publication:qr": Door("/records/LN2026000001/qr.svg", ANYONE),
+    "publication:announcements": Door("/announcements/", ANYONE),
+    "publication:announcement": Door("/announcements/LN-GG-2026-0001/", ANYONE),
+    "publication:verify": Door("/verify/", ANYONE),
+    "publication:embed": Door("/embed/", ANYONE),
     # declarations
     "declarations:show": Door("/declarations/1/", MEMBERS),
     # getting in and out

@@ -1,0 +1,49 @@
+"""How often one address may do something: a count per window in the shared cache."""
+
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is left of an allowance."""
+
+    limit: int
+    used: int
+    reset: int  # seconds until the window ends
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.limit - self.used)
+
+    @property
+    def is_over(self) -> bool:
+        return self.used > self.limit
+
+    def headers(self) -> dict[str, str]:
+        """The allowance as every answer tells it."""
+        told = {
+            "RateLimit-Limit": str(self.limit),
+            "RateLimit-Remaining": str(self.remaining),
+            "RateLimit-Reset": str(self.reset),
+        }
+        return told | ({"Retry-After": str(self.reset)} if self.is_over else {})
+
+
+def spend(what: str, who: str, *, limit: int, seconds: int) -> Standing:
+    """Count one use; windows start on the clock, so that all servers agree."""
+    now = int(time.time())
+    key = f"limit:{what}:{who}:{now // seconds}"
+    reset = seconds - now % seconds
+    try:
+        used = cache.incr(key)
+    except ValueError:
+        used = 1 if cache.add(key, 1, timeout=seconds) else cache.incr(key)
+    return Standing(limit, used, reset)
+
+
+def address_of(request: HttpRequest) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,78 @@
+"""The list, a record, its contact, its square code, and the list as a file."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from publication import contacts, facets, files, pages
+from publication.limits import address_of, spend
+from publication.models import Record
+from publication.query import FILTERS, SORT_WORDS, read_query
+from publication.search import find
+from tenancy.guards import public
+from tenancy.models import Province
+
+EXPORTS_PER_MINUTE = 6
+
+
+@public
+@require_safe
+def records(request: HttpRequest) -> HttpResponse:
+    query = read_query(request.GET)
+    request.window = Province.objects.filter(pk=query.filters.get("province")).first()  # type: ignore[attr-defined]
+    found = find(query, pages.page_number(request.GET.get("page")))
+    context = {
+        "query": query,
+        "found": found,
+        "pages": pages.Pages(found),
+        "column": facets.column(query, request.GET),
+        "kept": [(name, request.GET[name]) for name in query.filters if name in FILTERS],
+        "sorts": SORT_WORDS,
+        "as_of": timezone.now(),
+        "formats": files.FORMATS,
+    }
+    return render(request, "publication/records.html", context)
+
+
+@public
+@require_safe
+def export(request: HttpRequest, suffix: str) -> HttpResponse:
+    allowance = spend("export", address_of(request), limit=EXPORTS_PER_MINUTE, seconds=60)
+    if allowance.is_over:
+        return TemplateResponse(request, "publication/slow_down.html", status=429, headers=allowance.headers())
+    answer, control = files.written(read_query(request.GET), suffix)
+    name = f"records-{timezone.localtime(control.as_of):%Y%m%d-%H%M}.{suffix}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Row-Count"], answer["X-Rows-SHA256"] = str(control.rows), control.sha256
+    return answer
+
+
+@public
+@require_safe
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    page = pages.record_page(number, request.GET.get("version", ""))
+    request.window = page.record.province  # type: ignore[attr-defined]
+    return render(request, "publication/record.html", {"page": page, "back": pages.back_to_list(request)})
+
+
+@public
+@never_cache
+def contact(request: HttpRequest, number: str) -> HttpResponse:
+    """Only the button shows it; who arrives by the address alone is led to the record."""
+    page = pages.record_page(number)
+    if request.method != "POST":
+        return redirect(page.record)
+    lines = contacts.reveal(page.record, address_of(request))
+    context = {"page": page, "lines": lines}
+    return TemplateResponse(request, "publication/contact.html", context, headers={"X-Robots-Tag": "noindex"})
+
+
+@public
+@require_safe
+def qr(request: HttpRequest, number: str) -> HttpResponse:
+    found = get_object_or_404(Record.objects.only("number"), number=number)
+    svg = pages.qr_svg(request.build_absolute_uri(found.get_absolute_url()))
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
