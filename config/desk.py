@@ -26,6 +26,8 @@ from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
 QUEUES: tuple[Queue, ...] = (REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS, NOTICES)
 
+BUREAUS = frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_OFFICER, Role.CITY_OFFICER, Role.COUNTY_OFFICER})
+
 # The nine duties of a city office (LN-26: 指导、发布、征集、审核、备案、服务、对接、调节、总结) and what others do.
 # A duty is listed when its pages exist.
 ENTRIES: tuple[Entry, ...] = (

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from tenancy.actors import Actor
@@ -57,7 +57,7 @@ class Queue:
     to_read: bool = False
     watched: Callable[[Actor], QuerySet[Any]] | None = None
     watchers: frozenset[Role] = field(default=frozenset())
-    holders: Callable[[Model], Iterable[User]] | None = None
+    holders: Callable[[Any], Iterable[User]] | None = None
 
 
 @dataclass(frozen=True)

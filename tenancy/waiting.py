@@ -57,7 +57,7 @@ def registration_holders(organisation: Organisation) -> Iterable[User]:
 
 
 def _unconfirmed(actor: Actor) -> QuerySet[Organisation]:
-    days = timedelta(days=policy_of(actor.province).registration_days)
+    days = timedelta(days=policy_of(actor.province).registration_days or 0)
     waiting = Organisation.objects.visible_to(actor).filter(standing=Standing.REGISTERED).select_related("region")
     since = Subquery(_standing(Standing.REGISTERED).values("effective_at")[:1])
     due = ExpressionWrapper(F("since") + days, output_field=DateTimeField())

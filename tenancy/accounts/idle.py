@@ -65,5 +65,5 @@ def learn_limits(request: HttpRequest, actor: Actor) -> None:
     """Read the province's rules once per session and place."""
     if request.session.get(LIMITS, NO_LIMITS)[2] != actor.membership_id:
         rules = policy_of(actor.province)
-        minutes = rules.idle_logout_minutes, rules.idle_warning_minutes
-        request.session[LIMITS] = [minutes[0] * 60, minutes[1] * 60, actor.membership_id]
+        seconds, warning = 60 * (rules.idle_logout_minutes or 0), 60 * (rules.idle_warning_minutes or 0)
+        request.session[LIMITS] = [seconds, warning, actor.membership_id]
