@@ -24,6 +24,7 @@ MEMBERS = frozenset(Role)
 BUREAUS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER})
 CONFIRMERS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER})
 PROVINCE_ADMIN = frozenset({R.PROVINCE_ADMIN})
+PROVINCE = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER})
 ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
 
 
@@ -61,6 +62,20 @@ DOORS = {
     "publication:announcement": Door("/announcements/LN-GG-2026-0001/", ANYONE),
     "publication:verify": Door("/verify/", ANYONE),
     "publication:embed": Door("/embed/", ANYONE),
+    # rules of the provinces
+    "policy:overview": Door("/policy/", ANYONE),
+    "policy:rules": Door("/ln/policy/", ANYONE),
+    "policy:rule": Door("/ln/policy/min_term_months/", ANYONE),
+    "policy:compare": Door("/ln/policy/compare/hb/", ANYONE),
+    "policy:document": Door("/ln/policy/documents/plan/", ANYONE),
+    "policy:workdays": Door("/policy/workdays/", ANYONE),
+    "policy:changes": Door("/policy/changes/", PROVINCE),
+    "policy:change": Door("/policy/changes/1/", PROVINCE),
+    "policy:approve": Door("/policy/changes/1/approve/", PROVINCE, "POST"),
+    "policy:decline": Door("/policy/changes/1/decline/", PROVINCE, "POST"),
+    "policy:set_value": Door("/policy/set/min_term_months/", PROVINCE_ADMIN),
+    "policy:add_document": Door("/policy/documents/add/", PROVINCE_ADMIN),
+    "policy:add_year": Door("/policy/workdays/add/", frozenset({R.NATION_STAFF})),
     # declarations
     "declarations:show": Door("/declarations/1/", MEMBERS),
     # getting in and out
