@@ -133,19 +133,19 @@ def value_field(rule: Rule) -> forms.Field:
         case Day():
             return forms.DateField(widget=DAY, **shared)
         case Texts():
-            help_text = _("每行一项。")
-            return forms.CharField(
-                widget=forms.Textarea, **shared | {"initial": "\n".join(plain), "help_text": help_text}
-            )
+            several = {"initial": "\n".join(plain), "help_text": _("每行一项。")}
+            return forms.CharField(widget=forms.Textarea, **shared | several)
         case Table():
-            columns = "｜".join(parameter.row.columns())
-            help_text = (
-                _("每行一项，各列用“｜”隔开，依次为：%s。一列有多个取值的用逗号隔开，是否类填true或不填。") % columns
-            )
-            lines = "\n".join(written(row) for row in rule.value)
-            return forms.CharField(widget=forms.Textarea, **shared | {"initial": lines, "help_text": help_text})
+            several = {"initial": "\n".join(map(written, rule.value)), "help_text": columns_of(parameter)}
+            return forms.CharField(widget=forms.Textarea, **shared | several)
         case Text() | _:
             return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **shared)
+
+
+def columns_of(table: Table[Any]) -> str:
+    """How a line of the table is written."""
+    columns = "｜".join(table.row.columns())
+    return str(_("每行一项，各列用“｜”隔开，依次为：%s。一列有多个取值的用逗号隔开，是否类填true或不填。")) % columns
 
 
 def _raw(parameter: Parameter, answer: Any) -> Any:
