@@ -18,7 +18,14 @@ PUBLIC = [
     *("templates/*.html", "templates/components/*.html", "templates/pages/*.html"),
     *("templates/account/*.html", "templates/accounts/*.html", "templates/publication/**/*.html"),
     *("config/face.py", "config/start.py", "config/glossary.py", "config/guides/*.py", "config/errors.py"),
-    *("publication/choices.py", "publication/query.py", "publication/standing.py", "tenancy/models/organisations.py"),
+    *("publication/views/*.py", "publication/pages.py", "publication/facets.py", "publication/classes.py"),
+    *(
+        "publication/contacts.py",
+        "publication/choices.py",
+        "publication/query.py",
+        "publication/standing.py",
+        "tenancy/models/organisations.py",
+    ),
     *("templates/policy/*.html", "tenancy/policy/parameters/*.py", "tenancy/policy/pages.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]
@@ -30,7 +37,16 @@ CALL = re.compile(r"""(?<![\w.])(?:gettext|gettext_lazy|_)\(\s*u?("(?:[^"\\]|\\.
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 IN_CHINESE = re.compile(r"<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", re.S)
 OPEN = ["/", "/guides/", "/glossary/", "/about/", "/ln/", "/nowhere/", *(f"/guides/{key}/" for key in GUIDES)]
-OPEN += ["/policy/", "/policy/workdays/", "/zj/policy/", "/ln/policy/stages/", "/ln/policy/compare/ha/"]
+OPEN += [
+    "/records/",
+    "/announcements/",
+    "/verify/",
+    "/policy/",
+    "/policy/workdays/",
+    "/zj/policy/",
+    "/ln/policy/stages/",
+    "/ln/policy/compare/ha/",
+]
 OPEN += [
     "/ln/policy/documents/plan/",
     "/ha/policy/channels/?region=411500",
