@@ -2,7 +2,6 @@
 
 import argparse
 import fcntl
-import importlib.util
 import os
 import shutil
 import signal
@@ -22,7 +21,6 @@ from config.embedded.supervisor import Process, Supervisor
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".run" / "demo"
 HOST = "127.0.0.1"
-DATA_COMMAND = "config.management.commands.seed_demo"
 
 
 def demo(arguments: list[str]) -> int:
@@ -110,12 +108,12 @@ def fill(environment: dict[str, str]) -> None:
     print("· 更新数据库结构", flush=True)
     migrate(environment, FOLDER / "migrated")
     filled = FOLDER / "filled"
-    if filled.exists() or importlib.util.find_spec(DATA_COMMAND) is None:
+    if filled.exists():
         return
     print("· 生成演示数据", flush=True)
-    if _django(environment, DATA_COMMAND.rpartition(".")[2]).returncode:
+    if _django(environment, "seed_demo").returncode:
         raise EngineError("演示数据未能生成，原因见上。可用 python3 manage.py demo --reset 重新开始。")
-    filled.touch()
+    filled.write_bytes(_django(environment, "seed_demo", "--sign-ins", capture=True).stdout)
 
 
 def add_processes(supervisor: Supervisor, environment: dict[str, str], port: int) -> None:
@@ -140,12 +138,8 @@ def answers(site: str) -> bool:
 
 
 def welcome(environment: dict[str, str]) -> str:
-    told = (
-        _django(environment, "seed_demo", "--sign-ins", capture=True)
-        if importlib.util.find_spec(DATA_COMMAND)
-        else None
-    )
-    sign_ins = told.stdout.decode() if told and not told.returncode else ""
+    filled = FOLDER / "filled"
+    sign_ins = filled.read_text() if filled.exists() else ""
     return f"\n演示已就绪：{environment['SITE_URL']}\n{sign_ins}按 Ctrl-C 停止；日志在 .run/demo/*.log。"
 
 
