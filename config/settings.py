@@ -199,3 +199,22 @@ FOOTER = {
 }
 
 ACCEPT_URL_NAME = ""  # where one accepts a published record; takes its number (the room beside the register)
+
+# The open read interface (publication/api). It knows no accounts; limits are its own.
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "专利开放许可（试点）公开信息接口",
+    "DESCRIPTION": "各省公开的专利开放许可（试点）信息。试点不是《专利法》第五十条的法定开放许可，见 scheme。",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "supportedSubmitMethods": ["get"], "validatorUrl": None},
+}

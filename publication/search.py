@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from publication.models import FacetCount, Record
 from publication.models.records import TERM_BANDS
@@ -109,11 +109,11 @@ def in_order(ids: list[int], columns: Iterable[str] = ROW) -> list[dict[str, Any
     return [rows[pk] for pk in ids if pk in rows]
 
 
-def matching_ids(query: Query, limit: int) -> list[int]:
-    """The keys of the first `limit` records of a search, in its order; exports and the interface page through them."""
+def matching_ids(query: Query, limit: int, after: Q | None = None) -> list[int]:
+    """The keys of the first `limit` records of a search, in its order, from a place on; files and interface page so."""
     if query.terms:
-        return _by_pairs(query, limit)
-    return list(listed(query).values_list("pk", flat=True)[:limit])
+        return _by_pairs(query, limit, after or Q())
+    return list(listed(query).filter(after or Q()).values_list("pk", flat=True)[:limit])
 
 
 def count(query: Query) -> Total:
@@ -160,9 +160,9 @@ def _count_words(query: Query, *, common: bool) -> Total:
     return _capped(_statement(base, query, pairs=not common))
 
 
-def _by_pairs(query: Query, limit: int) -> list[int]:
+def _by_pairs(query: Query, limit: int, after: Q = Q()) -> list[int]:  # noqa: B008 -- a Q is never changed
     order = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in SORTS[query.sort])
-    found = _statement(listed(query).values_list("id", "words"), query, pairs=True)
+    found = _statement(listed(query).filter(after).values_list("id", "words"), query, pairs=True)
     return [row[0] for row in found.run("{}", f" ORDER BY {order} LIMIT {limit}")]
 
 

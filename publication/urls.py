@@ -2,7 +2,10 @@
 
 from django.urls import path, re_path
 
+from publication.api import docs
+from publication.api import views as api
 from publication.views import announcements, outside, records
+from tenancy.guards import public
 
 app_name = "publication"
 
@@ -17,4 +20,9 @@ urlpatterns = [
     path("announcements/<slug:number>/", announcements.announcement, name="announcement"),
     path("verify/", announcements.check, name="verify"),
     path("embed/", outside.embed, name="embed"),
+    path("api/v1/records/", public(api.Records.as_view()), name="api_records"),
+    path("api/v1/records/<slug:number>/", public(api.OneRecord.as_view()), name="api_record"),
+    path("api/v1/changes/", public(api.Changes.as_view()), name="api_changes"),
+    path("api/v1/schema/", public(docs.Schema.as_view()), name="api_schema"),
+    path("api/v1/docs/", public(docs.Docs.as_view()), name="api_docs"),
 ]

@@ -62,6 +62,11 @@ DOORS = {
     "publication:announcement": Door("/announcements/LN-GG-2026-0001/", ANYONE),
     "publication:verify": Door("/verify/", ANYONE),
     "publication:embed": Door("/embed/", ANYONE),
+    "publication:api_records": Door("/api/v1/records/", ANYONE),
+    "publication:api_record": Door("/api/v1/records/LN2026000001/", ANYONE),
+    "publication:api_changes": Door("/api/v1/changes/", ANYONE),
+    "publication:api_schema": Door("/api/v1/schema/", ANYONE),
+    "publication:api_docs": Door("/api/v1/docs/", ANYONE),
     # rules of the provinces
     "policy:overview": Door("/policy/", ANYONE),
     "policy:rules": Door("/ln/policy/", ANYONE),
