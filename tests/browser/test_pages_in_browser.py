@@ -4,18 +4,31 @@ import pytest
 
 from config.guides import GUIDES
 from tests.browser.conftest import WIDTHS
+from tests.factories.publication import RecordFactory
 
-PAGES = ["/", "/ln/", "/guides/", "/glossary/", "/about/", "/gallery/", *(f"/guides/{key}/" for key in GUIDES)]
+PAGES = [
+    "/",
+    "/ln/",
+    "/guides/",
+    "/glossary/",
+    "/about/",
+    "/gallery/",
+    "/records/",
+    "/announcements/",
+    "/verify/",
+    *(f"/guides/{key}/" for key in GUIDES),
+]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("large", [False, True], ids=["standard", "large"])
-def test_no_public_page_has_a_serious_fault(visit, settings, width, large):
+def test_no_public_page_has_a_serious_fault(visit, settings, liaoning, width, large):
     settings.DEMO = True
+    kept, gone = RecordFactory(), RecordFactory(withdrawn=True)
     visitor, found = visit(width, large=large), {}
-    for path in PAGES:
+    for path in [*PAGES, *(f"/records/{record.number}/" for record in (kept, gone))]:
         visitor.opens(path)
         visitor.keeps_picture(f"{'large-' if large else ''}{path.strip('/').replace('/', '-') or 'start'}")
         if faults := visitor.faults():
