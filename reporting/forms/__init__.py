@@ -1,12 +1,13 @@
 """Annexes as data: a form is a readable file, not code. `form("xy-annex1")` reads it; a new form needs no code."""
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+DRAFT_NOTE = "本表样为草案：来文只列名称、未附表样，官方表样印发后以其为准。"
 FOLDER = Path(__file__).parent
 KINDS = frozenset({"serial", "count", "wan", "percent", "text", "lines", "link", "date"})
 
@@ -28,6 +29,7 @@ class Column:
     sum: bool = False
     width: float = 14
     clause: str = ""
+    after: str = ""  # in a form with a base: the column of the base that it follows
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Form:
     title: str  # with {unit} and {as_of}
     sheet: str
     document: str
-    rows: str  # "units": one row per reporting unit · "licences": one row per contract
+    rows: str  # "unit": one row of the office · "units": one per unit beneath · "licences": per contract · "contacts"
     columns: tuple[Column, ...]
     seal_label: str = "填报单位（盖章）："
     date_label: str = "填报时间："
@@ -76,12 +78,20 @@ class Sheet:
     as_of: str
     filled_on: str
     rows: tuple[tuple[Any, ...], ...]
+    totals: tuple[Any, ...] = ()  # one value per column, counted afresh; empty: the form has no total row
     links: tuple[str, ...] = ()  # per row, the permanent address of what it tells of
-    extra_notes: tuple[str, ...] = field(default=())
+    marks: Mapping[tuple[int, int], str] = field(default_factory=dict)  # (row, column from 0) → what is wrong there
+    extra_notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         return self.form.title.format(unit=self.unit, as_of=self.as_of)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands under the table; a form of ours says that it is not the official one (G2)."""
+        draft = () if self.form.official else (DRAFT_NOTE,)
+        return (*self.form.notes, *self.extra_notes, *draft)
 
 
 @cache
@@ -94,9 +104,14 @@ def form(key: str) -> Form:
 
 
 def read_form(key: str, text: str) -> Form:
-    """A form from its TOML text; columns may stand in groups."""
+    """A form from its TOML text; columns may stand in groups. One with a `base` says only what differs."""
     data = tomllib.loads(text)
-    columns = tuple(_column(key, column) for column in data.pop("columns"))
+    own = tuple(_column(key, column) for column in data.pop("columns", ()))
+    base = form(data.pop("base")) if "base" in data else None
+    columns = _among(base.columns, own, key) if base else own
+    if base:
+        kept = {item.name: getattr(base, item.name) for item in fields(Form)}
+        data = {name: value for name, value in kept.items() if name not in ("key", "columns")} | data
     keys = [column.key for column in columns]
     if len(keys) != len(set(keys)):
         raise FormError(f"表样“{key}”有重复的列")
@@ -105,6 +120,17 @@ def read_form(key: str, text: str) -> Form:
         return Form(key=key, columns=columns, notes=notes, **data)
     except TypeError as error:
         raise FormError(f"表样“{key}”缺少项目或有不认识的项目：{error}") from error
+
+
+def _among(columns: tuple[Column, ...], own: tuple[Column, ...], key: str) -> tuple[Column, ...]:
+    """The columns of the base with the own ones put where they say."""
+    merged = list(columns)
+    for column in own:
+        places = [index for index, other in enumerate(merged) if other.key == column.after]
+        if not places:
+            raise FormError(f"表样“{key}”的列{column.key}：没有可以跟随的列“{column.after}”")
+        merged.insert(places[0] + 1, column)
+    return tuple(merged)
 
 
 def _column(key: str, data: dict[str, Any]) -> Column:

@@ -1,0 +1,80 @@
+"""The forms are the official ones, to the letter."""
+
+import pytest
+
+from reporting.forms import FormError, form, read_form
+
+ANNEX1 = [
+    "序号",
+    "高校、科研院所数量",
+    "企业数量",
+    "已进行开放许可专利数量",
+    "开放许可试点信息发布平台名称",
+    "开放许可试点信息发布平台网址",
+    "匹配推送后惠及的中小微企业数量",
+    "达成许可总数",
+    "其中,达成免费许可总数",
+    "其中,达成收费许可总数",
+    "达成收费许可的总金额(按固定或可折算金额方式进行支付,单位:万元)",
+]
+ANNEX2 = [
+    "序号",
+    "达成许可的专利权人名称",
+    "达成许可的被许可人名称",
+    "达成许可涉及专利的专利号*",
+    "达成许可的使用费金额*（万元）",
+    "备注",
+]
+
+
+def labels(key):
+    return [column.label for column in form(key).columns]
+
+
+def test_annex_1_has_the_columns_of_the_notice_in_their_order():
+    assert labels("xy-annex1") == ANNEX1
+    assert [group for group in form("xy-annex1").groups if group[0]] == [
+        ("参与试点、提出开放许可的专利权人数量", 2, 3),
+        ("达成许可情况", 8, 11),
+    ]
+
+
+@pytest.mark.requirement("XY-50")
+def test_annex_2_has_the_columns_of_the_notice_in_their_order():
+    assert labels("xy-annex2") == ANNEX2
+
+
+def test_annex_4_has_the_columns_of_the_notice_in_their_order():
+    assert labels("xy-annex4") == ["单位", "姓名", "职务", "办公电话", "手机号", "邮箱"]
+
+
+def test_the_roll_up_adds_the_unit_after_the_serial_number():
+    assert labels("xy-annex1-units") == ["序号", "县(区)", *ANNEX1[1:]]
+    assert form("xy-annex1-units").total
+
+
+def test_the_table_of_liaoning_starts_from_these_columns_and_says_that_it_is_a_draft():
+    liaoning = form("ln-annex4")
+    assert [label for label in labels("ln-annex4") if label in ANNEX1] == ANNEX1
+    assert liaoning.official is False
+    assert [group for group in liaoning.groups if group[0]][-1] == ("达成许可情况", 10, 15)
+
+
+def test_a_form_that_nobody_wrote_is_refused_by_name():
+    with pytest.raises(FormError, match="没有名为“无”的表样"):
+        form("无")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('[[columns]]\nkey = "a"\nlabel = "甲"\nkind = "钱"', "列a：类型须为"),
+        ('[[columns]]\nkey = "a"\nlabel = "甲"\n[[columns]]\nkey = "a"\nlabel = "乙"', "有重复的列"),
+        ('[[columns]]\nkey = "a"\nlabel = "甲"\ncolour = "红"', "列a有误"),
+        ('[[columns]]\nkey = "a"\nlabel = "甲"', "缺少项目"),
+        ('base = "xy-annex1"\n[[columns]]\nkey = "a"\nlabel = "甲"\nafter = "无"', "没有可以跟随的列“无”"),
+    ],
+)
+def test_a_form_that_cannot_be_drawn_says_what_is_wrong(text, fault):
+    with pytest.raises(FormError, match=fault):
+        read_form("新表", text)
