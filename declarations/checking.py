@@ -33,8 +33,8 @@ def rules_of(policy: Policy) -> Rules:
         pending_allowed=policy.applications_accepted,
         report=ReportRule(policy.evaluation_report),
         min_term_months=policy.min_term_months or 0,
-        low_factor=policy.fee_low_factor,
-        high_factor=policy.fee_high_factor,
+        low_factor=policy.fee_low_factor,  # type: ignore[arg-type]  # has a default
+        high_factor=policy.fee_high_factor,  # type: ignore[arg-type]  # has a default
         clauses={code: policy.cite(key) for code, key in CITED.items() if policy.cite(key)},
     )
 

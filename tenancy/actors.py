@@ -20,6 +20,12 @@ class Actor:
     organisation: Organisation | None = None
     membership_id: int | None = None
 
+    @property
+    def person(self) -> User:
+        """The signed-in person of an act that only a person can do; the system has none."""
+        assert self.user is not None
+        return self.user
+
     @cached_property
     def region(self) -> Region:
         """The place whose subtree an officer is responsible for."""

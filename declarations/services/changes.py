@@ -124,7 +124,7 @@ def decide_change(request: ChangeRequest, *, by: Actor, granted: bool, opinion: 
         declaration.save(update_fields=[*changes, "version", "saved_at"])
         announce.supersede(declaration.record_number, offer_of(declaration), by=by, reason=request.reason)
     request.outcome = Outcome.GRANTED if granted else Outcome.REFUSED
-    request.decided_at, request.decided_by, request.opinion = timezone.now(), by.user.pk, opinion
+    request.decided_at, request.decided_by, request.opinion = timezone.now(), by.person.pk, opinion
     request.save(update_fields=["outcome", "decided_at", "decided_by", "opinion"])
     record(f"declaration.change_{request.outcome}", declaration, by=by, reason=opinion or request.reason)
     tell_declarant(declaration, _("许可条件变更申请：%s") % request.get_outcome_display(), by=by)

@@ -106,7 +106,7 @@ def commit_to(declaration: Declaration, keys: set[str], *, by: Actor) -> None:
                 text=wanted.text,
                 text_version=declaration.form_version,
                 made_at=timezone.now(),
-                made_by=by.user.pk,
+                made_by=by.person.pk,
             )
 
 

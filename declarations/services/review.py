@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,12 +38,12 @@ def hold(declaration: Declaration, *, by: Actor) -> Declaration:
     """Take the case in hand for a while, under one's name; others see who has it and until when (F020)."""
     declaration = locked(declaration, by=by)
     now = timezone.now()
-    if declaration.is_held_by_another(by.user.pk, now):
+    if declaration.is_held_by_another(by.person.pk, now):
         raise Refused(
             _("%(name)s正在办理这份声明，到%(until)s为止。")
             % {"name": declaration.held_by_name, "until": f"{timezone.localtime(declaration.held_until):%H:%M}"}
         )
-    declaration.held_by, declaration.held_by_name, declaration.held_until = by.user.pk, by.name, now + HOLD
+    declaration.held_by, declaration.held_by_name, declaration.held_until = by.person.pk, by.name, now + HOLD
     declaration.save(update_fields=["held_by", "held_by_name", "held_until"])
     return declaration
 
@@ -89,9 +90,9 @@ def send_back(
             % policy.return_rounds
         )
     _review(declaration, Verdict.RETURNED, by=by, reasons=[vars(reason) for reason in reasons])
-    answer_by = add_working_days(timezone.localdate(), policy.correction_working_days).day
+    answer_by = add_working_days(timezone.localdate(), policy.correction_working_days).day  # type: ignore[arg-type]  # has a default
     sentence = "；".join(reason.sentence for reason in reasons)
-    changes = {"rounds": declaration.rounds + 1, "answer_by": answer_by} | NOT_HELD
+    changes: dict[str, Any] = {"rounds": declaration.rounds + 1, "answer_by": answer_by} | NOT_HELD
     declaration = move(declaration, Action.SEND_BACK, by=by, reason=sentence, **changes)
     tell_declarant(
         declaration,
@@ -101,13 +102,13 @@ def send_back(
     return declaration
 
 
-NOT_HELD = {"held_by": None, "held_by_name": "", "held_until": None}
+NOT_HELD: dict[str, Any] = {"held_by": None, "held_by_name": "", "held_until": None}
 
 
 def refuse_same_eyes(declaration: Declaration, *, by: Actor) -> None:
     """One person never decides two stages of the same round (HB-17, F016)."""
     if (
-        declaration.reviews.filter(verdict=Verdict.PASSED, round=declaration.rounds, decided_by=by.user.pk)
+        declaration.reviews.filter(verdict=Verdict.PASSED, round=declaration.rounds, decided_by=by.person.pk)
         .exclude(stage=STAGES[Status(declaration.status)])
         .exists()
     ):
@@ -116,7 +117,7 @@ def refuse_same_eyes(declaration: Declaration, *, by: Actor) -> None:
 
 def _in_hand(declaration: Declaration, *, by: Actor, seen_version: int | None) -> Declaration:
     declaration = locked(declaration, by=by)
-    if declaration.is_held_by_another(by.user.pk, timezone.now()):
+    if declaration.is_held_by_another(by.person.pk, timezone.now()):
         raise Refused(_("%s正在办理这份声明。") % declaration.held_by_name)
     refuse_stale(declaration, seen_version)
     return declaration
@@ -132,7 +133,7 @@ def _review(declaration: Declaration, verdict: Verdict, *, by: Actor, **content:
         round=declaration.rounds,
         seen=as_seen(declaration),
         check_run=declaration.check_runs.order_by("-id").first(),
-        decided_by=by.user.pk,
+        decided_by=by.person.pk,
         decided_by_name=by.name,
         office_name=by.place_name,
         **content,

@@ -1,6 +1,7 @@
 """Hand in: complete or not at all; the checks start by themselves."""
 
 import secrets
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -49,7 +50,7 @@ def agree(declaration: Declaration, *, by: Actor) -> Declaration:
 
 
 def _hand_in(declaration: Declaration, action: Action, *, by: Actor) -> Declaration:
-    changes = {"submitted_at": timezone.now(), "submitted_by": by.user.pk if by.user else None}
+    changes: dict[str, Any] = {"submitted_at": timezone.now(), "submitted_by": by.user.pk if by.user else None}
     try:
         with transaction.atomic():
             declaration = move(declaration, action, by=by, **changes)

@@ -80,7 +80,7 @@ def decide_withdrawal(request: WithdrawalRequest, *, by: Actor, granted: bool, o
     if granted:
         request.takes_effect_at = _announce(declaration, request, by=by)
     request.outcome = Outcome.GRANTED if granted else Outcome.REFUSED
-    request.decided_at, request.decided_by, request.opinion = timezone.now(), by.user.pk, opinion
+    request.decided_at, request.decided_by, request.opinion = timezone.now(), by.person.pk, opinion
     request.save(update_fields=["outcome", "takes_effect_at", "decided_at", "decided_by", "opinion"])
     tell_declarant(declaration, _("撤回提请：%s") % request.get_outcome_display(), by=by)
     return request
