@@ -19,14 +19,14 @@ from django.utils.translation import gettext_lazy as _
 
 from outbox.waiting import NOTICES
 from tenancy.actors import Actor
+from tenancy.guards import BUREAUS
 from tenancy.policy.waiting import PROPOSALS
 from tenancy.queues import Entry, Queue, Task
-from tenancy.roles import Right, Role, holders
+from tenancy.roles import APPLICANTS, Right, Role, holders
 from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
 QUEUES: tuple[Queue, ...] = (REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS, NOTICES)
 
-BUREAUS = frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_OFFICER, Role.CITY_OFFICER, Role.COUNTY_OFFICER})
 
 # The nine duties of a city office (LN-26: 指导、发布、征集、审核、备案、服务、对接、调节、总结) and what others do.
 # A duty is listed when its pages exist.
@@ -37,6 +37,9 @@ ENTRIES: tuple[Entry, ...] = (
         "registrations",
         holders(Right.CONFIRM_ORGANISATIONS),
     ),
+    Entry(_("查看单位登记簿"), _("本辖区单位的登记、标签、名录和历史。"), "tenancy:register", BUREAUS),
+    Entry(_("管理机构和人员"), _("责任到人、联系人表、核查机构的认可期。"), "tenancy:offices", BUREAUS),
+    Entry(_("查看本单位"), _("本单位的登记、标签、人员和角色。"), "tenancy:own", APPLICANTS),
     Entry(
         _("调整政策参数"),
         _("按文件调整本省规则，一人录入，另一人批准。"),

@@ -3,7 +3,7 @@
 from captcha.views import captcha_image
 from django.urls import include, path
 
-from config import health
+from config import health, invitation_views
 from tenancy.guards import public
 
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("captcha/image/<slug:key>/", public(captcha_image), {"scale": 1}, name="captcha-image"),
     path("captcha/image/<slug:key>@2/", public(captcha_image), {"scale": 2}, name="captcha-image-2x"),
     path("desk/", include("config.desk_urls")),
+    path("invite/", invitation_views.colleague, name="invite_colleague"),
+    path("invite/office/<int:number>/", invitation_views.officer, name="invite_officer"),
+    path("invite/organisation/<int:number>/", invitation_views.administrator, name="invite_administrator"),
+    path("", include("tenancy.urls")),
     path("log/", include("audit.urls")),
     path("jobs/", include("outbox.urls")),
     path("", include("tenancy.policy.urls")),

@@ -10,7 +10,7 @@ class TenancyConfig(AppConfig):
         "tenancy_province": "reference: the provinces are public",
         "tenancy_region": "reference: the administrative tree is public",
         "tenancy_region_predecessors": "reference: the administrative tree is public",
-        "tenancy_contactcard": "public by construction: contact and footer of a province's pages",
+        "tenancy_contactcard": "public by construction: whom to ask in a province",
         "tenancy_policydocument": "reference: governing documents; those not public are held back by the page",
         "tenancy_policyvalue": "reference: the rules of every province are public",
         "tenancy_workdayoverride": "reference: the official calendar",

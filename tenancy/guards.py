@@ -64,9 +64,7 @@ for_nation = guard("nation", frozenset({Role.NATION_STAFF}))
 for_province_admin = guard("province_admin", frozenset({Role.PROVINCE_ADMIN}))
 for_province = guard("province", frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_OFFICER}))
 for_city = guard("city", frozenset({Role.CITY_OFFICER}))
-for_bureaus = guard(
-    "bureaus",
-    frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_OFFICER, Role.CITY_OFFICER, Role.COUNTY_OFFICER}),
-)
+BUREAUS = frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_OFFICER, Role.CITY_OFFICER, Role.COUNTY_OFFICER})
+for_bureaus = guard("bureaus", BUREAUS)
 for_checkers = guard("checkers", frozenset({Role.CHECKER, Role.CENTRE_OFFICER}))
 for_organisation_admin = guard("organisation_admin", frozenset({Role.ORGANISATION_ADMIN}))

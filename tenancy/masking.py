@@ -2,6 +2,9 @@
 
 import re
 
+from tenancy.actors import Actor
+from tenancy.roles import Right
+
 MOBILE = re.compile(r"(?<!\d)(1\d{2})\d{4}(\d{4})(?!\d)")
 
 
@@ -21,3 +24,8 @@ def masked_email(address: str) -> str:
 def masked(value: str) -> str:
     """Whatever contact detail it is."""
     return masked_email(value) if "@" in value else masked_phone(value)
+
+
+def shown_to(actor: Actor | None, value: str) -> str:
+    """In full for a role that needs contacts, masked for everybody else."""
+    return value if actor is not None and actor.may(Right.SEE_CONTACTS) else masked(value)

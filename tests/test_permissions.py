@@ -24,7 +24,9 @@ MEMBERS = frozenset(Role)
 BUREAUS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER})
 CONFIRMERS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER})
 PROVINCE_ADMIN = frozenset({R.PROVINCE_ADMIN})
-PROVINCE = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER})
+PROVINCE = PROVINCE_ADMIN | {R.PROVINCE_OFFICER}
+NATION = frozenset({R.NATION_STAFF})
+MANAGERS = frozenset({R.PROVINCE_ADMIN, R.ORGANISATION_ADMIN})
 ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
 
 
@@ -47,6 +49,12 @@ DOORS = {
     "gallery": Door("/gallery/", ANYONE),
     "language": Door("/language/", ANYONE, "POST"),
     "large_text": Door("/large-text/", ANYONE, "POST"),
+    "policy:overview": Door("/policy/", ANYONE),
+    "policy:workdays": Door("/policy/workdays/", ANYONE),
+    "policy:rules": Door("/ln/policy/", ANYONE),
+    "policy:compare": Door("/ln/policy/compare/zj/", ANYONE),
+    "policy:document": Door("/ln/policy/documents/plan/", ANYONE),
+    "policy:rule": Door("/ln/policy/min_term_months/", ANYONE),
     "healthz": Door("/healthz", ANYONE),
     "readyz": Door("/readyz", ANYONE),
     "captcha-image": Door("/captcha/image/abc/", ANYONE),
@@ -68,12 +76,6 @@ DOORS = {
     "publication:api_schema": Door("/api/v1/schema/", ANYONE),
     "publication:api_docs": Door("/api/v1/docs/", ANYONE),
     # rules of the provinces
-    "policy:overview": Door("/policy/", ANYONE),
-    "policy:rules": Door("/ln/policy/", ANYONE),
-    "policy:rule": Door("/ln/policy/min_term_months/", ANYONE),
-    "policy:compare": Door("/ln/policy/compare/hb/", ANYONE),
-    "policy:document": Door("/ln/policy/documents/plan/", ANYONE),
-    "policy:workdays": Door("/policy/workdays/", ANYONE),
     "policy:changes": Door("/policy/changes/", PROVINCE),
     "policy:change": Door("/policy/changes/1/", PROVINCE),
     "policy:approve": Door("/policy/changes/1/approve/", PROVINCE, "POST"),
@@ -134,6 +136,33 @@ DOORS = {
     "audit:event": Door("/log/1/", BUREAUS),
     "outbox:troubled": Door("/jobs/", PROVINCE_ADMIN),
     "outbox:retry": Door("/jobs/1/retry/", PROVINCE_ADMIN, "POST"),
+    # rules and who changes them
+    # the register of organisations
+    "tenancy:register": Door("/organisations/", BUREAUS),
+    "tenancy:organisation": Door("/organisations/1/", BUREAUS),
+    "tenancy:change": Door("/organisations/1/change/", CONFIRMERS),
+    "tenancy:award": Door("/organisations/1/award/", CONFIRMERS),
+    "tenancy:revoke": Door("/organisations/1/revoke/", CONFIRMERS),
+    "tenancy:enter": Door("/organisations/1/enter/", CONFIRMERS),
+    "tenancy:leave": Door("/organisations/1/leave/", CONFIRMERS),
+    "invite_administrator": Door("/invite/organisation/1/", CONFIRMERS),
+    # offices
+    "tenancy:offices": Door("/offices/", BUREAUS),
+    "tenancy:contacts": Door("/offices/contacts/", BUREAUS),
+    "tenancy:contacts_workbook": Door("/offices/contacts.xlsx", BUREAUS),
+    "tenancy:office": Door("/offices/1/", BUREAUS),
+    "tenancy:assign": Door("/offices/1/assign/", BUREAUS),
+    "tenancy:open_office": Door("/offices/open/", PROVINCE_ADMIN),
+    "tenancy:card": Door("/offices/card/", PROVINCE_ADMIN),
+    "tenancy:accredit": Door("/offices/1/accredit/", PROVINCE_ADMIN),
+    "invite_officer": Door("/invite/office/1/", PROVINCE_ADMIN),
+    # people
+    "tenancy:roles": Door("/roles/", SIGNED_IN),
+    "tenancy:own": Door("/organisation/", APPLICANTS),
+    "tenancy:change_role": Door("/people/1/role/", MANAGERS),
+    "tenancy:end": Door("/people/1/end/", MANAGERS),
+    "tenancy:cancel_invitation": Door("/invitations/1/cancel/", MANAGERS, "POST"),
+    "invite_colleague": Door("/invite/", ORGANISATION_ADMIN),
 }
 # fmt: on
 AT_OFFICES = {

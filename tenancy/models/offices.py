@@ -133,7 +133,7 @@ class Duty(Tenanted, Recorded):
 
 
 class ContactCard(models.Model):
-    """What a province's pages say about it: contact (LN-05) and the footer (U13). Public; append-only, newest holds."""
+    """Whom to ask in a province (LN-05): department, person, phone, mailbox. Public; append-only, the newest holds."""
 
     province = models.ForeignKey("tenancy.Province", models.PROTECT, related_name="contact_cards")
     effective_at = models.DateTimeField()
@@ -144,9 +144,6 @@ class ContactCard(models.Model):
     phone = models.CharField(_("联系电话"), max_length=24, blank=True, validators=[TELEPHONE])
     email = models.EmailField(_("邮箱"), blank=True)
     address = models.CharField(_("地址"), max_length=120, blank=True)
-    icp_number = models.CharField(_("ICP备案号"), max_length=40, blank=True)
-    police_number = models.CharField(_("公安备案号"), max_length=40, blank=True)
-    site_code = models.CharField(_("网站标识码"), max_length=20, blank=True)
     recorded_by = models.BigIntegerField(null=True, blank=True)
 
     class Meta:

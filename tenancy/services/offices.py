@@ -86,7 +86,7 @@ def must_be_accredited(office: Office, day: date) -> None:
 
 @transaction.atomic
 def publish_card(card: ContactCard, *, by: Actor) -> ContactCard:
-    """更新联系方式和页脚 (LN-05, U13). `card` is unsaved; earlier ones stay as history."""
+    """更新联系方式 (LN-05). `card` is unsaved; earlier ones stay as history."""
     by.must(Right.OPEN_OFFICES)
     card.province, card.effective_at, card.recorded_by = by.province, _now(), _by(by)
     card.full_clean()
