@@ -23,6 +23,7 @@ FAULTS = """async () => (await axe.run(document, {resultTypes: ["violations"]}))
     .filter(rule => ["serious", "critical"].includes(rule.impact))
     .map(rule => `${rule.id}: ${rule.nodes.map(node => node.target.join(" ")).slice(0, 3).join(" | ")}`)"""
 # Tables may be wider than a phone, inside a frame of their own.
+BROKEN = "[...document.images].filter(each => each.complete && !each.naturalWidth).map(each => `broken: ${each.src}`)"
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's own event loop lives in the thread of the test
@@ -56,9 +57,9 @@ class Visitor:
         return self.page
 
     def faults(self) -> list[str]:
-        """What axe finds serious on the page as it stands, and whether it scrolls sideways."""
+        """What axe finds serious on the page as it stands, pictures that do not show, and sideways scrolling."""
         self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate(FAULTS)
+        found = self.page.evaluate(FAULTS) + self.page.evaluate(BROKEN)
         wider = self.page.evaluate(TOO_WIDE)
         return found + ([f"{wider} px wider than the screen"] if wider > 0 else [])
 
