@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "verification",
     "publication",
     "declarations",
+    "licensing",
     "config",
 ]
 

@@ -28,6 +28,7 @@ PROVINCE = PROVINCE_ADMIN | {R.PROVINCE_OFFICER}
 NATION = frozenset({R.NATION_STAFF})
 MANAGERS = frozenset({R.PROVINCE_ADMIN, R.ORGANISATION_ADMIN})
 ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
+LICENCE_HOLDERS = APPLICANTS | BUREAUS | {R.NATION_STAFF, R.READER}
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,13 @@ DOORS = {
     "policy:add_year": Door("/policy/workdays/add/", frozenset({R.NATION_STAFF})),
     # declarations
     "declarations:show": Door("/declarations/1/", MEMBERS),
+    # licences
+    "licensing:ledger": Door("/licences/", LICENCE_HOLDERS),
+    "licensing:export": Door("/licences/export/", LICENCE_HOLDERS),
+    "licensing:accept": Door("/licences/accept/LN2026000001/", APPLICANTS),
+    "licensing:enter": Door("/licences/accept/LN2026000001/enter/", APPLICANTS, "POST"),
+    "licensing:show": Door("/licences/1/", LICENCE_HOLDERS),
+    "licensing:answer": Door("/licences/1/answer/", LICENCE_HOLDERS, "POST"),
     # getting in and out
     "account_login": Door("/accounts/login/", ANYONE),
     "account_signup": Door("/accounts/signup/", ANYONE),

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
-from tenancy import credit_codes
-from tenancy.actors import Actor
-from tenancy.models import Organisation, OrganisationFact, Region
+from tenancy import credit_codes, scope
+from tenancy.actors import Actor, system_actor
+from tenancy.models import Membership, Organisation, OrganisationFact, Province, Region
 from tenancy.models.organisations import ENTERPRISES, Aspect, OwnerType, Standing, Tag, TagLevel
 from tenancy.refusals import Refused
 from tenancy.roles import Right, Role
@@ -72,6 +72,24 @@ def register(particulars: Particulars, *, by: Actor) -> Organisation:
         individual = clean.owner_type == OwnerType.INDIVIDUAL
         memberships.begin(by.user, organisation, Role.INDIVIDUAL if individual else Role.ORGANISATION_ADMIN, by=by)
     return organisation
+
+
+@transaction.atomic
+def admit(home: Organisation, province: Province, *, by: Actor) -> Membership:
+    """异地办理: an organisation of another province gets its row in this one, where its person then acts.
+
+    Who already acts for it there goes on doing so; where colleagues were first, they invite (Refused).
+    """
+    assert by.user
+    assert by.role
+    with scope.acting(province=province.pk, user=by.user.pk):
+        same = {"credit_code": home.credit_code} if home.credit_code else {"owner_type": OwnerType.INDIVIDUAL}
+        mine = Membership.objects.active().filter(user=by.user, **{f"organisation__{k}": v for k, v in same.items()})
+        if membership := mine.first():
+            return membership
+        stated = Particulars(home.name, home.region, home.owner_type, home.credit_code, home.size)
+        platform = system_actor(province)
+        return memberships.begin(by.user, _create(stated, platform), by.role, by=platform)
 
 
 def _create(stated: Particulars, by: Actor) -> Organisation:

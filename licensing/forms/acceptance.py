@@ -1,0 +1,94 @@
+"""The one form of an acceptance: which patents in which version, where, for what, how long."""
+
+import re
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from licensing.services.acceptance import Acceptance
+from publication.models import Record
+from tenancy.models import Region
+from tenancy.models.regions import Level
+
+SEEN = re.compile(r"([A-Z]{2}\d{4,18}):(\d{1,4})")
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class SeenField(forms.MultipleChoiceField):
+    """Records with the version that was on the screen; one that has changed since is not a fault of the form."""
+
+    def valid_value(self, value: str) -> bool:
+        return SEEN.fullmatch(value) is not None
+
+
+def seen(record: Record) -> str:
+    return f"{record.number}:{record.current.number}"
+
+
+class AcceptanceForm(forms.Form):
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    main = forms.RegexField(SEEN, widget=forms.HiddenInput)
+    also = SeenField(
+        label=gettext_lazy("同一专利权人的其他专利"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("可以一并接受，合并为一份合同（专利包）。"),
+    )
+    use_region = forms.ModelChoiceField(
+        Region.objects.none(), label=gettext_lazy("使用地"), required=False, empty_label=gettext_lazy("其他地区")
+    )
+    use_place = forms.CharField(
+        label=gettext_lazy("具体使用地域"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("例如 沈阳市浑南区；选择“其他地区”时必填。"),
+    )
+    scope = forms.CharField(
+        label=gettext_lazy("使用范围"),
+        max_length=300,
+        help_text=gettext_lazy("用于哪些产品或者工艺，例如 永磁电机控制器。"),
+    )
+    starts_on = forms.DateField(label=gettext_lazy("许可期限起"), widget=DAY)
+    ends_on = forms.DateField(label=gettext_lazy("许可期限止"), widget=DAY, help_text=gettext_lazy("当日包括在内。"))
+
+    def __init__(self, record: Record, others: list[Record], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first = max(timezone.localdate(), record.term_from)
+        self.initial |= {"key": uuid.uuid4(), "main": seen(record), "starts_on": first, "ends_on": record.term_to}
+        self._field("also").choices = [(seen(other), f"{other.patent_number} {other.title}") for other in others]
+        if not others:
+            self.fields["also"].widget = forms.MultipleHiddenInput()
+        cities = Region.objects.current().filter(province=record.province_id, level=Level.CITY)
+        self._field("use_region").queryset = cities.order_by("position")
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        stated = super().clean() or {}
+        if not stated.get("use_region") and not stated.get("use_place"):
+            self.add_error("use_place", _("请选择使用地，或者写明其他地区的具体地域。"))
+        first, last = stated.get("starts_on"), stated.get("ends_on")
+        if isinstance(first, date) and isinstance(last, date) and last < first:
+            self.add_error("ends_on", _("不得早于“许可期限起”。"))
+        return stated
+
+    def acceptance(self) -> Acceptance:
+        """What was stated, as the verb takes it."""
+        said = self.cleaned_data
+        pairs = [one.split(":") for one in [said["main"], *said["also"]]]
+        region = said["use_region"]
+        return Acceptance(
+            seen={number: int(version) for number, version in pairs},
+            key=said["key"],
+            use_region=region,
+            use_place=said["use_place"] or region.name,
+            scope=said["scope"],
+            starts_on=said["starts_on"],
+            ends_on=said["ends_on"],
+        )

@@ -1,0 +1,39 @@
+"""Each step a licence took; append-only. The status at an instant, and what was counted, is read from here."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from licensing.workflow import Action, Ground, Status
+from tenancy.models import Tenanted
+from tenancy.models.base import Recorded
+from tenancy.rls import TenantForeignKey
+
+
+class Turn(Tenanted, Recorded):
+    """One step: acceptance, answer, silence, decision of the office, end."""
+
+    licence = TenantForeignKey("licensing.Licence", models.PROTECT, related_name="turns")
+    action = models.CharField(_("事项"), max_length=12, choices=Action)
+    status = models.CharField(_("之后状态"), max_length=12, choices=Status)
+    ground = models.CharField(_("理由类别"), max_length=12, choices=Ground, blank=True)
+    reason = models.TextField(_("理由"), blank=True)
+    done_by = models.BigIntegerField(null=True)  # a user, by value
+    done_by_name = models.CharField(max_length=60)
+    place_name = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(action__in=["decline", "object"]) | (~models.Q(ground="") & ~models.Q(reason="")),
+                name="turn_no_refusal_without_ground",
+                violation_error_message=_("没有写明理由不得拒绝许可（国知办函运字〔2022〕448号 三（三）2）"),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["licence", "effective_at"], name="turn_of_licence"),
+            models.Index(fields=["province", "action", "effective_at"], name="turn_counted"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_action_display()

@@ -1,0 +1,54 @@
+"""Who is told what of a licence: both sides in the same words, and the office that answers for the place."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from licensing.models import Licence
+from licensing.models.licences import OFFICERS
+from licensing.workflow import Side
+from outbox.notices import notify
+from tenancy.actors import Actor
+from tenancy.models import Membership, User
+
+
+def sentence_of(licence: Licence) -> str:
+    """What the licence is now, in one sentence that every side reads."""
+    patents = list(licence.patents.all())
+    words = {
+        "number": licence.number,
+        "title": patents[0].title,
+        "more": _("等%s件") % len(patents) if len(patents) > 1 else "",
+        "licensee": licence.licensee_name,
+        "status": licence.get_status_display(),
+    }
+    return _("许可%(number)s（%(licensee)s接受《%(title)s》%(more)s的许可条件）：%(status)s") % words
+
+
+def tell_licensors(licence: Licence, *, by: Actor, sentence: str = "") -> None:
+    _tell(licence, _people(licence, Side.LICENSOR), sentence, by=by)
+
+
+def tell_licensee(licence: Licence, *, by: Actor, sentence: str = "") -> None:
+    _tell(licence, _people(licence, Side.LICENSEE), sentence, by=by)
+
+
+def tell_office(licence: Licence, *, by: Actor, sentence: str = "") -> None:
+    """The city's officers; where the place reports to the province, the province's."""
+    path = licence.region.path
+    above = [path[: end + 1] for end, sign in enumerate(path) if sign == "."]
+    people = Membership.objects.active().filter(role__in=OFFICERS, office__region__path__in=above)
+    _tell(licence, people, sentence, by=by)
+
+
+def _people(licence: Licence, side: Side) -> QuerySet[Membership]:
+    return Membership.objects.active().filter(organisation__in=licence.parties.filter(side=side).values("organisation"))
+
+
+def _tell(licence: Licence, people: QuerySet[Membership], sentence: str, *, by: Actor) -> None:
+    notify(
+        User.objects.filter(memberships__in=people).distinct(),
+        sentence=sentence or sentence_of(licence),
+        link=licence.get_absolute_url(),
+        key=f"licence:{licence.pk}:{licence.turns.count()}",
+        by=by,
+    )

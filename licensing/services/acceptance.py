@@ -1,0 +1,222 @@
+"""Accept published terms: one click, one licence, in the order of the database's commits.
+
+Acceptance, change of terms, suspension, withdrawal and expiry all queue at the row of the record
+(publication.standing.lock_record), so that each pair has one order and one outcome:
+
+    acceptance first    the licence stands with the version it saw, whatever happens to the offer later
+    change first        the reader is told that the terms have changed, and nothing is done
+    suspension, withdrawal in effect, expiry first    the reader is told since when nobody can accept
+    withdrawal announced, not yet in effect           the acceptance still binds (ZJ-69)
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from licensing.models import Licence, LicensedPatent, Party
+from licensing.particulars import parties_of, patent_rows
+from licensing.reach import why_only_request
+from licensing.services.moves import note
+from licensing.workflow import Action, Status
+from outbox.queue import enqueue
+from publication import announce, numbering
+from publication.choices import ACCEPTING_STATES, Mode
+from publication.models import Record
+from publication.standing import lock_record, refusal_to_accept
+from tenancy.actors import Actor
+from tenancy.models import Region
+from tenancy.policy import policy_of
+from tenancy.policy.workdays import add_working_days
+from tenancy.refusals import Refused
+from tenancy.roles import Right
+
+ACCEPTABLE_MODES = (Mode.OPEN_LICENCE, Mode.ORDINARY_LICENCE)
+MOST_OF_A_PACKAGE = 30
+LIVE = (Status.REQUESTED, Status.CONCLUDED, Status.OBJECTED, Status.CONFIRMED)
+TELL, ESCALATE = "licensing.tell_accepted", "licensing.escalate"
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What the licensee states. `seen` are the records with the version that was on the screen (U29)."""
+
+    seen: Mapping[str, int]
+    key: UUID  # of the page; sent twice it is one acceptance
+    use_place: str
+    scope: str
+    starts_on: date
+    ends_on: date  # included
+    use_region: Region | None = None  # none: a place outside the tree
+
+    def faults(self, records: Sequence[Record], today: date) -> list[str]:
+        """What is wrong with place, scope and term, in the reader's words."""
+        found = []
+        if not self.use_place.strip():
+            found.append(_("请填写“使用地域”。"))
+        if not self.scope.strip():
+            found.append(_("请填写“使用范围”（用于哪些产品或者工艺）。"))
+        if self.ends_on < self.starts_on:
+            found.append(_("“许可期限止”不得早于“许可期限起”。"))
+        if self.starts_on < today:
+            found.append(_("“许可期限起”不得早于今天。"))
+        for record in records:
+            found += self._faults_of_term(record)
+        return found
+
+    def _faults_of_term(self, record: Record) -> list[str]:
+        if self.starts_on >= record.term_from and self.ends_on <= record.term_to:
+            return []
+        words = {"number": record.number, "first": record.term_from, "last": record.term_to}
+        return [_("许可期限须在%(number)s公布的期限%(first)s至%(last)s之内。") % words]
+
+
+@transaction.atomic
+def accept(stated: Acceptance, *, by: Actor) -> Licence:
+    """接受公布的许可条件。 Returns the licence of this page, the first time and every time it is sent.
+
+    Raises Refused with every reason, and then nothing has been done; Http404 for a number that was never given.
+    """
+    by.must(Right.ACCEPT)
+    records = [lock_record(number) for number in sorted(stated.seen)]
+    if earlier := Licence.objects.filter(key=stated.key, licensee=by.organisation).first():
+        return earlier
+    if reasons := faults(stated, records, by=by):
+        raise Refused(*reasons)
+    return _conclude(stated, records, by=by)
+
+
+def others_of(record: Record) -> list[Record]:
+    """What the same owner offers in the same way and could go into the same contract."""
+    same = Record.objects.filter(province=record.province, owner_names=record.owner_names, scheme=record.scheme)
+    open_now = same.filter(mode=record.mode, state__in=ACCEPTING_STATES).exclude(pk=record.pk)
+    found = open_now.select_related("current").order_by("number")[:MOST_OF_A_PACKAGE]
+    return [other for other in found if owner_key(other) == owner_key(record)]
+
+
+def owner_key(record: Record) -> tuple[tuple[str, str], ...]:
+    """Who owns it: two bodies of one name are two owners."""
+    return tuple((owner["name"], owner["credit_code"]) for owner in record.current.owners)
+
+
+def faults(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> list[str]:
+    """Everything that keeps this person from accepting these records now; the page asks it before the button."""
+    if not records:
+        return [_("请选择要接受的专利。")]
+    return [
+        *_faults_of_package(records, by),
+        *(no for record in records if (no := refusal_to_accept(record))),
+        *_changed(stated, records),
+        *stated.faults(records, timezone.localdate()),
+        *_already_licensed(records, by),
+    ]
+
+
+def _faults_of_package(records: Sequence[Record], by: Actor) -> list[str]:
+    assert by.organisation
+    found = []
+    if any(record.province_id != by.province.pk for record in records):
+        found.append(_("这件专利由其他省份公开，请先以该省登记的身份办理。"))
+    if len({(owner_key(record), record.scheme, record.mode) for record in records}) > 1:
+        found.append(_("一份合同只能包括同一专利权人以同一方式公开的专利。"))
+    found += [
+        _("%(number)s的实施方式为“%(mode)s”，请与权利人联系办理。")
+        % {"number": record.number, "mode": record.get_mode_display()}
+        for record in records
+        if record.mode not in ACCEPTABLE_MODES
+    ]
+    code = by.organisation.credit_code
+    if code and any(code == owner["credit_code"] for record in records for owner in record.current.owners):
+        found.append(_("专利权人不能接受自己的声明。"))
+    return found
+
+
+def _changed(stated: Acceptance, records: Sequence[Record]) -> list[str]:
+    return [
+        changed_sentence(record.number, stated.seen[record.number], record.current.number)
+        for record in records
+        if record.current.number != stated.seen[record.number]
+    ]
+
+
+def changed_sentence(number: str, seen: int, current: int) -> str:
+    """Both sides read the same words."""
+    return _(
+        "%(number)s的许可条件在您阅读期间已变更（您看到的是第%(seen)s版，现为第%(current)s版），"
+        "尚未办理任何事项；请按现行条件重新确认。"
+    ) % {"number": number, "seen": seen, "current": current}
+
+
+def _already_licensed(records: Sequence[Record], by: Actor) -> list[str]:
+    patents = LicensedPatent.objects.filter(licence=OuterRef("pk"), record__in=[record.pk for record in records])
+    live = Licence.objects.filter(Exists(patents), licensee=by.organisation, status__in=LIVE)
+    return [_("您已接受该许可条件，许可编号%s，无需重复办理。") % licence.number for licence in live]
+
+
+def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence:
+    """The rows; the number is a short lock and comes last, before the one line of history that names it."""
+    licence = _row(stated, records, by=by)
+    LicensedPatent.objects.bulk_create(patents := patent_rows(licence, records))
+    licence.amount, licence.is_free = sum(p.amount for p in patents), all(p.read_terms().is_free for p in patents)
+    licence.remark = "；".join(dict.fromkeys(filter(None, (p.read_terms().annex_remark() for p in patents))))
+    Party.objects.bulk_create(parties_of(licence, records, by.organisation))
+    for record in records:
+        announce.note_taker(record.number, at=licence.accepted_at)
+    enqueue(TELL, key=str(licence.pk), by=by, payload={"licence": licence.pk})
+    watch_clock(licence, by=by)
+    [(year, number)] = numbering.allot(by.province, "licence")
+    licence.number = f"{by.province.slug.upper()}-XK-{year}-{number:05d}"
+    licence.save(update_fields=["number", "amount", "is_free", "remark"])
+    action = Action.ACCEPT if licence.is_binding else Action.REQUEST
+    note(licence, action, by=by, reason=licence.why_request, at=licence.accepted_at)
+    return licence
+
+
+def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence:
+    assert by.organisation
+    now = timezone.now()
+    policy = policy_of(by.province, at=now)
+    why = why_only_request(
+        records, policy, home=by.organisation.region, use_region=stated.use_region, use_place=stated.use_place
+    )
+    clock = add_working_days(timezone.localdate(now), policy.answer_working_days)
+    return Licence.objects.create(
+        key=stated.key,
+        status=Status.REQUESTED if why else Status.CONCLUDED,
+        scheme=records[0].scheme,
+        mode=records[0].mode,
+        is_binding=not why,
+        why_request="；".join(why),
+        region=Region.objects.get(path=records[0].region_path),
+        licensee=by.organisation,
+        use_region=stated.use_region,
+        use_place=stated.use_place.strip(),
+        scope=stated.scope.strip(),
+        starts_on=stated.starts_on,
+        ends_on=stated.ends_on,
+        amount=0,
+        is_free=False,
+        accepted_at=now,
+        accepted_by=by.user.pk if by.user else None,
+        accepted_by_name=by.name,
+        concluded_at=None if why else now,
+        answer_by=clock.day,
+        answer_rule=str(clock),
+    )
+
+
+def watch_clock(licence: Licence, *, by: Actor) -> None:
+    """When the last day for an answer is over, silence goes to the office."""
+    due = timezone.make_aware(timezone.datetime.combine(licence.answer_by, timezone.datetime.max.time()))
+    enqueue(
+        ESCALATE,
+        key=f"{licence.pk}:{licence.answer_by}",
+        by=by,
+        payload={"licence": licence.pk, "answer_by": licence.answer_by.isoformat()},
+        due_at=due,
+    )

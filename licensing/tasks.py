@@ -1,0 +1,26 @@
+"""What the outbox can do for this room."""
+
+from django.utils.translation import gettext as _
+
+from licensing.models import Licence
+from licensing.notices import sentence_of, tell_licensee, tell_licensors
+from licensing.services import acceptance, answers
+from outbox.models import Job
+from outbox.registry import job, job_actor
+
+
+@job(acceptance.TELL)
+def tell_accepted(job: Job, licence: int) -> None:
+    """The receipt to both sides, in the same words, with the day by which the owner answers."""
+    found, by = Licence.objects.get(pk=licence), job_actor(job)
+    sentence = _("%(what)s；专利权人应于%(day)s前答复") % {"what": sentence_of(found), "day": found.answer_by}
+    tell_licensors(found, by=by, sentence=sentence)
+    tell_licensee(found, by=by, sentence=sentence)
+
+
+@job(acceptance.ESCALATE)
+def escalate(job: Job, licence: int, answer_by: str) -> None:
+    """The last day is over; an answer that came, or a later clock, is left alone."""
+    found = Licence.objects.get(pk=licence)
+    if found.answer_by.isoformat() == answer_by:
+        answers.escalate(found, by=job_actor(job))

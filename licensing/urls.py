@@ -1,0 +1,15 @@
+"""The room's addresses; who may open what stands in tests/test_permissions.py."""
+
+from django.urls import path
+
+from licensing.views import licensee, shared
+
+app_name = "licensing"
+urlpatterns = [
+    path("", shared.ledger, name="ledger"),
+    path("export/", shared.export, name="export"),
+    path("accept/<str:number>/", licensee.accept, name="accept"),
+    path("accept/<str:number>/enter/", licensee.enter, name="enter"),
+    path("<int:pk>/", shared.show, name="show"),
+    path("<int:pk>/answer/", shared.answer, name="answer"),
+]

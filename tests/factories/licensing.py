@@ -1,0 +1,106 @@
+"""Licences at the states the process can reach, through its verbs. Call inside the scope of a province."""
+
+from datetime import date
+from uuid import uuid4
+
+import factory
+from factory.django import DjangoModelFactory
+
+from licensing.models import Licence, LicensedPatent, Party, Turn
+from licensing.services import acceptance, answers
+from licensing.services.acceptance import Acceptance
+from licensing.workflow import Status
+from publication.models import Record
+from tenancy.actors import Actor, actor_of
+from tenancy.models import Organisation
+from tenancy.models.organisations import OwnerType
+from tenancy.roles import Role
+from tests.factories.publication import RecordFactory
+from tests.factories.tenancy import MembershipFactory, OrganisationFactory, a_city
+
+OWNER = ("沈阳北方科技大学", "12210000123456789A")  # of tests.factories.publication.OfferFactory
+LATEST = date(2028, 12, 31)
+
+
+def acceptance_of(*records: Record, **more) -> Acceptance:
+    """From next year on, in the city, with the versions as they are now."""
+    stated = {
+        "seen": {record.number: record.current.number for record in records},
+        "key": uuid4(),
+        "use_region": a_city(),
+        "use_place": a_city().name,
+        "scope": "永磁电机控制器",
+        "starts_on": date(2027, 1, 1),
+        "ends_on": LATEST,
+    }
+    return Acceptance(**stated | more)
+
+
+def member_of(organisation: Organisation, role: Role = Role.ORGANISATION_ADMIN) -> Actor:
+    return actor_of(MembershipFactory(place=organisation, role=role))
+
+
+def owner() -> Actor:
+    """The administrator of the university that owns what RecordFactory publishes."""
+    name, code = OWNER
+    known = Organisation.objects.filter(credit_code=code).first()
+    if known and (membership := known.memberships.active().first()):
+        return actor_of(membership)
+    return member_of(known or registered_owner(name, code))
+
+
+def registered_owner(name: str, code: str) -> Organisation:
+    """As an import of published records brings it in: the code of the example has no check digit."""
+    made = OrganisationFactory(name=name, owner_type=OwnerType.UNIVERSITY)
+    Organisation.objects.filter(pk=made.pk).update(credit_code=code)
+    return Organisation.objects.get(pk=made.pk)
+
+
+class LicenceFactory(DjangoModelFactory):
+    """An accepted record; `status=` carries it on, `by=` is the licensee's hand, `records=` a package."""
+
+    class Meta:
+        model = Licence
+
+    records = factory.LazyFunction(lambda: [RecordFactory()])
+    by = factory.LazyFunction(lambda: member_of(OrganisationFactory()))
+    status = Status.CONCLUDED
+
+    @classmethod
+    def _create(cls, model_class, records, by, status, **stated):
+        patentee = owner()
+        licence = acceptance.accept(acceptance_of(*records, **stated), by=by)
+        if status == Status.CONFIRMED:
+            answers.confirm(licence, by=patentee)
+        if status == Status.OBJECTED:
+            answers.object_to(licence, by=patentee, ground="right", reason="专利权已转移")
+        return Licence.objects.get(pk=licence.pk)
+
+
+class LicensedPatentFactory(DjangoModelFactory):
+    class Meta:
+        model = LicensedPatent
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return LicenceFactory(**more).patents.get()
+
+
+class PartyFactory(DjangoModelFactory):
+    """The licensee as on the day."""
+
+    class Meta:
+        model = Party
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return LicenceFactory(**more).parties.get(side="licensee")
+
+
+class TurnFactory(DjangoModelFactory):
+    class Meta:
+        model = Turn
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return LicenceFactory(**more).turns.get()

@@ -1,0 +1,174 @@
+"""From the record's page to a licence, as 孙 sees it; the answer, as 张 and 李 see it."""
+
+import pytest
+from django.urls import reverse
+
+from licensing.models import Licence
+from licensing.services import answers
+from licensing.workflow import Status
+from publication import announce
+from tenancy.models import Membership, Organisation
+from tenancy.scope import acting
+from tests.cast import SHENYANG, ZHEJIANG, client_of, region
+from tests.factories.licensing import LicenceFactory
+from tests.factories.publication import FREE, OfferFactory, RecordFactory
+from tests.factories.tenancy import platform
+from tests.licensing.conftest import offered_by, owned_by
+
+pytestmark = pytest.mark.django_db
+
+
+def words(answer) -> str:
+    return answer.content.decode()
+
+
+def stated(form, **more):
+    """What the page's form sends when its fields are filled."""
+    hidden = {name: form.initial[name] for name in ("key", "main")}
+    days = {name: form.initial[name].isoformat() for name in ("starts_on", "ends_on")}
+    return {**hidden, **days, "use_region": region(SHENYANG).pk, "scope": "永磁电机控制器"} | more
+
+
+@pytest.fixture
+def address(record):
+    return reverse("licensing:accept", args=[record.number])
+
+
+@pytest.mark.requirement("LN-50", "HB-26", "CN-32")
+def test_three_screens_lead_from_the_terms_to_the_licence(record, address, sun):
+    browser = client_of(sun)
+    first = browser.get(address)
+    assert record.fee_sentence in words(first)
+    said = stated(first.context["form"])
+    second = browser.post(address, said)
+    assert "许可即告达成" in words(second)
+    assert "您按下按钮、系统记录的时刻" in words(second)
+    assert not Licence.objects.exists()
+    third = browser.post(address, said | {"accept": "1"}, follow=True)
+    assert Licence.objects.get().number in words(third)
+
+
+def test_the_button_pressed_twice_leads_to_the_same_licence(address, sun):
+    browser = client_of(sun)
+    said = stated(browser.get(address).context["form"]) | {"accept": "1"}
+    assert browser.post(address, said).url == browser.post(address, said).url
+    assert Licence.objects.count() == 1
+
+
+def test_terms_that_changed_while_reading_are_said_before_and_at_the_button(record, address, zhang, sun):
+    browser = client_of(sun)
+    said = stated(browser.get(address).context["form"])
+    offer = OfferFactory(patent_number=record.patent_number, terms=FREE, owners=owned_by(zhang))
+    announce.supersede(record.number, offer, by=platform(), reason="让利")
+    assert "现为第2版" in words(browser.post(address, said))
+    answer = browser.post(address, said | {"accept": "1"}, headers={"referer": address}, follow=True)
+    assert "现为第2版" in words(answer)
+    assert not Licence.objects.exists()
+
+
+def test_a_package_is_offered_and_accepted_in_one_contract(address, zhang, sun):
+    other = offered_by(zhang)
+    browser = client_of(sun)
+    page = browser.get(address)
+    assert other.patent_number in words(page)
+    browser.post(address, stated(page.context["form"], also=[f"{other.number}:1"], accept="1"))
+    assert Licence.objects.get().patents.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "fault"),
+    [
+        ("scope", "", "使用范围"),
+        ("starts_on", "昨天", "许可期限起"),
+        ("ends_on", "2020-01-01", "不得早于"),
+        ("use_region", "", "其他地区"),
+        ("main", "x' OR 1=1", "还有问题需要更正"),
+    ],
+)
+def test_a_faulty_field_is_named_and_nothing_is_done(address, sun, field, value, fault):
+    browser = client_of(sun)
+    said = stated(browser.get(address).context["form"]) | {"accept": "1", field: value}
+    assert fault in words(browser.post(address, said))
+    assert not Licence.objects.exists()
+
+
+def test_what_was_withdrawn_a_second_ago_is_said(record, address, sun):
+    announce.withdraw(record.number, by=platform(), ground="transfer", sentence="专利权已转移")
+    assert "在先达成的许可不受影响" in words(client_of(sun).get(address))
+
+
+def test_an_organisation_of_another_province_gets_its_row_there(sun):
+    with acting(province=ZHEJIANG):
+        foreign = RecordFactory()
+    browser, address = client_of(sun), reverse("licensing:accept", args=[foreign.number])
+    assert "登记并继续" in words(browser.get(address))
+    there = browser.post(reverse("licensing:enter", args=[foreign.number]), follow=True)
+    assert foreign.fee_sentence in words(there)
+    with acting(province=ZHEJIANG):
+        assert Organisation.objects.get(credit_code=sun.organisation.credit_code).region == sun.region
+
+
+def test_coming_a_second_time_makes_no_second_row(sun):
+    with acting(province=ZHEJIANG):
+        foreign = RecordFactory()
+    for _ in range(2):
+        client_of(sun).post(reverse("licensing:enter", args=[foreign.number]))
+    with acting(province=ZHEJIANG):
+        assert Membership.objects.filter(user=sun.user).count() == 1
+
+
+def test_the_owner_confirms_on_the_page(licence, zhang):
+    page = client_of(zhang).get(licence.get_absolute_url())
+    assert "谢绝请求" not in words(page)
+    client_of(zhang).post(reverse("licensing:answer", args=[licence.pk]), {"action": "confirm"})
+    licence.refresh_from_db()
+    assert licence.status == Status.CONFIRMED
+
+
+def test_the_city_reads_the_objection_and_decides(licence, zhang, li):
+    answers.object_to(licence, by=zhang, ground="right", reason="专利权已转移")
+    page = client_of(li).get(licence.get_absolute_url())
+    assert "专利权已转移" in words(page)
+    said = {"action": "dismiss", "reason": "登记簿未见转移"}
+    client_of(li).post(reverse("licensing:answer", args=[licence.pk]), said)
+    licence.refresh_from_db()
+    assert licence.status == Status.CONCLUDED
+
+
+def test_an_unknown_answer_is_refused_in_words(licence, zhang):
+    address = reverse("licensing:answer", args=[licence.pk])
+    answer = client_of(zhang).post(address, {"action": "burn"}, headers={"referer": licence.get_absolute_url()})
+    assert answer.status_code == 302
+    licence.refresh_from_db()
+    assert licence.status == Status.CONCLUDED
+
+
+def test_strangers_find_no_licence(licence, wang, chen):
+    assert client_of(wang).get(licence.get_absolute_url()).status_code == 404
+    with acting(province=ZHEJIANG):
+        assert client_of(chen).get(licence.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.requirement("CN-35")
+def test_a_licence_accepted_today_is_in_the_ledgers_of_city_and_province_today(licence, li, zhao, wang):
+    for officer in (li, zhao):
+        assert licence.number in words(client_of(officer).get(reverse("licensing:ledger")))
+    assert licence.number not in words(client_of(wang).get(reverse("licensing:ledger")))
+
+
+def test_the_export_equals_the_screen_row_by_row(licence, zhao):
+    browser = client_of(zhao)
+    page = browser.get(reverse("licensing:ledger"))
+    lines = browser.get(reverse("licensing:export")).content.decode("utf-8-sig").splitlines()
+    shown = [cell["text"] if isinstance(cell, dict) else cell for cell in page.context["rows"][0]]
+    assert lines[1].split(",") == shown
+    assert len(lines) == 1 + len(page.context["rows"])
+
+
+def test_the_ledger_asks_the_same_number_of_questions_for_any_length(zhao, django_assert_max_num_queries):
+    for _ in range(4):
+        LicenceFactory()
+    browser = client_of(zhao)
+    browser.get(reverse("licensing:ledger"))
+    with django_assert_max_num_queries(26):
+        browser.get(reverse("licensing:ledger"))
