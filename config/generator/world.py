@@ -6,6 +6,7 @@ from random import Random
 from django.conf import settings
 from django.db import transaction
 
+from config.generator.declarations import Drafting
 from config.generator.offices import Offices, open_national_office, open_offices
 from config.generator.organisations import Register
 from config.generator.people import Staffing
@@ -69,6 +70,8 @@ def _make_province(province: Province, size: Size, provinces: int, hashed: str) 
             Staffing(by, draw, hashed).province(opened, register, _home(opened))
         cities = [office.region for office in opened.cities]
         register.fill(size.organisations(provinces), cities)
+        if settings.DEMO:
+            Drafting(by, draw).fill(size.declarations // provinces)
         return Organisation.objects.count()
 
 

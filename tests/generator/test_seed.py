@@ -6,6 +6,9 @@ from django.db import transaction
 
 from config.generator import world
 from config.generator.people import POSTS, demo_sign_ins
+from declarations.models import Declaration
+from declarations.workflow import Status
+from publication.models import Record
 from tenancy import credit_codes
 from tenancy.models import Accreditation, DirectoryEntry, Membership, Office, Organisation, Province, User
 from tenancy.models.directories import Directory
@@ -103,3 +106,12 @@ def test_it_refuses_to_write_beside_real_data(demo):
 def test_more_declarations_bring_more_organisations():
     assert world.Size(10, 1).organisations(4) == 12
     assert world.Size(10_000, 1).organisations(4) == 500
+
+
+@pytest.mark.parametrize("province", [21, 33, 41, 42])
+def test_declarations_lie_on_the_desks_and_in_public(demo, province):
+    demo(province)
+    with acting(province=province):
+        stands = set(Declaration.objects.values_list("status", flat=True))
+    assert {Status.PUBLISHED, Status.APPROVED, Status.RETURNED} <= stands
+    assert Record.objects.filter(province=province).exists()

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.generator.people import demo_sign_ins
 
-DECLARATIONS, SEED = 400, 1
+DECLARATIONS, SEED = 160, 1
 
 
 class Command(BaseCommand):
