@@ -1,0 +1,101 @@
+"""What the figures rest on, as plain rows of one instant. loading.py reads them; measures.py counts them."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Self
+
+from publication.choices import FeeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A patent was published for open licensing; the first record of its number in the province stands for it."""
+
+    patent_number: str
+    record_number: str
+    title: str
+    owner_names: str
+    region_path: str
+    opened_at: datetime
+    in_force: bool  # neither withdrawn, expired nor suspended at the instant
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An owner with a declaration handed in or a patent published. `identity` is the credit code, else the name."""
+
+    identity: str
+    name: str
+    owner_type: str
+    region_path: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A channel on which records of a place are shown."""
+
+    name: str
+    url: str
+    region_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """An enterprise to which a record of a place was delivered."""
+
+    credit_code: str
+    name: str
+    size: str
+    region_path: str
+    record_number: str
+    delivered_at: datetime
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """达成许可: one contract with all its patents (份); the amount is that of annex 2, in yuan."""
+
+    number: str
+    licensors: str
+    licensee: str
+    patent_numbers: tuple[str, ...]
+    fee_kinds: tuple[str, ...]
+    is_free: bool
+    amount: Decimal
+    remark: str
+    region_path: str
+    concluded_at: datetime
+    key: int = 0
+
+    @property
+    def is_royalty_only(self) -> bool:
+        return set(self.fee_kinds) == {FeeKind.ROYALTY}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All rows of a province, or of a part of it, at one instant as known at another."""
+
+    openings: tuple[Opening, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    channels: tuple[Shown, ...] = ()
+    reached: tuple[Reached, ...] = ()
+    licences: tuple[Concluded, ...] = ()
+
+    def under(self, path: str) -> Self:
+        """Those of a unit and everything that reports to it."""
+        parts = {each.name: getattr(self, each.name) for each in fields(self)}
+        kept = {name: tuple(r for r in rows if r.region_path.startswith(path)) for name, rows in parts.items()}
+        return replace(self, **kept)
+
+    def exactly_at(self, path: str) -> Self:
+        """Those of the unit itself, of none beneath it."""
+        parts = {each.name: getattr(self, each.name) for each in fields(self)}
+        return replace(self, **{name: tuple(r for r in rows if r.region_path == path) for name, rows in parts.items()})
+
+    @property
+    def are_empty(self) -> bool:
+        return not any(getattr(self, each.name) for each in fields(self))

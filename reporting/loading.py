@@ -1,0 +1,98 @@
+"""Read the facts of a province as of an instant, as known at another: one query for each kind of row."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from audit.models import Event
+from declarations.models import Declaration
+from publication.choices import Op
+from publication.models import Change, ChannelPresence, Push, Version
+from reporting.facts import Concluded, Facts, Opening, Participant, Reached, Shown
+from reporting.periods import Instant
+from tenancy.profiles import profiles_of
+
+HANDED_IN = ("declaration.submit", "declaration.agree")
+OFFERED = {Op.PUBLISHED, Op.RESUMED}
+
+
+def load(province: int, instant: Instant) -> Facts:
+    """Everything that is counted. Call inside the province's scope; its register is filtered by province besides."""
+    return Facts(
+        openings=_openings(province, instant),
+        participants=_participants(province, instant),
+        channels=_channels(province, instant),
+        reached=_reached(province, instant),
+        licences=_licences(instant),
+    )
+
+
+def held(rows: QuerySet[Any], instant: Instant) -> QuerySet[Any]:
+    """What had taken effect before the instant, as far as it was recorded by the time of knowledge."""
+    rows = rows.filter(effective_at__lt=instant.at)
+    return rows.filter(recorded_at__lte=instant.known_at) if instant.known_at else rows
+
+
+def _openings(province: int, instant: Instant) -> tuple[Opening, ...]:
+    turns = held(Change.objects.filter(record=OuterRef("record")).exclude(op=Op.CHANGED), instant)
+    last = Subquery(turns.order_by("-effective_at", "-id").values("op")[:1])
+    first = held(Change.objects.filter(province=province, op=Op.PUBLISHED), instant).annotate(last=last)
+    rows = first.order_by("effective_at", "id").values_list(
+        *("record__patent_number", "record__number", "record__title", "record__owner_names"),
+        *("record__region_path", "effective_at", "last"),
+    )
+    return tuple(Opening(*row, in_force=op in OFFERED) for *row, op in rows.iterator())
+
+
+def _participants(province: int, instant: Instant) -> tuple[Participant, ...]:
+    return (*_published_owners(province, instant), *_declarants(instant))
+
+
+def _published_owners(province: int, instant: Instant) -> tuple[Participant, ...]:
+    versions = held(Version.objects.filter(record__province=province), instant).order_by("effective_at", "id")
+    rows = versions.values_list("owners", "record__region_path", "effective_at")
+    return tuple(
+        Participant(owner["credit_code"] or owner["name"], owner["name"], owner["owner_type"], path, at)
+        for owners, path, at in rows.iterator()
+        for owner in owners
+    )
+
+
+def _declarants(instant: Instant) -> tuple[Participant, ...]:
+    """Who handed in, whatever became of it: read from the log, since a declaration that comes back loses its date."""
+    events = Event.objects.filter(verb__in=HANDED_IN, subject_type=Declaration._meta.label_lower)
+    handed_in = dict(held(events, instant).order_by("-id").values_list("subject_id", "effective_at"))
+    declarations = Declaration.objects.filter(pk__in=handed_in).order_by("id")
+    rows = list(declarations.values_list("pk", "organisation", "organisation__credit_code", "region__path"))
+    profiles = profiles_of({row[1] for row in rows}, instant.at, instant.known_at)
+    return tuple(
+        Participant(code or profiles[key].name, profiles[key].name, profiles[key].owner_type, path, handed_in[pk])
+        for pk, key, code, path in rows
+        if key in profiles
+    )
+
+
+def _channels(province: int, instant: Instant) -> tuple[Shown, ...]:
+    shown = ChannelPresence.objects.filter(record__province=province, shown_at__lt=instant.at)
+    shown = shown.filter(Q(ended_at=None) | Q(ended_at__gte=instant.at))
+    if instant.known_at:
+        shown = shown.filter(recorded_at__lte=instant.known_at)
+    order = ("channel__rank", "channel_id", "record__region_path")
+    rows = shown.order_by(*order).values_list(*order, "channel__name", "channel__url").distinct()
+    return tuple(Shown(name, url, path) for _rank, _channel, path, name, url in rows)
+
+
+def _reached(province: int, instant: Instant) -> tuple[Reached, ...]:
+    pushes = Push.objects.filter(record__province=province, delivered_at__lt=instant.at)
+    if instant.known_at:
+        pushes = pushes.filter(recorded_at__lte=instant.known_at)
+    rows = pushes.order_by("delivered_at", "id").values_list(
+        *("recipient_code", "recipient_name", "recipient_size", "record__region_path"),
+        *("record__number", "delivered_at", "opened_at"),
+    )
+    return tuple(Reached(*row, opened=bool(at and at < instant.at)) for *row, at in rows.iterator())
+
+
+def _licences(instant: Instant) -> tuple[Concluded, ...]:
+    """None before the room of the licences stands."""
+    return ()

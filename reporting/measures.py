@@ -1,0 +1,214 @@
+"""Each figure once: name, unit, words, clause, and the rows it counts. Number, cell and drill-down come from here.
+
+Units are never mixed (A5): 家 bodies by credit code, 件 distinct patents, 份 contracts, 件次 patent × licence, 万元.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from publication.money import in_wan
+from reporting.facts import Concluded, Facts, Opening, Participant, Reached
+from tenancy.models.organisations import ENTERPRISES, OwnerType, SizeClass
+
+Rows = Sequence[Any]
+INSTITUTIONS = frozenset({OwnerType.UNIVERSITY, OwnerType.INSTITUTE})
+BODIES = INSTITUTIONS | {OwnerType.STATE_ENTERPRISE}
+SMALL = frozenset({SizeClass.MEDIUM, SizeClass.SMALL, SizeClass.MICRO})
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One definition. `rows` picks what it counts; `value` is their number unless it is a sum or a text.
+
+    `is_distinct`: a unit's figure may be smaller than the sum of those beneath it, so it is counted afresh.
+    """
+
+    key: str
+    name: str
+    unit: str
+    words: str
+    clause: str
+    rows: Callable[[Facts], Rows]
+    value: Callable[[Rows], Any] = len
+    is_distinct: bool = False
+
+    def of(self, facts: Facts) -> Any:
+        return self.value(self.rows(facts))
+
+
+def owners_of_types(types: Iterable[str]) -> Callable[[Facts], Rows]:
+    """Owners by credit code; the type is that of the newest row."""
+    wanted = frozenset(types)
+
+    def rows(facts: Facts) -> Rows:
+        newest: dict[str, Participant] = {}
+        for owner in sorted(facts.participants, key=lambda owner: owner.since):
+            newest[owner.identity] = owner
+        return [owner for owner in newest.values() if owner.owner_type in wanted]
+
+    return rows
+
+
+def opened(facts: Facts) -> list[Opening]:
+    """The first record of each patent."""
+    first: dict[str, Opening] = {}
+    for opening in facts.openings:
+        first.setdefault(opening.patent_number, opening)
+    return list(first.values())
+
+
+def in_force(facts: Facts) -> list[Opening]:
+    return opened(Facts(openings=tuple(opening for opening in facts.openings if opening.in_force)))
+
+
+def reached_smes(facts: Facts) -> list[Reached]:
+    """The first delivery to each enterprise that is not large (G6)."""
+    first: dict[str, Reached] = {}
+    for reached in facts.reached:
+        if reached.size in SMALL:
+            first.setdefault(reached.credit_code, reached)
+    return list(first.values())
+
+
+def free(facts: Facts) -> list[Concluded]:
+    return [licence for licence in facts.licences if licence.is_free]
+
+
+def paid(facts: Facts) -> list[Concluded]:
+    return [licence for licence in facts.licences if not licence.is_free]
+
+
+def pairs(facts: Facts) -> list[tuple[Concluded, str]]:
+    return [(licence, number) for licence in facts.licences for number in licence.patent_numbers]
+
+
+def implemented(facts: Facts) -> list[tuple[Concluded, str]]:
+    """The first licence of each patent; licensed twice, it counts once (LN-14)."""
+    first: dict[str, tuple[Concluded, str]] = {}
+    for licence, number in pairs(facts):
+        first.setdefault(number, (licence, number))
+    return list(first.values())
+
+
+def sum_in_wan(rows: Rows) -> Decimal:
+    """The sum of the cells of annex 2, each rounded as it is printed (A8)."""
+    return sum((in_wan(row.amount) for row in rows), Decimal(0))
+
+
+def channels(facts: Facts) -> Rows:
+    return list({(row.name, row.url): row for row in facts.channels}.values())
+
+
+MEASURES: dict[str, Measure] = {
+    measure.key: measure
+    for measure in (
+        Measure(
+            "owners_university_institute",
+            "参与试点的高校、科研院所",
+            "家",
+            "截至该时点至少提交过一份声明或者公布过一件专利的高等学校和科研机构，按统一社会信用代码去重",
+            "XY-40",
+            owners_of_types(INSTITUTIONS),
+            is_distinct=True,
+        ),
+        Measure(
+            "owners_enterprise",
+            "参与试点的企业",
+            "家",
+            "截至该时点至少提交过一份声明或者公布过一件专利的企业，按统一社会信用代码去重",
+            "XY-40",
+            owners_of_types(ENTERPRISES),
+            is_distinct=True,
+        ),
+        Measure(
+            "bodies",
+            "参与试点的高校、科研机构和国有企业",
+            "家",
+            "截至该时点至少提交过一份声明或者公布过一件专利的高等学校、科研机构和国有企业，按统一社会信用代码去重",
+            "LN-12、HB-05、CN-13",
+            owners_of_types(BODIES),
+            is_distinct=True,
+        ),
+        Measure(
+            "patents_opened",
+            "已进行开放许可专利",
+            "件",
+            "截至该时点曾经公布的专利，按专利号去重，含已撤回的",
+            "XY-41、G7",
+            opened,
+            is_distinct=True,
+        ),
+        Measure(
+            "patents_in_force",
+            "其中有效的专利",
+            "件",
+            "截至该时点公布且未撤回、未届满、未中止的专利，按专利号去重",
+            "G7",
+            in_force,
+            is_distinct=True,
+        ),
+        Measure(
+            "smes_benefited",
+            "匹配推送后惠及的中小微企业",
+            "家",
+            "截至该时点至少收到一次匹配推送的中小微企业，按统一社会信用代码去重，归于被推送专利所在地",
+            "XY-44、G6",
+            reached_smes,
+            is_distinct=True,
+        ),
+        Measure(
+            "licences",
+            "达成许可",
+            "份",
+            "截至该时点达成的许可合同，一份合同计一份",
+            "XY-45、G8",
+            lambda facts: facts.licences,
+        ),
+        Measure("licences_free", "其中免费许可", "份", "截至该时点达成的免费许可合同", "XY-46", free),
+        Measure("licences_paid", "其中收费许可", "份", "截至该时点达成的收费许可合同", "XY-47", paid),
+        Measure(
+            "paid_amount",
+            "收费许可总金额",
+            "万元",
+            "一次总付、可折算金额和入门费之和；仅提成的计0",
+            "XY-48",
+            paid,
+            sum_in_wan,
+        ),
+        Measure(
+            "patents_implemented",
+            "已实施的开放许可专利",
+            "件",
+            "截至该时点至少达成一份许可的专利，按专利号去重",
+            "LN-14",
+            implemented,
+            is_distinct=True,
+        ),
+        Measure("implementations", "实施件次", "件次", "各份许可所含专利件数之和", "ZJ-09", pairs),
+        Measure(
+            "platform_names",
+            "信息发布平台名称",
+            "",
+            "截至该时点展示本地专利的平台",
+            "XY-42",
+            channels,
+            lambda rows: "、".join(row.name for row in rows),
+        ),
+        Measure(
+            "platform_urls",
+            "信息发布平台网址",
+            "",
+            "同上",
+            "XY-43",
+            channels,
+            lambda rows: "\n".join(row.url for row in rows),
+        ),
+    )
+}
+
+
+def figures(facts: Facts) -> dict[str, Any]:
+    """All of them for one place."""
+    return {key: measure.of(facts) for key, measure in MEASURES.items()}

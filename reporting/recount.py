@@ -1,0 +1,73 @@
+"""The figures once more, in plain SQL, written apart from measures.py and sharing nothing with it (section E).
+
+A difference means that one of the two is wrong; the table is then not submitted.
+"""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from reporting.periods import Instant
+
+OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
+COUNTS = """
+WITH published AS (
+    SELECT DISTINCT r.patent_number,
+        (SELECT c2.op FROM publication_change c2
+          WHERE c2.record_id = r.id AND c2.op <> 'changed' AND c2.effective_at < %(at)s AND c2.recorded_at <= %(known)s
+          ORDER BY c2.effective_at DESC, c2.id DESC LIMIT 1) AS last_op
+      FROM publication_change c JOIN publication_record r ON r.id = c.record_id
+     WHERE c.op = 'published' AND c.effective_at < %(at)s AND c.recorded_at <= %(known)s
+       AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)
+), named AS (
+    SELECT COALESCE(NULLIF(o ->> 'credit_code', ''), o ->> 'name') AS who, o ->> 'owner_type' AS type,
+           v.effective_at AS since
+      FROM publication_version v
+      JOIN publication_record r ON r.id = v.record_id
+      CROSS JOIN LATERAL jsonb_array_elements(v.owners) AS o
+     WHERE v.effective_at < %(at)s AND v.recorded_at <= %(known)s
+       AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)
+    UNION ALL
+    SELECT g.credit_code, (
+            SELECT f.value FROM tenancy_organisationfact f
+             WHERE f.organisation_id = g.id AND f.aspect = 'owner_type'
+               AND f.effective_at <= %(at)s AND f.recorded_at <= %(known)s
+             ORDER BY f.effective_at DESC, f.id DESC LIMIT 1), e.effective_at
+      FROM audit_event e
+      JOIN declarations_declaration d ON d.id = e.subject_id
+      JOIN tenancy_organisation g ON g.id = d.organisation_id
+      JOIN tenancy_region n ON n.id = d.region_id
+     WHERE e.subject_type = 'declarations.declaration' AND e.verb IN ('declaration.submit', 'declaration.agree')
+       AND e.effective_at < %(at)s AND e.recorded_at <= %(known)s
+       AND g.credit_code <> '' AND starts_with(n.path, %(path)s)
+), owner AS (
+    SELECT DISTINCT ON (who) who, type FROM named ORDER BY who, since DESC
+)
+SELECT
+    (SELECT count(*) FROM owner WHERE type IN ('university', 'institute')) AS owners_university_institute,
+    (SELECT count(*) FROM owner WHERE type IN ('state_enterprise', 'private_enterprise')) AS owners_enterprise,
+    (SELECT count(*) FROM owner WHERE type IN ('university', 'institute', 'state_enterprise')) AS bodies,
+    (SELECT count(DISTINCT patent_number) FROM published) AS patents_opened,
+    (SELECT count(DISTINCT patent_number) FROM published
+      WHERE last_op IN ('published', 'resumed')) AS patents_in_force,
+    (SELECT count(DISTINCT p.recipient_code) FROM publication_push p
+       JOIN publication_record r ON r.id = p.record_id
+      WHERE p.delivered_at < %(at)s AND p.recorded_at <= %(known)s
+        AND p.recipient_size IN ('medium', 'small', 'micro')
+        AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)) AS smes_benefited
+"""
+
+
+def recount(province: int, path: str, instant: Instant) -> dict[str, int | Decimal]:
+    """Counted from the tables for one place; keys are those of the measures."""
+    known = instant.known_at or OPEN_END
+    return _one_row(COUNTS, {"province": province, "path": path, "at": instant.at, "known": known})
+
+
+def _one_row(statement: str, values: dict[str, Any]) -> dict[str, int | Decimal]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        names = [column.name for column in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))

@@ -1,0 +1,99 @@
+"""Fill the forms: facts in, sheets out. Plain values; nothing here asks the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from publication.money import in_wan
+from reporting.facts import Concluded, Facts
+from reporting.forms import Column, Form, Sheet, form
+from reporting.measures import MEASURES, figures
+from reporting.periods import Month
+
+ANNEX1, ANNEX1_UNITS, ANNEX2, CITY_TABLE = "xy-annex1", "xy-annex1-units", "xy-annex2", "ln-annex4"
+OWN_LEVEL = "本级"
+TOTAL = "合计"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A reporting unit by value."""
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around each table of an office: whose it is, until when it counts, when it was filled in."""
+
+    unit: Unit
+    month: Month
+    filled_on: date
+
+    def sheet(self, of: Form, rows: Sequence[tuple[Any, ...]], **more: Any) -> Sheet:
+        day = self.filled_on
+        filled = f"{day.year}年{day.month}月{day.day}日"
+        return Sheet(of, self.unit.name, self.month.as_of_words, filled, tuple(rows), **more)
+
+
+def statistics(key: str, frame: Frame, facts: Facts, units: Sequence[Unit]) -> Sheet:
+    """Annex 1 in one of its shapes: a row of the office itself, or a row for each unit and a total counted afresh."""
+    table = form(key)
+    if not units:
+        return frame.sheet(table, [_statistics_row(table.columns, 1, frame.unit.name, facts)])
+    rows = [(unit.name, facts.under(unit.path)) for unit in units]
+    own = facts.exactly_at(frame.unit.path)
+    if not own.are_empty:
+        rows.append((f"{frame.unit.name}{OWN_LEVEL}", own))
+    cells = [_statistics_row(table.columns, n, name, part) for n, (name, part) in enumerate(rows, start=1)]
+    total = _total_row(table.columns, facts)
+    return frame.sheet(table, cells, totals=total, extra_notes=_overlaps(table.columns, cells, total))
+
+
+def projects(frame: Frame, facts: Facts, addresses: Sequence[str] = ()) -> Sheet:
+    """Annex 2: one row for each contract (XY-50 to XY-55)."""
+    table = form(ANNEX2)
+    rows = [_project_row(n, licence) for n, licence in enumerate(facts.licences, start=1)]
+    total = (TOTAL, "", "", "", sum((row[4] for row in rows), Decimal(0)), "")
+    return frame.sheet(table, rows, totals=total, links=tuple(addresses))
+
+
+def definitions(keys: Sequence[str]) -> list[tuple[str, str, str, str]]:
+    """Name, unit, words and clause of the measures of a table, for the sheet 说明."""
+    return [(m.name, m.unit, m.words, m.clause) for m in (MEASURES[key] for key in keys)]
+
+
+def _statistics_row(columns: Sequence[Column], serial: int, name: str, facts: Facts) -> tuple[Any, ...]:
+    values = figures(facts) | {"unit_name": name}
+    return tuple(serial if column.kind == "serial" else values[column.measure] for column in columns)
+
+
+def _total_row(columns: Sequence[Column], facts: Facts) -> tuple[Any, ...]:
+    return tuple(_total(place, column, facts) for place, column in enumerate(columns))
+
+
+def _total(place: int, column: Column, facts: Facts) -> Any:
+    if place == 0:
+        return TOTAL
+    return MEASURES[column.measure].of(facts) if column.sum else ""
+
+
+def _overlaps(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], total: tuple[Any, ...]) -> tuple[str, ...]:
+    """Where a distinct count is smaller than its rows together, a note says by how much and why."""
+    notes = []
+    for place, column in enumerate(columns):
+        if column.sum and MEASURES[column.measure].is_distinct:
+            more = sum(row[place] for row in rows) - total[place]
+            if more:
+                notes.append(
+                    f"“{column.label}”按全辖区去重计{total[place]}{column.unit}，各行之和多{more}{column.unit}。"
+                )
+    return tuple(notes)
+
+
+def _project_row(serial: int, licence: Concluded) -> tuple[Any, ...]:
+    numbers = "\n".join(licence.patent_numbers)
+    return (serial, licence.licensors, licence.licensee, numbers, in_wan(licence.amount), licence.remark)

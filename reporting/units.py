@@ -1,0 +1,45 @@
+"""Which units report to a place, whether or not anything happened there (experience: the silent count too)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from reporting.periods import Month
+from tenancy.models import Region
+from tenancy.models.regions import Level
+from tenancy.policy import policy_of
+
+LADDER = (Level.PROVINCE, Level.CITY, Level.COUNTY)
+DEFAULT_FORMS = ("county_statistics", "project_list")
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """How a place reports in a month, by its policy: which forms, and who reports to it."""
+
+    region: Region
+    forms: tuple[str, ...]
+    units: tuple[Region, ...]
+
+
+def arrangement(region: Region, month: Month) -> Arrangement:
+    """Read from policy as it held on the last day of the month."""
+    rules = policy_of(region.province_id, at=month.last_day, region=region)
+    levels = [level for level in LADDER if level in rules.filing_levels] or list(LADDER)
+    forms = tuple(rules.report_forms) or DEFAULT_FORMS
+    return Arrangement(region, forms, units_beneath(region, levels, month.last_day))
+
+
+def units_beneath(region: Region, levels: list[Level], day: date) -> tuple[Region, ...]:
+    """The next rung that reports, in the order of the official tables; none for the lowest."""
+    lower = [level for level in levels if LADDER.index(level) > LADDER.index(Level(region.level))]
+    if not lower:
+        return ()
+    beneath = Region.objects.under(region).filter(level=lower[0]).filter(existing_on(day))
+    return tuple(beneath.order_by("position", "id"))
+
+
+def existing_on(day: date) -> Q:
+    """Not yet ended, and begun: units that merged or were renamed keep their months."""
+    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gt=day))
