@@ -1,11 +1,14 @@
 """Read the facts of a province as of an instant, as known at another: one query for each kind of row."""
 
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from audit.models import Event
 from declarations.models import Declaration
+from licensing.models import Licence, LicensedPatent, Party, Turn
+from licensing.workflow import CONCLUDED_STATES, Side
 from publication.choices import Op
 from publication.models import Change, ChannelPresence, Push, Version
 from reporting.facts import Concluded, Facts, Opening, Participant, Reached, Shown
@@ -94,5 +97,36 @@ def _reached(province: int, instant: Instant) -> tuple[Reached, ...]:
 
 
 def _licences(instant: Instant) -> tuple[Concluded, ...]:
-    """None before the room of the licences stands."""
-    return ()
+    """Contracts that stood as concluded at the instant, or had been and ended since."""
+    turns = held(Turn.objects.filter(licence=OuterRef("pk")), instant)
+    last = Subquery(turns.order_by("-effective_at", "-id").values("status")[:1])
+    found = Licence.objects.annotate(last=last).filter(last__in=CONCLUDED_STATES)
+    patents = _grouped(LicensedPatent.objects.filter(licence__in=found), "patent_number", "fee_kind")
+    parties = _grouped(Party.objects.filter(licence__in=found), "side", "name")
+    rows = found.order_by("concluded_at", "id").values_list(
+        *("pk", "number", "is_free", "amount", "remark", "region__path", "concluded_at")
+    )
+    return tuple(
+        Concluded(
+            number=number,
+            licensors="、".join(name for side, name in parties[pk] if side == Side.LICENSOR),
+            licensee="、".join(name for side, name in parties[pk] if side == Side.LICENSEE),
+            patent_numbers=tuple(patent for patent, _kind in patents[pk]),
+            fee_kinds=tuple(kind for _patent, kind in patents[pk]),
+            is_free=is_free,
+            amount=amount,
+            remark=remark,
+            region_path=path,
+            concluded_at=at,
+            key=pk,
+        )
+        for pk, number, is_free, amount, remark, path, at in rows
+    )
+
+
+def _grouped(rows: QuerySet[Any], *names: str) -> dict[int, list[tuple[Any, ...]]]:
+    """Some columns of the rows of each licence, in their positions."""
+    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for licence, *values in rows.order_by("licence", "position").values_list("licence_id", *names):
+        groups[licence].append(tuple(values))
+    return groups

@@ -44,6 +44,15 @@ WITH published AS (
        AND g.credit_code <> '' AND starts_with(n.path, %(path)s)
 ), owner AS (
     SELECT DISTINCT ON (who) who, type FROM named ORDER BY who, since DESC
+), granted AS (
+    SELECT l.id, l.is_free, l.amount
+      FROM licensing_licence l JOIN tenancy_region n ON n.id = l.region_id
+     WHERE starts_with(n.path, %(path)s) AND (
+            SELECT t.status FROM licensing_turn t
+             WHERE t.licence_id = l.id AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
+             ORDER BY t.effective_at DESC, t.id DESC LIMIT 1) IN ('concluded', 'objected', 'confirmed', 'ended')
+), used AS (
+    SELECT p.patent_number FROM licensing_licensedpatent p JOIN granted g ON g.id = p.licence_id
 )
 SELECT
     (SELECT count(*) FROM owner WHERE type IN ('university', 'institute')) AS owners_university_institute,
@@ -56,7 +65,13 @@ SELECT
        JOIN publication_record r ON r.id = p.record_id
       WHERE p.delivered_at < %(at)s AND p.recorded_at <= %(known)s
         AND p.recipient_size IN ('medium', 'small', 'micro')
-        AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)) AS smes_benefited
+        AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)) AS smes_benefited,
+    (SELECT count(*) FROM granted) AS licences,
+    (SELECT count(*) FROM granted WHERE is_free) AS licences_free,
+    (SELECT count(*) FROM granted WHERE NOT is_free) AS licences_paid,
+    (SELECT COALESCE(sum(round(amount / 10000, 4)), 0) FROM granted WHERE NOT is_free) AS paid_amount,
+    (SELECT count(DISTINCT patent_number) FROM used) AS patents_implemented,
+    (SELECT count(*) FROM used) AS implementations
 """
 
 

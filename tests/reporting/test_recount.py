@@ -1,11 +1,13 @@
 """The facts as of an instant, as known at another, equal to a count written apart."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from publication import announce
+from publication.choices import AnnouncementKind
 from reporting.loading import load
 from reporting.measures import figures
 from reporting.periods import Instant, Month
@@ -14,7 +16,8 @@ from reporting.units import arrangement
 from tenancy.models import Region
 from tests.cast import DALIAN, LIAONING, SHENYANG, region
 from tests.factories.declarations import DeclarationFactory
-from tests.factories.publication import OfferFactory, PushFactory, RecordFactory
+from tests.factories.licensing import LicenceFactory
+from tests.factories.publication import FREE, ChannelFactory, OfferFactory, PushFactory, RecordFactory
 from tests.factories.tenancy import platform
 
 
@@ -46,6 +49,9 @@ def busy(liaoning):
     PushFactory(record=record)
     DeclarationFactory(status="checking")
     DeclarationFactory(status="draft")
+    LicenceFactory()
+    LicenceFactory(records=[RecordFactory(terms=FREE), RecordFactory(terms=FREE)])
+    LicenceFactory(status="objected")
 
 
 def test_an_independent_count_in_plain_sql_agrees_for_every_office(busy):
@@ -57,6 +63,14 @@ def test_the_figures_of_a_city_are_those_of_its_subtree(busy):
     dalian = counted(region(DALIAN).path, now())
     assert (dalian["patents_opened"], dalian["patents_in_force"]) == (2, 1)
     assert dalian["smes_benefited"] == 1
+
+
+@pytest.mark.requirement("XY-45", "XY-46", "XY-47", "XY-48")
+def test_licences_are_contracts_free_and_paid_with_the_amount_of_annex_2(busy):
+    found = counted("100000.", now())
+    assert (found["licences"], found["licences_free"], found["licences_paid"]) == (3, 1, 2)
+    assert found["paid_amount"] == Decimal("10.0000")
+    assert (found["patents_implemented"], found["implementations"]) == (4, 4)
 
 
 def test_a_push_that_was_not_delivered_benefits_nobody(liaoning):
@@ -83,9 +97,8 @@ def test_what_was_learned_later_is_left_out_of_what_was_known(liaoning):
     """An import tells today what was published in March: March counted today has it, as known in April it had not."""
     april = datetime(2023, 4, 1, tzinfo=UTC)
     offer = OfferFactory(original_at=datetime(2023, 3, 15, tzinfo=UTC))
-    announce.publish(
-        [offer], by=platform(), channels=[], at=datetime(2023, 3, 20, tzinfo=UTC), kind=announce.AnnouncementKind.IMPORT
-    )
+    day = datetime(2023, 3, 20, tzinfo=UTC)
+    announce.publish([offer], by=platform(), channels=[ChannelFactory()], at=day, kind=AnnouncementKind.IMPORT)
     march = Month(2023, 3)
     assert counted("100000.", Instant.end_of(march))["patents_opened"] == 1
     assert counted("100000.", Instant.end_of(march, known_at=april))["patents_opened"] == 0
@@ -94,7 +107,7 @@ def test_what_was_learned_later_is_left_out_of_what_was_known(liaoning):
 
 
 def test_a_province_is_read_with_as_many_queries_whatever_it_holds(busy, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         load(LIAONING, now())
 
 
