@@ -1,7 +1,7 @@
 """What the public pages show, gathered with a fixed number of questions to the database."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import segno
@@ -18,6 +18,8 @@ from publication.models import Change, ChannelPresence, Record, StatusNote, Vers
 from publication.search import CAP, Found
 from publication.standing import refusal_to_accept, state_now
 from publication.terms import read_terms
+
+AT_ONCE = timedelta(minutes=1)  # what took effect within it is not said to have an effect time of its own
 
 
 class Pages:
@@ -104,7 +106,8 @@ class RecordPage:
 
     @property
     def fee_translated(self) -> str:
-        return "" if translation.get_language() == "zh-hans" else read_terms(self.version.terms).sentence()
+        said = read_terms(self.version.terms).sentence()
+        return "" if translation.get_language() == "zh-hans" or said == self.fee else said
 
     @cached_property
     def refusal(self) -> str:
@@ -152,7 +155,7 @@ def _moment(change: Change) -> Moment:
         status=change.op,
         who=announcement.number if announcement else "",
         text=" ".join(part for part in (change.sentence, rule) if part),
-        effective=change.effective_at if change.effective_at != change.recorded_at else None,
+        effective=change.effective_at if abs(change.effective_at - change.recorded_at) > AT_ONCE else None,
     )
 
 

@@ -25,7 +25,7 @@ CAP = 1000  # totals are exact up to here, and so far one can turn pages
 WINDOW = 2000  # how far down the list a word is looked for before its pairs are
 WIDEST = 60_000
 COMMON = 12  # a word in every twelfth record is counted faster by reading than by its pairs
-FACET_CAP = 20_000
+FACET_CAP = 10_000
 FACETS = {
     "province": "province_id",
     "city": "city_code",

@@ -147,7 +147,7 @@ def test_the_square_code_leads_back_to_the_record(visitor):
     answer = visitor.get(f"{RecordFactory().get_absolute_url()}qr.svg")
     assert b'xmlns="http://www.w3.org/2000/svg"' in answer.content  # a picture of its own, not a part of the page
     assert answer["Content-Type"] == "image/svg+xml"
-    assert b"<svg" in answer.content
+    assert b'<svg xmlns="http://www.w3.org/2000/svg"' in answer.content
     assert b"style=" not in answer.content
 
 
