@@ -22,10 +22,10 @@ STATE_AFTER = {
 def lock_record(number: str) -> Record:
     """The record for the rest of the transaction: acceptance, change and withdrawal queue here and have one order.
 
-    Raises Http404 for a number that was never given.
+    The row alone: who waits for the lock reads a new `current` afterwards, while a join would still hold the version
+    of before the wait, not fit the row any more, and lose it. Raises Http404 for a number that was never given.
     """
-    locked = Record.objects.select_for_update(of=("self",)).select_related("current", "province")
-    return get_object_or_404(locked, number=number)
+    return get_object_or_404(Record.objects.select_for_update(), number=number)
 
 
 def changes_up_to(record: Record, at: datetime, known_at: datetime | None = None) -> QuerySet[Change]:
