@@ -1,0 +1,83 @@
+"""`manage.py monthly_report`: the official workbook of an office, as of a month end, also as known on a past day."""
+
+import argparse
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from reporting.periods import BEIJING, Month
+from reporting.report import Report, compose
+from reporting.workbook import draw, file_name
+from tenancy.models import Region
+from tenancy.models.regions import Level
+from tenancy.scope import acting
+
+
+class Command(BaseCommand):
+    help = "生成某一机构截至某月底的官方统计表；--known-at 按当时所知重现"
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--region", required=True, help="行政区划代码，例如 411522")
+        parser.add_argument("--month", required=True, help="月份，例如 2023-04")
+        parser.add_argument("--out", required=True, type=Path, help="存放文件的文件夹")
+        parser.add_argument("--known-at", help="知悉时点（ISO 格式，缺省为现在）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        region, month = _region(options["region"]), _month(options["month"])
+        known_at = _instant(options["known_at"]) if options["known_at"] else timezone.now()
+        with acting(province=region.province_id), transaction.atomic():
+            report = compose(region, month, known_at=known_at, made_at=known_at, author=region.name)
+            path = _write(report, options["out"])
+        for sentence in (*report.faults, *report.warnings):
+            self.stderr.write(sentence)
+        self.stdout.write(str(path))
+
+
+def _write(report: Report, folder: Path) -> Path:
+    """The whole file or none: written beside, then put in its place at once."""
+    path = folder / file_name(report.region.name, report.plain_statistics.form.name, report.month, report.edition)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(draw(report.book()))
+        part.replace(path)
+    except OSError as fault:
+        raise CommandError(f"不能写入 {folder}：{fault.strerror}") from fault
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def _region(code: str) -> Region:
+    region = Region.objects.filter(code=code).first()
+    if region is None:
+        raise CommandError(f"没有代码为 {code} 的行政区")
+    if region.level == Level.NATION:
+        raise CommandError("全国汇总表由各省上报的表汇总，请按省生成")
+    return region
+
+
+def _month(text: str) -> Month:
+    try:
+        month = Month.read(text)
+    except ValueError as fault:
+        raise CommandError(str(fault)) from fault
+    if not month.has_ended(timezone.now()):
+        raise CommandError(f"{month}尚未结束，月底24:00后才能生成")
+    return month
+
+
+def _instant(text: str) -> datetime:
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise CommandError(f"知悉时点须写成2023-05-01T09:00:00+08:00的样子，现为“{text}”")
+    return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)

@@ -1,0 +1,103 @@
+"""`manage.py monthly_report` writes the official workbook of an office, and can write it again as it was known."""
+
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from publication import announce
+from publication.choices import AnnouncementKind
+from reporting.periods import Month
+from tests.cast import DALIAN, SHENYANG, region
+from tests.factories.publication import ChannelFactory, offers
+from tests.factories.tenancy import platform
+
+LAST = Month.of(timezone.now()).previous()
+
+
+def write(code, folder, **more):
+    out = StringIO()
+    call_command("monthly_report", *words(region=code, month=LAST, out=folder, **more), stdout=out)
+    return folder / Path(out.getvalue().strip()).name
+
+
+def words(**options):
+    return [f"--{name.replace('_', '-')}={value}" for name, value in options.items()]
+
+
+def imported(count, code=DALIAN):
+    """Published elsewhere last month, told to us now."""
+    batch = offers(count, region=region(code), original_at=LAST.starts)
+    announce.publish(batch, by=platform(), channels=[ChannelFactory()], at=LAST.starts, kind=AnnouncementKind.IMPORT)
+
+
+def cells(path):
+    book = load_workbook(path)
+    return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
+
+
+@pytest.mark.requirement("LN-79")
+def test_the_table_of_a_city_bears_its_name_and_month(liaoning, tmp_path):
+    imported(2)
+    path = write(DALIAN, tmp_path)
+    page = load_workbook(path)["附件4"]
+    assert path.name == f"大连市-实施开放许可专利统计表-截至{LAST.year}{LAST.number:02d}-第1版.xlsx"
+    assert page["A1"].value == f"大连市实施开放许可专利统计表({LAST.as_of_words})"
+    assert page["A2"].value == "填报单位(盖章):大连市"
+    assert [cell.value for cell in page[5]][:6] == [1, "大连市", 1, 0, 2, 2]
+
+
+def test_it_has_the_five_sheets_and_every_row_behind_the_figures(liaoning, tmp_path):
+    imported(3)
+    found = cells(write(DALIAN, tmp_path))
+    assert list(found) == ["附件4", "附件2", "明细", "校验", "说明"]
+    assert len([row for row in found["明细"] if row[0] == "已进行开放许可专利"]) == 3
+    assert {row[1] for row in found["校验"][1:]} == {"符合"}
+
+
+def test_the_province_has_exactly_fifteen_rows_the_silent_ones_too(liaoning, tmp_path):
+    imported(2)
+    imported(1, SHENYANG)
+    rows = cells(write("210000", tmp_path))["附件4"][4:]
+    names = [row[1] for row in rows if isinstance(row[0], int)]
+    assert len(names) == 15
+    assert [row[4] for row in rows if row[1] == "鞍山市"] == [0]
+    assert rows[15][0] == "合计"
+    assert rows[15][4] == "=SUM(E5:E19)"
+
+
+def test_the_past_is_written_again_cell_by_cell_whatever_was_learned_since(liaoning, tmp_path):
+    imported(2)
+    known = timezone.now().isoformat()
+    before = write("210000", tmp_path / "before", known_at=known).read_bytes()
+    imported(5)
+    assert write("210000", tmp_path / "again", known_at=known).read_bytes() == before
+    later = (timezone.now() + timedelta(minutes=1)).isoformat()
+    assert write("210000", tmp_path / "now", known_at=later).read_bytes() != before
+
+
+def test_nothing_is_left_half_written(liaoning, tmp_path, monkeypatch):
+    monkeypatch.setattr("config.management.commands.monthly_report.draw", lambda book: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write(DALIAN, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ({"region": "999999"}, "没有代码为 999999 的行政区"),
+        ({"region": "100000"}, "请按省生成"),
+        ({"month": "2023-13"}, "月份须写成2023-04的样子"),
+        ({"month": str(Month.of(timezone.now()))}, "尚未结束"),
+        ({"known_at": "昨天"}, "知悉时点须写成"),
+        ({"out": "/proc/nowhere"}, "不能写入 /proc/nowhere"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(liaoning, tmp_path, asked, fault):
+    with pytest.raises(CommandError, match=fault):
+        call_command("monthly_report", *words(**{"region": DALIAN, "month": LAST, "out": tmp_path} | asked))
