@@ -1,7 +1,26 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from declarations.workflow import Action
+
 
 class DeclarationsConfig(AppConfig):
     name = "declarations"
     verbose_name = _("许可声明")
+
+    # What the log says of this room's verbs.
+    acts = {f"declaration.{action.value}": action.label for action in Action} | {
+        "declaration.begin": _("开始填写声明"),
+        "declaration.intend": _("登记意向"),
+        "declaration.add_owner": _("增加专利权人"),
+        "declaration.remove_owner": _("移除专利权人"),
+        "declaration.ask_owner": _("征询共有人"),
+        "declaration.owner_answered": _("共有人答复"),
+        "declaration.attach": _("上传附件"),
+        "declaration.detach": _("移除附件"),
+        "declaration.objection": _("提出内部异议"),
+        "declaration.objection_decided": _("处理内部异议"),
+        "declaration.withdrawal_due": _("产生撤回义务"),
+        "declaration.ask_withdrawal": _("提请撤回"),
+        "declaration.ask_change": _("提请变更"),
+    }

@@ -9,10 +9,10 @@ from tenancy.actors import Actor
 from tenancy.models import Membership, User
 
 
-def tell_declarant(declaration: Declaration, sentence: str, *, by: Actor) -> None:
-    """Everyone who acts for the declarant: one notice a person and change."""
+def tell_declarant(declaration: Declaration, sentence: str, *, by: Actor, occasion: str = "") -> None:
+    """Everyone who acts for the declarant: one notice a person and change (or `occasion`)."""
     people = Membership.objects.filter(organisation=declaration.organisation, ended_at=None)
-    _tell(declaration, people, sentence, by=by)
+    _tell(declaration, people, sentence, by=by, occasion=occasion)
 
 
 def tell_desk(declaration: Declaration, *, by: Actor, sentence: str = "") -> None:
@@ -27,11 +27,13 @@ def _rungs(path: str) -> list[int]:
     return [position + 1 for position, sign in enumerate(path) if sign == "."]
 
 
-def _tell(declaration: Declaration, people: QuerySet[Membership], sentence: str, *, by: Actor) -> None:
+def _tell(
+    declaration: Declaration, people: QuerySet[Membership], sentence: str, *, by: Actor, occasion: str = ""
+) -> None:
     notify(
         User.objects.filter(memberships__in=people).distinct(),
         sentence=sentence,
         link=declaration.get_absolute_url(),
-        key=f"declaration:{declaration.pk}:{declaration.version}:{declaration.status}",
+        key=f"declaration:{declaration.pk}:{occasion or f'{declaration.version}:{declaration.status}'}",
         by=by,
     )

@@ -1,7 +1,7 @@
 """What the outbox can do for this room."""
 
 from declarations.models import Declaration
-from declarations.services import publishing, submission
+from declarations.services import owners, publishing, submission
 from declarations.workflow import Status
 from outbox.models import Job
 from outbox.registry import job, job_actor
@@ -20,3 +20,9 @@ def check(job: Job, declaration: int) -> None:
 def released(job: Job, release: int, declarations: list[int]) -> None:
     """The planned hour has passed: the declarations of the batch are published."""
     publishing.mark_released(PlannedRelease.objects.get(pk=release), declarations, by=job_actor(job))
+
+
+@job("declarations.remind_owners")
+def remind_owners(job: Job) -> None:
+    """Once a day: co-owners who have not answered for a week get a second letter."""
+    owners.remind(by=job_actor(job))

@@ -84,6 +84,7 @@ class Declaration(Tenanted):
     saved_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, editable=False)
     submitted_by = models.BigIntegerField(null=True, editable=False)
+    rating = models.PositiveSmallIntegerField(null=True, editable=False)  # 好差评 of the filing: 1 to 5, once
     record_number = models.CharField(_("公告编号"), max_length=24, blank=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False)
     published_by = models.BigIntegerField(null=True, editable=False)

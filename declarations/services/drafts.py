@@ -76,6 +76,16 @@ def begin(*, by: Actor, **offer: Any) -> Declaration:
 
 
 @transaction.atomic
+def intend(*, by: Actor, patent_number: str, contact_name: str, contact_phone: str) -> Declaration:
+    """登记意向: number and contact are enough; it grows into a declaration in the same draft (XY-17, F010)."""
+    declaration = begin(by=by, patent_number=patent_number, contact_name=contact_name, contact_phone=contact_phone)
+    declaration.intended_at = timezone.now()
+    declaration.save(update_fields=["intended_at"])
+    record("declaration.intend", declaration, by=by, payload={"patent_number": patent_number})
+    return declaration
+
+
+@transaction.atomic
 def save(declaration: Declaration, *, by: Actor, seen_version: int | None = None, **offer: Any) -> Declaration:
     """Save answers while it is the declarant's to write; unknown names are a programming error."""
     declaration = locked(declaration, by=by)

@@ -13,12 +13,14 @@ from declarations.models.counters import next_number
 from declarations.notices import tell_declarant, tell_desk
 from declarations.readiness import missing_to_submit
 from declarations.services.drafts import refuse_unless_own
+from declarations.services.internal import refuse_undecided
 from declarations.services.moves import locked, move, refuse_stale
 from declarations.workflow import Action
 from outbox.queue import enqueue
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
+from tenancy.roles import Role
 from verification.findings import Report
 
 CHECK = "declarations.check"
@@ -33,10 +35,15 @@ def submit(declaration: Declaration, *, by: Actor, seen_version: int | None = No
     refuse_stale(declaration, seen_version)
     if declaration.is_editable and (missing := missing_to_submit(declaration)):
         raise Refused(*map(str, missing))
-    action = Action.SUBMIT
-    if policy_of(declaration.province, at=declaration.rules_at).internal_approval and by.role != "organisation_admin":
-        action = Action.ASK_APPROVAL
+    refuse_undecided(declaration)
+    action = Action.ASK_APPROVAL if goes_inside_first(declaration, by=by) else Action.SUBMIT
     return _hand_in(declaration, action, by=by)
+
+
+def goes_inside_first(declaration: Declaration, *, by: Actor) -> bool:
+    """Where policy asks for it, a handler's declaration waits for the institution's own approval (ZJ-28)."""
+    asked = policy_of(declaration.province, at=declaration.rules_at).internal_approval
+    return asked and by.role == Role.HANDLER
 
 
 @transaction.atomic
@@ -44,8 +51,7 @@ def agree(declaration: Declaration, *, by: Actor) -> Declaration:
     """The institution's own approval; then it leaves the house (ZJ-28)."""
     declaration = locked(declaration, by=by)
     refuse_unless_own(declaration, by=by)
-    if objections := declaration.objections.filter(decided_at=None).count():
-        raise Refused(_("有%s项内部异议尚未处理，声明暂不能提交（专利公开实施：异议纠纷解决）。") % objections)
+    refuse_undecided(declaration)
     return _hand_in(declaration, Action.AGREE, by=by)
 
 
@@ -67,6 +73,17 @@ def _hand_in(declaration: Declaration, action: Action, *, by: Actor) -> Declarat
         declaration.number = next_number(declaration.province.slug)
         declaration.save(update_fields=["number", "check_code"])
     return declaration
+
+
+@transaction.atomic
+def rate(declaration: Declaration, stars: int, *, by: Actor) -> None:
+    """好差评: how the filing went, one to five, once."""
+    declaration = locked(declaration, by=by)
+    refuse_unless_own(declaration, by=by)
+    if declaration.rating is not None or not 1 <= stars <= 5:
+        raise Refused(_("已经评价过了。") if declaration.rating else _("请从一星到五星中选择。"))
+    declaration.rating = stars
+    declaration.save(update_fields=["rating"])
 
 
 @transaction.atomic

@@ -1,0 +1,172 @@
+"""Co-owners: who they are, asking each by a letter with a link, reminding, and what they answered (F004)."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.record import record
+from declarations.models import Consent, Declaration, Owner
+from declarations.notices import tell_declarant
+from declarations.services.drafts import refuse_unless_own
+from declarations.services.moves import locked
+from declarations.workflow import Status
+from outbox.mail import post
+from publication.terms import FaultyTerms, read_terms
+from tenancy.actors import Actor, system_actor
+from tenancy.models import Province
+from tenancy.refusals import Refused
+from tenancy.scope import acting
+
+ANSWER_WITHIN = timedelta(days=30)  # of the last letter; afterwards the declarant asks anew
+REMIND_AFTER = timedelta(days=7)
+OVER = (Status.PUBLISHED, Status.WITHDRAWN, Status.ENDED, Status.DISCARDED)
+
+
+@transaction.atomic
+def add(declaration: Declaration, *, by: Actor, name: str, email: str = "", **more: str) -> Owner:
+    """List a co-owner as the register names them; once each."""
+    declaration = _open(declaration, by=by)
+    if not declaration.is_editable:
+        raise Refused(_("声明已提交，不能再增减专利权人。"))
+    if declaration.owners.filter(name=name.strip()).exists():
+        raise Refused(_("“%s”已在专利权人名单中。") % name.strip())
+    position = declaration.owners.count()
+    owner = Owner.objects.create(declaration=declaration, name=name.strip(), email=email, position=position, **more)
+    record("declaration.add_owner", declaration, by=by, payload={"owner": owner.name})
+    return owner
+
+
+@transaction.atomic
+def remove(owner: Owner, *, by: Actor) -> None:
+    """Take a co-owner off the list; the log keeps the line."""
+    declaration = _open(owner.declaration, by=by)
+    if not declaration.is_editable or owner.is_declarant:
+        raise Refused(_("声明人不能移除；已提交的声明不能再增减专利权人。"))
+    record("declaration.remove_owner", declaration, by=by, payload={"owner": owner.name, "consent": owner.consent})
+    owner.delete()
+
+
+@transaction.atomic
+def ask(owner: Owner, *, by: Actor) -> Owner:
+    """Send the letter, or send it again with a new link; an earlier link ends."""
+    declaration = _open(owner.declaration, by=by)
+    if owner.consent in (Consent.GIVEN, Consent.DECLINED):
+        raise Refused(_("“%s”已经答复。") % owner.name)
+    if not owner.email:
+        raise Refused(_("请先填写“%s”的联系邮箱，征询函发往该邮箱。") % owner.name)
+    refuse_without_terms(declaration)
+    owner.consent, owner.asked_at, owner.reminded_at = Consent.ASKED, timezone.now(), None
+    token = _new_token(owner)
+    owner.save()
+    _write_to(owner, token, _("请就专利开放许可声明答复是否同意"), by=by)
+    record("declaration.ask_owner", declaration, by=by, payload={"owner": owner.name})
+    return owner
+
+
+def refuse_without_terms(declaration: Declaration) -> None:
+    """One consents to terms, so they must be there."""
+    try:
+        read_terms(declaration.fee)
+    except FaultyTerms as fault:
+        raise Refused(_("请先填好许可使用费，再征询共有人：共有人同意的是具体条件。")) from fault
+    if not (declaration.patent_number and declaration.starts_on and declaration.ends_on):
+        raise Refused(_("请先填好专利号和许可期限，再征询共有人：共有人同意的是具体条件。"))
+
+
+def find(token: str) -> Owner | None:
+    """The co-owner behind a link that is still open. Enters the province that the token names."""
+    key, _dot, secret = token.partition(".")
+    if not key.isdigit() or len(key) > 3 or not Province.objects.filter(pk=int(key)).exists():
+        return None
+    with acting(province=int(key)), transaction.atomic():
+        return (
+            Owner.objects.select_related("declaration__province", "declaration__organisation")
+            .exclude(token_hash="")
+            .filter(token_hash=_digest(secret), asked_at__gt=timezone.now() - ANSWER_WITHIN)
+            .exclude(declaration__status__in=OVER)
+            .first()
+        )
+
+
+def answer(token: str, *, agrees: bool, name: str, reason: str = "") -> Owner:
+    """The co-owner's own word: once, with their name and, if they decline, why."""
+    found = find(token)
+    if found is None:
+        raise Refused(_("征询链接不存在、已失效或已被新的征询取代，请联系声明人重新发送。"))
+    if not agrees and not reason.strip():
+        raise Refused(_("不同意的，请写明理由。"))
+    with acting(province=found.province_id), transaction.atomic():
+        owner = Owner.objects.select_for_update().get(pk=found.pk)
+        if owner.consent != Consent.ASKED:
+            raise Refused(_("您已答复：%s。需要改变的，请联系声明人重新征询。") % owner.get_consent_display())
+        owner.consent = Consent.GIVEN if agrees else Consent.DECLINED
+        owner.answered_at, owner.answered_name, owner.reason = timezone.now(), name.strip(), reason.strip()
+        owner.save()
+        _tell(owner, by=system_actor(found.declaration.province))
+    return owner
+
+
+def _tell(owner: Owner, *, by: Actor) -> None:
+    said = {"owner": owner.name, "consent": owner.consent, "answered_name": owner.answered_name}
+    record("declaration.owner_answered", owner.declaration, by=by, reason=owner.reason, payload=said)
+    sentence = _("共有专利权人%(owner)s答复：%(answer)s") % {"owner": owner.name, "answer": owner.get_consent_display()}
+    tell_declarant(owner.declaration, sentence, by=by, occasion=f"owner:{owner.pk}:{owner.consent}")
+
+
+def remind(*, by: Actor) -> int:
+    """A second letter a week after the last, as long as the time to answer runs; returns how many were written."""
+    now = timezone.now()
+    quiet = Q(reminded_at=None, asked_at__lt=now - REMIND_AFTER) | Q(reminded_at__lt=now - REMIND_AFTER)
+    waiting = Owner.objects.filter(quiet, consent=Consent.ASKED, asked_at__gt=now - ANSWER_WITHIN)
+    waiting = waiting.exclude(declaration__status__in=OVER).select_for_update(of=("self",))
+    with transaction.atomic():
+        owners = list(waiting.select_related("declaration"))
+        for owner in owners:
+            owner.reminded_at = now
+            token = _new_token(owner)
+            owner.save(update_fields=["reminded_at", "token_hash"])
+            _write_to(owner, token, _("请尽快答复专利开放许可声明的征询"), by=by)
+    return len(owners)
+
+
+def _open(declaration: Declaration, *, by: Actor) -> Declaration:
+    declaration = locked(declaration, by=by)
+    refuse_unless_own(declaration, by=by)
+    if declaration.status in OVER:
+        raise Refused(_("当前状态为“%s”，不能再变动专利权人。") % declaration.get_status_display())
+    return declaration
+
+
+def _new_token(owner: Owner) -> str:
+    """Only its digest is kept; the letter alone has it."""
+    secret = secrets.token_urlsafe(24)
+    owner.token_hash = _digest(secret)
+    return f"{owner.province_id}.{secret}"
+
+
+def _write_to(owner: Owner, token: str, subject: str, *, by: Actor) -> None:
+    declaration = owner.declaration
+    body = _(
+        "%(owner)s：\n\n%(declarant)s拟就共有专利“%(title)s”（专利号 ZL%(number)s）发布开放许可声明。"
+        "共有专利须经全体共有人同意。请打开下面的链接查看许可条件，并在%(day)s前答复同意或不同意：\n\n%(address)s\n\n"
+        "无需登录；请不要把链接转给他人。"
+    ) % {
+        "owner": owner.name,
+        "declarant": declaration.organisation.name,
+        "title": declaration.title,
+        "number": declaration.patent_number,
+        "day": timezone.localdate((owner.asked_at or timezone.now()) + ANSWER_WITHIN),
+        "address": f"{settings.SITE_URL}{reverse('declarations:consent', args=[token])}",
+    }
+    post(owner.email, subject, body, key=f"owner:{owner.pk}:{owner.token_hash[:16]}", by=by)
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

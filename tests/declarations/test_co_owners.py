@@ -1,0 +1,99 @@
+"""Every co-owner is asked by a letter, answers without signing in, and publication waits for all."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from declarations.models import Consent, Declaration
+from declarations.services import answers, owners
+from outbox.models import Job
+from tenancy.refusals import Refused
+from tests.cast import client_of
+from tests.factories.declarations import DeclarationFactory
+from tests.factories.tenancy import platform
+
+
+@pytest.fixture
+def declaration(zhang) -> Declaration:
+    return DeclarationFactory(by=zhang)
+
+
+@pytest.fixture
+def asked(zhang, declaration):
+    """A co-owner with a letter on its way, and the path of the link in it."""
+    owner = owners.add(declaration, by=zhang, name="沈阳合作研究所", email="owner@example.cn", owner_type="institute")
+    return owners.ask(owner, by=zhang), link_in_the_last_letter()
+
+
+def link_in_the_last_letter() -> str:
+    letter = Job.objects.filter(kind="outbox.mail", payload__to="owner@example.cn").latest("id")
+    return re.search(r"/declarations/consent/\S+", letter.payload["body"])[0]
+
+
+def test_a_co_owner_consents_by_the_link_without_signing_in(client, asked):
+    owner, link = asked
+    assert "50000元" in client.get(link).content.decode()
+    client.post(link, {"agrees": "yes", "name": "王工"})
+    owner.refresh_from_db()
+    assert (owner.consent, owner.answered_name) == (Consent.GIVEN, "王工")
+
+
+def test_a_co_owner_declines_with_a_reason_and_the_declarant_is_told(client, zhang, asked):
+    owner, link = asked
+    assert "请写明理由" in client.post(link, {"agrees": "no", "name": "王工"}).content.decode()
+    client.post(link, {"agrees": "no", "name": "王工", "reason": "价格过低"})
+    owner.refresh_from_db()
+    assert (owner.consent, owner.reason) == (Consent.DECLINED, "价格过低")
+    assert "共有专利权人沈阳合作研究所答复：不同意" in client_of(zhang).get("/desk/notices/").content.decode()
+
+
+def test_an_answer_is_given_once(asked):
+    _owner, link = asked
+    token = link.rstrip("/").rpartition("/")[2]
+    owners.answer(token, agrees=True, name="王工")
+    with pytest.raises(Refused, match="您已答复"):
+        owners.answer(token, agrees=False, name="王工", reason="反悔")
+
+
+def test_a_new_letter_ends_the_earlier_link(client, zhang, asked):
+    owner, link = asked
+    owners.ask(owner, by=zhang)
+    assert client.get(link).status_code == 404
+    assert client.get(link_in_the_last_letter()).status_code == 200
+
+
+def test_other_terms_ask_anew(client, zhang, declaration, asked):
+    owner, link = asked
+    client.post(link, {"agrees": "yes", "name": "王工"})
+    answers.keep(declaration, "fee", by=zhang, offer={"fee": {"kind": "free"}})
+    owner.refresh_from_db()
+    assert owner.consent == Consent.NOT_ASKED
+
+
+def test_who_has_not_answered_for_a_week_is_reminded_once(asked):
+    owner, _link = asked
+    assert owners.remind(by=platform()) == 0
+    owner.asked_at = timezone.now() - owners.REMIND_AFTER * 1.1
+    owner.save()
+    assert (owners.remind(by=platform()), owners.remind(by=platform())) == (1, 0)
+
+
+def test_a_link_lives_thirty_days(client, asked):
+    owner, link = asked
+    owner.asked_at = timezone.now() - owners.ANSWER_WITHIN * 1.1
+    owner.save()
+    assert client.get(link).status_code == 404
+
+
+def test_nobody_consents_to_terms_that_are_not_there(zhang, declaration):
+    declaration.fee = {}
+    declaration.save()
+    owner = owners.add(declaration, by=zhang, name="某研究所", email="owner@example.cn")
+    with pytest.raises(Refused, match="许可使用费"):
+        owners.ask(owner, by=zhang)
+
+
+@pytest.mark.parametrize("link", ["21.abc", "99.abc", "abc", "999999.x"])
+def test_a_made_up_link_opens_nothing(client, db, link):
+    assert client.get(f"/declarations/consent/{link}/").status_code == 404

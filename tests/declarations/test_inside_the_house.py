@@ -1,0 +1,68 @@
+"""Before a declaration leaves an institution: its own approval, and an inventor's objection that stops it."""
+
+import pytest
+
+from declarations.services import internal, submission
+from declarations.workflow import Status
+from tenancy.models.organisations import OwnerType
+from tenancy.refusals import Refused
+from tenancy.roles import Role
+from tenancy.scope import acting
+from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
+from tests.factories.declarations import DeclarationFactory
+from tests.factories.tenancy import OrganisationFactory
+
+
+@pytest.fixture
+def university(db):
+    """A university in Zhejiang, where policy asks for the institution's own approval."""
+    with acting(province=ZHEJIANG):
+        yield OrganisationFactory(name="杭州东方大学", region=region(HANGZHOU), owner_type=OwnerType.UNIVERSITY)
+
+
+@pytest.fixture
+def head(university):
+    return person("周院长", "zhou", university, Role.ORGANISATION_ADMIN)
+
+
+@pytest.fixture
+def handler(university):
+    return person("吴老师", "wu", university, Role.HANDLER)
+
+
+@pytest.mark.requirement("ZJ-28")
+def test_an_inventors_objection_stops_it_until_it_is_decided(head, handler):
+    declaration = submission.submit(DeclarationFactory(by=handler), by=handler)
+    assert declaration.status == Status.INTERNAL
+    objection = internal.object_to(declaration, by=handler, raised_by_name="发明人郑某", ground="尚有后续专利未申请")
+    with pytest.raises(Refused, match="1项内部异议"):
+        submission.agree(declaration, by=head)
+    internal.decide(objection, by=head, upheld=False, decision="后续专利已于上月申请")
+    assert submission.agree(declaration, by=head).status == Status.CHECKING
+
+
+def test_an_objection_that_is_upheld_sends_it_back_to_the_draft(head, handler):
+    declaration = submission.submit(DeclarationFactory(by=handler), by=handler)
+    objection = internal.object_to(declaration, by=handler, raised_by_name="发明人", ground="权属未定")
+    internal.decide(objection, by=head, upheld=True, decision="先明确权属")
+    declaration.refresh_from_db()
+    assert declaration.status == Status.DRAFT
+
+
+def test_a_handler_decides_no_objection(head, handler):
+    declaration = DeclarationFactory(by=handler)
+    objection = internal.object_to(declaration, by=handler, raised_by_name="", ground="权属未定")
+    with pytest.raises(Refused, match="单位管理员"):
+        internal.decide(objection, by=handler, upheld=False, decision="无妨")
+    with pytest.raises(Refused, match="内部异议尚未处理"):
+        submission.submit(declaration, by=head)
+
+
+def test_the_administrator_agrees_on_the_page_of_the_declaration(head, handler):
+    declaration = submission.submit(DeclarationFactory(by=handler), by=handler)
+    browser = client_of(head)
+    assert "单位内部审批" in browser.get("/desk/").content.decode()
+    assert "内部同意并提交" in browser.get(f"/declarations/{declaration.pk}/own/").content.decode()
+    browser.post(f"/declarations/{declaration.pk}/agree/")
+    declaration.refresh_from_db()
+    assert declaration.status == Status.CHECKING
