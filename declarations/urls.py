@@ -2,7 +2,38 @@
 
 from django.urls import path
 
-from declarations.views import shared
+from declarations.views import fees, handing_in, materials, owners, patentee, printing, public, shared
 
 app_name = "declarations"
-urlpatterns = [path("<int:pk>/", shared.show, name="show")]
+urlpatterns = [
+    # anyone
+    path("progress/", public.progress, name="progress"),
+    path("consent/<str:token>/", public.consent, name="consent"),
+    path("blank/<slug:slug>/<slug:kind>/", printing.blank, name="blank"),
+    # the declarant
+    path("", patentee.mine, name="mine"),
+    path("new/", patentee.start, name="start"),
+    path("intention/", patentee.intention, name="intention"),
+    path("fee-preview/", fees.preview, name="fee_preview"),
+    path("<int:pk>/own/", patentee.one, name="one"),
+    path("<int:pk>/tasks/", patentee.tasks, name="tasks"),
+    path("<int:pk>/write/<slug:section>/", patentee.page, name="page"),
+    path("<int:pk>/discard/", patentee.discard, name="discard"),
+    path("<int:pk>/owners/", owners.owners, name="owners"),
+    path("<int:pk>/owners/<int:owner>/ask/", owners.ask, name="ask_owner"),
+    path("<int:pk>/owners/<int:owner>/remove/", owners.remove, name="remove_owner"),
+    path("<int:pk>/materials/", materials.materials, name="materials"),
+    path("<int:pk>/materials/<int:key>/", materials.paper, name="paper"),
+    path("<int:pk>/materials/<int:key>/remove/", materials.detach, name="detach"),
+    path("<int:pk>/answers/", handing_in.answers, name="answers"),
+    path("<int:pk>/promises/", handing_in.promises, name="promises"),
+    path("<int:pk>/submit/", handing_in.submit, name="submit"),
+    path("<int:pk>/submitted/", handing_in.submitted, name="submitted"),
+    path("<int:pk>/rate/", handing_in.rate, name="rate"),
+    path("<int:pk>/agree/", handing_in.agree, name="agree"),
+    path("<int:pk>/objections/", handing_in.object_to, name="object"),
+    path("<int:pk>/objections/<int:key>/", handing_in.decide_objection, name="decide_objection"),
+    path("<int:pk>/form/<slug:kind>/", printing.filled, name="form"),
+    # everyone whom it concerns
+    path("<int:pk>/", shared.show, name="show"),
+]

@@ -1,7 +1,7 @@
 """Pages that the declarant and the offices share."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from declarations.models import Declaration
 from tenancy.guards import for_members
@@ -10,5 +10,7 @@ from tenancy.guards import for_members
 @for_members
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One declaration with its state, its history and what can be done now."""
+    if request.actor.is_applicant:
+        return redirect("declarations:one", pk)
     declaration = get_object_or_404(Declaration.objects.visible_to(request.actor), pk=pk)
     return render(request, "declarations/show.html", {"declaration": declaration})

@@ -1,0 +1,57 @@
+// Shows how far an upload is and lets it be cancelled. Without this file the button uploads.
+(function () {
+  "use strict";
+
+  // The answer is the page again, with what the server says of the file.
+  function show(request) {
+    var told = new DOMParser().parseFromString(request.responseText, "text/html");
+    var main = told.querySelector("main");
+    if (!main || !told.querySelector("form[data-upload]")) {
+      window.location.href = request.responseURL;
+      return;
+    }
+    document.querySelectorAll(".messages").forEach(function (old) {
+      old.remove();
+    });
+    var messages = told.querySelector(".messages");
+    var place = document.querySelector("main");
+    if (messages) {
+      place.before(messages);
+    }
+    place.replaceWith(main);
+    watch();
+  }
+
+  function upload(form) {
+    var bar = form.querySelector("progress");
+    var cancel = form.querySelector("[data-cancel]");
+    var request = new XMLHttpRequest();
+    request.open("POST", form.action || window.location.href);
+    request.upload.onprogress = function (told) {
+      bar.value = told.lengthComputable ? (100 * told.loaded) / told.total : 0;
+    };
+    request.onload = function () {
+      show(request);
+    };
+    request.onerror = function () {
+      form.submit();
+    };
+    bar.hidden = cancel.hidden = false;
+    cancel.onclick = function () {
+      request.abort();
+      bar.hidden = cancel.hidden = true;
+    };
+    request.send(new FormData(form));
+  }
+
+  function watch() {
+    document.querySelectorAll("form[data-upload]").forEach(function (form) {
+      form.addEventListener("submit", function (event) {
+        event.preventDefault();
+        upload(form);
+      });
+    });
+  }
+
+  watch();
+})();
