@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
 from outbox.waiting import NOTICES
 from tenancy.actors import Actor
 from tenancy.guards import BUREAUS
@@ -25,12 +26,17 @@ from tenancy.queues import Entry, Queue, Task
 from tenancy.roles import APPLICANTS, Right, Role, holders
 from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
-QUEUES: tuple[Queue, ...] = (REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS, NOTICES)
+QUEUES: tuple[Queue, ...] = (
+    *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
+    *(RETURNED, INSIDE, DECLINED, DRAFTS),
+    NOTICES,
+)
 
 
 # The nine duties of a city office (LN-26: 指导、发布、征集、审核、备案、服务、对接、调节、总结) and what others do.
 # A duty is listed when its pages exist.
 ENTRIES: tuple[Entry, ...] = (
+    DECLARING,
     Entry(
         _("提供便利服务"),
         _("确认本辖区单位的登记，使其可以办理。"),
