@@ -169,7 +169,11 @@ LOGGING = {
     "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
     "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["lines"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "fontTools": {"level": "WARNING"}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},  # tells every step of every page
+    },
 }
 
 X_FRAME_OPTIONS = "DENY"
