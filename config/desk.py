@@ -17,7 +17,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from declarations.waiting import FILINGS, REVIEWS
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
+from declarations.workflow import CHECKER
 from outbox.waiting import NOTICES
 from tenancy.actors import Actor
 from tenancy.guards import BUREAUS
@@ -27,6 +29,7 @@ from tenancy.roles import APPLICANTS, Right, Role, holders
 from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
 QUEUES: tuple[Queue, ...] = (
+    *(REVIEWS, FILINGS),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
     *(RETURNED, INSIDE, DECLINED, DRAFTS),
     NOTICES,
@@ -37,6 +40,12 @@ QUEUES: tuple[Queue, ...] = (
 # A duty is listed when its pages exist.
 ENTRIES: tuple[Entry, ...] = (
     DECLARING,
+    Entry(
+        _("加强许可审核"),
+        _("本辖区的声明：待审、超期、已退回、已发布，按期限排列。"),
+        "declarations:work",
+        BUREAUS | CHECKER,
+    ),
     Entry(
         _("提供便利服务"),
         _("确认本辖区单位的登记，使其可以办理。"),

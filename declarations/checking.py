@@ -22,6 +22,7 @@ from verification.rules import ReportRule, Rules
 
 NOBODY_ASKED = PatentFacts()
 OWN_WORD = "权利人填写"
+REPORT = "evaluation_report"
 CONSENTS = {Consent.GIVEN: OwnerConsent.GIVEN, Consent.DECLINED: OwnerConsent.REFUSED}
 # Finding code → the parameter whose clause it cites.
 CITED = {"term_short": "min_term_months", "report": "evaluation_report", "pending": "applications_accepted"}
@@ -42,7 +43,7 @@ def rules_of(policy: Policy) -> Rules:
 def dossier_of(declaration: Declaration, facts: PatentFacts = NOBODY_ASKED, answer: str = "unavailable") -> Dossier:
     """Everything the checks may look at, frozen today. What no register tells is taken from the form."""
     kinds = set(declaration.attachments.filter(removed_at=None).values_list("kind", flat=True))
-    report = ReportKind.EVALUATION if "evaluation_report" in kinds else ReportKind.NONE
+    report = ReportKind.EVALUATION if REPORT in kinds else ReportKind.NONE
     return Dossier(
         number=parse_number(declaration.patent_number),
         checked_on=timezone.localdate(),
@@ -56,9 +57,15 @@ def dossier_of(declaration: Declaration, facts: PatentFacts = NOBODY_ASKED, answ
         term_start=declaration.starts_on,
         term_end=declaration.ends_on,
         report=ReportKind.SEARCH if "search_report" in kinds and report is ReportKind.NONE else report,
+        report_requested=report_was_asked_for(declaration),
         fee=fee_of(declaration),
         elsewhere=elsewhere(declaration),
     )
+
+
+def report_was_asked_for(declaration: Declaration) -> bool:
+    """An office wants the report where policy leaves it to the office (CN-25)."""
+    return declaration.reviews.filter(reasons__contains=[{"asks_for": REPORT}]).exists()
 
 
 def _own_word(declaration: Declaration) -> Known[date] | None:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from declarations import office_urls
 from declarations.views import fees, handing_in, materials, owners, patentee, printing, public, shared
 
 app_name = "declarations"
@@ -34,6 +35,8 @@ urlpatterns = [
     path("<int:pk>/objections/", handing_in.object_to, name="object"),
     path("<int:pk>/objections/<int:key>/", handing_in.decide_objection, name="decide_objection"),
     path("<int:pk>/form/<slug:kind>/", printing.filled, name="form"),
+    # the offices
+    *office_urls.urlpatterns,
     # everyone whom it concerns
     path("<int:pk>/", shared.show, name="show"),
 ]

@@ -116,6 +116,11 @@ def hand_may(role: Role | None, action: Action, status: str) -> bool:
     return in_hand and status in step.start and on_desk
 
 
+def is_on_desk_of(role: Role | None, status: str) -> bool:
+    """Does it wait for the decision of this hand?"""
+    return status in DESKS and role in DESKS[Status(status)]
+
+
 def why_not(role: Role | None, action: Action, status: str) -> str | Promise:
     """The refusal in the reader's words."""
     if status not in STEPS[action].start:

@@ -28,6 +28,9 @@ PROVINCE = PROVINCE_ADMIN | {R.PROVINCE_OFFICER}
 NATION = frozenset({R.NATION_STAFF})
 MANAGERS = frozenset({R.PROVINCE_ADMIN, R.ORGANISATION_ADMIN})
 ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
+DECIDERS = frozenset({R.CHECKER, R.CENTRE_OFFICER, R.CITY_OFFICER})
+RETURNERS = DECIDERS | PROVINCE
+CASE_READERS = BUREAUS | DECIDERS
 LICENCE_HOLDERS = APPLICANTS | BUREAUS | {R.NATION_STAFF, R.READER}
 
 
@@ -86,6 +89,13 @@ DOORS = {
     "policy:add_year": Door("/policy/workdays/add/", frozenset({R.NATION_STAFF})),
     # declarations
     "declarations:show": Door("/declarations/1/", MEMBERS),
+    "declarations:work": Door("/declarations/work/", CASE_READERS),
+    "declarations:review": Door("/declarations/1/review/", CASE_READERS),
+    "declarations:decision": Door("/declarations/decisions/1/", CASE_READERS),
+    "declarations:hold": Door("/declarations/1/hold/", RETURNERS, "POST"),
+    "declarations:let_go": Door("/declarations/1/let-go/", RETURNERS, "POST"),
+    "declarations:decide": Door("/declarations/1/decide/", DECIDERS, "POST"),
+    "declarations:send_back": Door("/declarations/1/send-back/", RETURNERS, "POST"),
     "declarations:progress": Door("/declarations/progress/", ANYONE),
     "declarations:consent": Door("/declarations/consent/21.abc/", ANYONE),
     "declarations:blank": Door("/declarations/blank/ln/page/", ANYONE),

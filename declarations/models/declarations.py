@@ -78,6 +78,8 @@ class Declaration(Tenanted):
     held_until = models.DateTimeField(null=True, editable=False)
     rounds = models.PositiveSmallIntegerField(default=0, editable=False)  # how often it was returned
     answer_by = models.DateField(null=True, editable=False)  # until when the patentee corrects
+    arrived_at = models.DateTimeField(null=True, editable=False)  # since when it stands where it stands
+    due_at = models.DateTimeField(null=True, editable=False)  # until when whoever has it should act
 
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.BigIntegerField(null=True, editable=False)
@@ -135,6 +137,15 @@ class Declaration(Tenanted):
     @property
     def is_editable(self) -> bool:
         return self.status in EDITABLE
+
+    @property
+    def is_on_a_desk(self) -> bool:
+        """Some office's decision is awaited."""
+        return self.status in DESKS
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_at is not None and self.due_at < timezone.now()
 
     def is_held_by_another(self, user_id: int, now: datetime) -> bool:
         """Someone else works on it right now (the lock ends by itself)."""

@@ -1,5 +1,6 @@
 """The only code that sets a status."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from declarations.models import Declaration
-from declarations.workflow import STEPS, Action, Status, hand_may, stage_after, why_not
+from declarations.workflow import DESKS, STEPS, Action, Status, hand_may, stage_after, why_not
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
+from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
 
 
@@ -42,10 +44,12 @@ def move(
     if STEPS[action].needs_reason and not reason.strip():
         raise Refused(_("请写明“%s”的理由。") % action.label)
     before = declaration.status
-    declaration.status = STEPS[action].to or next_stage(declaration)
-    for name, value in (changes | {"version": declaration.version + 1, "saved_at": timezone.now()}).items():
+    declaration.status, now = STEPS[action].to or next_stage(declaration), timezone.now()
+    stamps = {"version": declaration.version + 1, "saved_at": now, "arrived_at": now}
+    changes = changes | stamps | {"due_at": due_of(declaration, changes.get("answer_by"))}
+    for name, value in changes.items():
         setattr(declaration, name, value)
-    declaration.save(update_fields=["status", "version", "saved_at", *changes])
+    declaration.save(update_fields=["status", *changes])
     record(
         f"declaration.{action.value}",
         declaration,
@@ -54,6 +58,19 @@ def move(
         payload={"from": before, "to": declaration.status} | (payload or {}),
     )
     return declaration
+
+
+def due_of(declaration: Declaration, answer_by: date | None) -> datetime | None:
+    """Until when it should move on: the days of an office's stage, or those of a correction. Elsewhere nobody waits."""
+    if declaration.status in DESKS:
+        days = policy_of(declaration.province, at=declaration.rules_at).review_working_days
+        return end_of(add_working_days(timezone.localdate(), days).day)
+    return end_of(answer_by) if answer_by else None
+
+
+def end_of(day: date) -> datetime:
+    """The last day belongs to the period."""
+    return timezone.make_aware(datetime.combine(day, time.max))
 
 
 def next_stage(declaration: Declaration) -> Status:

@@ -5,24 +5,39 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from declarations.models import Declaration, Review
 from declarations.models.reviews import Stage, Verdict
 from declarations.notices import tell_declarant
 from declarations.services.drafts import as_seen
 from declarations.services.moves import locked, move, refuse_stale
-from declarations.workflow import Action, Status
+from declarations.workflow import Action, Status, is_on_desk_of
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
+from tenancy.roles import Role
 
 HOLD = timedelta(minutes=20)
 STAGES = {Status.SECOND_CHECK: Stage.SECOND_CHECK, Status.REVIEWING: Stage.CITY, Status.APPROVED: Stage.PROVINCE}
-ITEMS = {"validity": _("专利有效性"), "licence": _("实施许可"), "pledge": _("质押登记"), "fee": _("许可使用费")}
+ITEMS = {
+    "validity": gettext_lazy("专利有效性"),
+    "licence": gettext_lazy("实施许可"),
+    "pledge": gettext_lazy("质押登记"),
+    "fee": gettext_lazy("许可使用费"),
+}
+
+
+class Result(models.TextChoices):
+    """Of one item of the audit sheet."""
+
+    OK = "ok", gettext_lazy("符合")
+    NOTE = "note", gettext_lazy("符合，另有说明")
+    FAULT = "fault", gettext_lazy("不符合")
 
 
 @dataclass(frozen=True)
@@ -31,20 +46,38 @@ class Reason:
 
     field: str
     sentence: str
+    asks_for: str = ""  # a paper that policy leaves to the office ("evaluation_report")
 
 
 @transaction.atomic
 def hold(declaration: Declaration, *, by: Actor) -> Declaration:
     """Take the case in hand for a while, under one's name; others see who has it and until when (F020)."""
     declaration = locked(declaration, by=by)
+    refuse_unless_on_desk(declaration, by=by)
     now = timezone.now()
     if declaration.is_held_by_another(by.person.pk, now):
         raise Refused(
-            _("%(name)s正在办理这份声明，到%(until)s为止。")
+            _("%(name)s正在办理这份声明，到%(until)s为止；对方放手或到时后您可以接手。")
             % {"name": declaration.held_by_name, "until": f"{timezone.localtime(declaration.held_until):%H:%M}"}
         )
     declaration.held_by, declaration.held_by_name, declaration.held_until = by.person.pk, by.name, now + HOLD
     declaration.save(update_fields=["held_by", "held_by_name", "held_until"])
+    return declaration
+
+
+@transaction.atomic
+def let_go(declaration: Declaration, *, by: Actor) -> Declaration:
+    """Put the case back for colleagues; only who holds it can."""
+    declaration = locked(declaration, by=by)
+    if declaration.held_by != by.user.pk:
+        raise Refused(_("这份声明不在您手中。"))
+    return _not_held(declaration)
+
+
+def _not_held(declaration: Declaration) -> Declaration:
+    for name, value in NOT_HELD.items():
+        setattr(declaration, name, value)
+    declaration.save(update_fields=list(NOT_HELD))
     return declaration
 
 
@@ -59,11 +92,7 @@ def decide(
 ) -> Declaration:
     """Pass the stage the declaration is at. The four items each need a result (LN-71); four eyes where two stages."""
     declaration = _in_hand(declaration, by=by, seen_version=seen_version)
-    if missing := [str(title) for key, title in ITEMS.items() if not items.get(key)]:
-        raise Refused(
-            _("审核事项未填写结果：%s（辽知办字〔2022〕4号：对有效性、实施许可、质押登记、许可使用费等情况进行审核）。")
-            % "、".join(missing)
-        )
+    refuse_unfit_sheet(items, opinion)
     if policy_of(declaration.province, at=declaration.rules_at).four_eyes:
         refuse_same_eyes(declaration, by=by)
     _review(declaration, Verdict.PASSED, by=by, items=dict(items), opinion=opinion)
@@ -83,12 +112,8 @@ def send_back(
     declaration = _in_hand(declaration, by=by, seen_version=seen_version)
     if not reasons or not all(reason.sentence.strip() for reason in reasons):
         raise Refused(_("退回须逐项写明理由。"))
+    refuse_more_rounds(declaration)
     policy = policy_of(declaration.province, at=declaration.rules_at)
-    if policy.return_rounds is not None and declaration.rounds >= policy.return_rounds:
-        raise Refused(
-            _("这份声明已退回%s次，达到本省规定的上限；请直接与权利人沟通，或请权利人作废后重新填报。")
-            % policy.return_rounds
-        )
     _review(declaration, Verdict.RETURNED, by=by, reasons=[vars(reason) for reason in reasons])
     answer_by = add_working_days(timezone.localdate(), policy.correction_working_days).day  # type: ignore[arg-type]  # has a default
     sentence = "；".join(reason.sentence for reason in reasons)
@@ -103,6 +128,41 @@ def send_back(
 
 
 NOT_HELD: dict[str, Any] = {"held_by": None, "held_by_name": "", "held_until": None}
+
+
+def refuse_more_rounds(declaration: Declaration) -> None:
+    """Rounds are limited by policy."""
+    rounds = policy_of(declaration.province, at=declaration.rules_at).return_rounds
+    if rounds is not None and declaration.rounds >= rounds:
+        raise Refused(
+            _("这份声明已退回%s次，达到本省规定的上限；请直接与权利人沟通，或请权利人作废后重新填报。") % rounds
+        )
+
+
+def refuse_unfit_sheet(items: Mapping[str, str], opinion: str) -> None:
+    """The audit sheet of a pass: every item has a result, none is a fault, a remark is explained (LN-71)."""
+    if missing := [str(title) for key, title in ITEMS.items() if items.get(key) not in Result]:
+        raise Refused(
+            _("审核事项未填写结果：%s（辽知办字〔2022〕4号：对有效性、实施许可、质押登记、许可使用费等情况进行审核）。")
+            % "、".join(missing)
+        )
+    if faulty := [str(title) for key, title in ITEMS.items() if items[key] == Result.FAULT]:
+        raise Refused(_("有不符合的事项（%s），不能通过；请退回并逐项写明理由。") % "、".join(faulty))
+    if Result.NOTE in items.values() and not opinion.strip():
+        raise Refused(_("有需要说明的事项，请在审核意见中写明。"))
+
+
+def refuse_unless_on_desk(declaration: Declaration, *, by: Actor) -> None:
+    """Only a hand whose decision it waits for; a checking body only while it is accredited (CN-23)."""
+    if not is_on_desk_of(by.role, declaration.status):
+        action = _("办理状态为“%s”的声明") % declaration.get_status_display()
+        raise Refused(_("您的角色不能%s。") % action)
+    refuse_unaccredited(by)
+
+
+def refuse_unaccredited(by: Actor) -> None:
+    if by.role == Role.CHECKER and not (by.office and by.office.accredited_on(timezone.localdate())):
+        raise Refused(_("贵机构当前不在省局认可的有效期内，不能核查（国知办函运字〔2022〕448号：经认可的核查机构）。"))
 
 
 def refuse_same_eyes(declaration: Declaration, *, by: Actor) -> None:
@@ -120,6 +180,7 @@ def _in_hand(declaration: Declaration, *, by: Actor, seen_version: int | None) -
     if declaration.is_held_by_another(by.person.pk, timezone.now()):
         raise Refused(_("%s正在办理这份声明。") % declaration.held_by_name)
     refuse_stale(declaration, seen_version)
+    refuse_unaccredited(by)
     return declaration
 
 

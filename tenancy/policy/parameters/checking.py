@@ -74,6 +74,14 @@ class CheckingRules:
         help=_("超过次数须重新提交；未作规定即不限次数。"),
         source="LN-25, LN-71",
     )
+    review_working_days = Whole(
+        least=1,
+        default=5,
+        title=_("每一审核环节的办理期限"),
+        unit=_("个工作日"),
+        help=_("自到达该环节之日起；逾期列入工作台“超期”。"),
+        source="LN-71, U06",
+    )
     correction_working_days = Whole(
         least=1,
         default=15,
