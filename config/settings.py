@@ -203,7 +203,7 @@ FOOTER = {
     "site_code": env.text("FOOTER_SITE_CODE", ""),
 }
 
-ACCEPT_URL_NAME = ""  # where one accepts a published record; takes its number (the room beside the register)
+ACCEPT_URL_NAME = "licensing:accept"  # where one accepts a published record; takes its number
 
 # The open read interface (publication/api). It knows no accounts; limits are its own.
 REST_FRAMEWORK = {

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from licensing.models import Licence
 from licensing.notices import sentence_of, tell_licensee, tell_licensors
-from licensing.services import acceptance, answers
+from licensing.services import acceptance, answers, papers
 from outbox.models import Job
 from outbox.registry import job, job_actor
 
@@ -16,6 +16,12 @@ def tell_accepted(job: Job, licence: int) -> None:
     sentence = _("%(what)s；专利权人应于%(day)s前答复") % {"what": sentence_of(found), "day": found.answer_by}
     tell_licensors(found, by=by, sentence=sentence)
     tell_licensee(found, by=by, sentence=sentence)
+
+
+@job(acceptance.DRAW)
+def draw_contract(job: Job, licence: int) -> None:
+    """The contract is made once, of the version that was accepted, and kept."""
+    papers.make_contract(Licence.objects.get(pk=licence), by=job_actor(job))
 
 
 @job(acceptance.ESCALATE)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import licensee, shared
+from licensing.views import licensee, papers, shared
 
 app_name = "licensing"
 urlpatterns = [
@@ -11,5 +11,8 @@ urlpatterns = [
     path("accept/<str:number>/", licensee.accept, name="accept"),
     path("accept/<str:number>/enter/", licensee.enter, name="enter"),
     path("<int:pk>/", shared.show, name="show"),
+    path("<int:pk>/contract.pdf", papers.contract_pdf, name="contract_pdf"),
+    path("<int:pk>/contract.docx", papers.contract_word, name="contract_word"),
+    path("check/", papers.check, name="check"),
     path("<int:pk>/answer/", shared.answer, name="answer"),
 ]

@@ -128,6 +128,9 @@ DOORS = {
     "licensing:accept": Door("/licences/accept/LN2026000001/", APPLICANTS),
     "licensing:enter": Door("/licences/accept/LN2026000001/enter/", APPLICANTS, "POST"),
     "licensing:show": Door("/licences/1/", LICENCE_HOLDERS),
+    "licensing:contract_pdf": Door("/licences/1/contract.pdf", LICENCE_HOLDERS),
+    "licensing:contract_word": Door("/licences/1/contract.docx", LICENCE_HOLDERS),
+    "licensing:check": Door("/licences/check/", ANYONE),
     "licensing:answer": Door("/licences/1/answer/", LICENCE_HOLDERS, "POST"),
     # getting in and out
     "account_login": Door("/accounts/login/", ANYONE),

@@ -1,7 +1,8 @@
 """From acceptance to follow-up: the licence, its patents and parties by value, and each step it took."""
 
 from .licences import Licence
+from .papers import Paper
 from .particulars import LicensedPatent, Party
 from .turns import Turn
 
-__all__ = ["Licence", "LicensedPatent", "Party", "Turn"]
+__all__ = ["Licence", "LicensedPatent", "Paper", "Party", "Turn"]

@@ -39,7 +39,7 @@ from tenancy.roles import Right
 ACCEPTABLE_MODES = (Mode.OPEN_LICENCE, Mode.ORDINARY_LICENCE)
 MOST_OF_A_PACKAGE = 30
 LIVE = (Status.REQUESTED, Status.CONCLUDED, Status.OBJECTED, Status.CONFIRMED)
-TELL, ESCALATE = "licensing.tell_accepted", "licensing.escalate"
+TELL, DRAW, ESCALATE = "licensing.tell_accepted", "licensing.draw_contract", "licensing.escalate"
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,8 @@ def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Li
     Party.objects.bulk_create(parties_of(licence, records, by.organisation))
     for record in records:
         announce.note_taker(record.number, at=licence.accepted_at)
-    enqueue(TELL, key=str(licence.pk), by=by, payload={"licence": licence.pk})
+    for kind in (TELL, DRAW):
+        enqueue(kind, key=str(licence.pk), by=by, payload={"licence": licence.pk})
     watch_clock(licence, by=by)
     [(year, number)] = numbering.allot(by.province, "licence")
     licence.number = f"{by.province.slug.upper()}-XK-{year}-{number:05d}"

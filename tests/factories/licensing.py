@@ -6,8 +6,8 @@ from uuid import uuid4
 import factory
 from factory.django import DjangoModelFactory
 
-from licensing.models import Licence, LicensedPatent, Party, Turn
-from licensing.services import acceptance, answers
+from licensing.models import Licence, LicensedPatent, Paper, Party, Turn
+from licensing.services import acceptance, answers, papers
 from licensing.services.acceptance import Acceptance
 from licensing.workflow import Status
 from publication.models import Record
@@ -16,7 +16,7 @@ from tenancy.models import Organisation
 from tenancy.models.organisations import OwnerType
 from tenancy.roles import Role
 from tests.factories.publication import RecordFactory
-from tests.factories.tenancy import MembershipFactory, OrganisationFactory, a_city
+from tests.factories.tenancy import MembershipFactory, OrganisationFactory, a_city, platform
 
 OWNER = ("沈阳北方科技大学", "12210000123456789A")  # of tests.factories.publication.OfferFactory
 LATEST = date(2028, 12, 31)
@@ -104,3 +104,14 @@ class TurnFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, **more):
         return LicenceFactory(**more).turns.get()
+
+
+class PaperFactory(DjangoModelFactory):
+    """The contract of a licence."""
+
+    class Meta:
+        model = Paper
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return papers.make_contract(LicenceFactory(**more), by=platform())

@@ -1,0 +1,205 @@
+"""The contract of a licence as plain data: the very version that was accepted, in the clauses of the template.
+
+Nothing here draws: pdf.py and word.py do. The same licence gives the same contract, whoever asks and whenever.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from licensing.models import Licence, LicensedPatent, Party
+from licensing.workflow import Side
+from publication.money import sum_of
+from tenancy.policy import policy_of
+from tenancy.policy.parameters.licensing import DISPUTE_ROUTES
+from tenancy.refusals import Refused
+
+FOLDER = Path(__file__).parent / "clauses"
+MODEL = "model"
+
+
+@dataclass(frozen=True)
+class Template:
+    """One version of a province's contract; `mark` says that it is a model, an official text has none."""
+
+    version: str
+    title: str
+    mark: str
+    clauses: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Clause:
+    title: str
+    text: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """A party as the contract names it."""
+
+    role: str
+    name: str
+    credit_code: str
+    place: str
+
+
+@dataclass(frozen=True)
+class PatentLine:
+    """One patent with the published terms that the annex repeats word for word."""
+
+    number: str
+    title: str
+    record: str
+    version: int
+    territory: str
+    term: str
+    fee: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class Contract:
+    number: str
+    title: str
+    template: str
+    mark: str
+    signatories: tuple[Signatory, ...]
+    patents: tuple[PatentLine, ...]
+    clauses: tuple[Clause, ...]
+    made_on: str
+    digest: str = field(default="", compare=False)
+
+    @property
+    def check_code(self) -> str:
+        """防伪码 as printed on each page: three groups of four."""
+        code = self.digest[:12].upper()
+        return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+@lru_cache
+def template_of(slug: str) -> Template:
+    """The province's own text where there is one, else the model."""
+    own = FOLDER / f"{slug}.toml"
+    said = tomllib.loads((own if own.exists() else FOLDER / f"{MODEL}.toml").read_text())
+    return Template(said["version"], said["title"], said.get("mark", ""), tuple(said["clauses"]))
+
+
+def contract_of(licence: Licence, template: Template | None = None) -> Contract:
+    """The contract in Chinese, whatever language the reader has. Raises Refused when a mandatory clause is missing."""
+    with translation.override("zh-hans"):
+        template = template or template_of(licence.province.slug)
+        patents, parties = list(licence.patents.all()), list(licence.parties.all())
+        words = _words(licence, patents)
+        clauses = tuple(_clause(stated, words, patents) for stated in template.clauses)
+        _refuse_incomplete(licence, clauses)
+        drawn = Contract(
+            number=licence.number,
+            title=template.title.format(**words),
+            template=template.version,
+            mark=template.mark,
+            signatories=tuple(_signatory(party) for party in sorted(parties, key=_in_order)),
+            patents=tuple(_line(patent) for patent in patents),
+            clauses=clauses,
+            made_on=words["accepted_on"],
+        )
+    return Contract(**{**vars(drawn), "digest": _digest(drawn)})
+
+
+def read_contract(data: dict[str, Any]) -> Contract:
+    """The way back from `asdict`: a contract that was made stays as it was, whatever becomes of template and rules."""
+    rows = {
+        "signatories": tuple(Signatory(**row) for row in data["signatories"]),
+        "patents": tuple(PatentLine(**row) for row in data["patents"]),
+        "clauses": tuple(Clause(row["title"], tuple(row["text"])) for row in data["clauses"]),
+    }
+    return Contract(**{**data, **rows})
+
+
+def missing_clauses(required: Sequence[str], titles: Sequence[str]) -> list[str]:
+    """Which of the province's mandatory clauses a text lacks (HB-34)."""
+    return [name for name in required if name not in titles]
+
+
+def _refuse_incomplete(licence: Licence, clauses: Sequence[Clause]) -> None:
+    policy = policy_of(licence.province, at=licence.accepted_at)
+    titles = [clause.title for clause in clauses if any(text.strip() for text in clause.text)]
+    missing = missing_clauses(policy.contract_clauses, titles)
+    if missing:
+        words = {"names": "、".join(missing), "clause": policy.cite("contract_clauses")}
+        raise Refused(_("合同缺少必备条款：%(names)s（%(clause)s），不能生成。") % words)
+
+
+def _clause(stated: dict[str, Any], words: dict[str, str], patents: Sequence[LicensedPatent]) -> Clause:
+    kinds = {patent.fee_kind for patent in patents}
+    more = [line for part in stated.get("more", []) if kinds & set(part["kinds"]) for line in part["text"]]
+    return Clause(stated["title"], tuple(line.format(**words) for line in [*stated["text"], *more]))
+
+
+def _words(licence: Licence, patents: Sequence[LicensedPatent]) -> dict[str, str]:
+    policy = policy_of(licence.province, at=licence.accepted_at)
+    routes = policy.dispute_routes
+    return {
+        "name": policy.contract_template,
+        "scheme": licence.get_scheme_display(),
+        "mode": licence.get_mode_display(),
+        "count": str(len(patents)),
+        "territory": "；".join(dict.fromkeys(patent.territory for patent in patents)),
+        "use_place": licence.use_place,
+        "scope": licence.scope,
+        "starts_on": _day(licence.starts_on),
+        "ends_on": _day(licence.ends_on),
+        "fee": _fee(patents),
+        "amount": sum_of(licence.amount),
+        "remark": f"支付方式：{licence.remark}。" if licence.remark else "",
+        "routes": "、".join(str(DISPUTE_ROUTES[route]) for route in routes) or "依法向人民法院起诉",
+        "accepted_at": f"{timezone.localtime(licence.accepted_at):%Y年%m月%d日%H时%M分}",
+        "accepted_on": _day(timezone.localdate(licence.accepted_at)),
+        "concluded": "本合同自该时成立并生效" if licence.is_binding else "本合同自许可人同意时成立并生效",
+    }
+
+
+def _fee(patents: Sequence[LicensedPatent]) -> str:
+    if len({patent.fee_sentence for patent in patents}) == 1:
+        each = "每件专利均" if len(patents) > 1 else ""
+        return each + patents[0].fee_sentence
+    return " ".join(f"（{patent.position}）{patent.patent_number}：{patent.fee_sentence}" for patent in patents)
+
+
+def _signatory(party: Party) -> Signatory:
+    role = "许可人（专利权人）" if party.side == Side.LICENSOR else "被许可人"
+    return Signatory(role, party.name, party.credit_code, party.region_name)
+
+
+def _in_order(party: Party) -> tuple[bool, int]:
+    return party.side != Side.LICENSOR, party.position
+
+
+def _line(patent: LicensedPatent) -> PatentLine:
+    return PatentLine(
+        number=f"ZL{patent.patent_number}",
+        title=patent.title,
+        record=patent.record_number,
+        version=patent.version,
+        territory=patent.territory,
+        term=f"{_day(patent.term_from)}至{_day(patent.term_to)}",
+        fee=patent.fee_sentence,
+        digest=patent.digest,
+    )
+
+
+def _day(day: Any) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _digest(contract: Contract) -> str:
+    plain = json.dumps({**asdict(contract), "digest": ""}, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()

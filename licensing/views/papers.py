@@ -1,0 +1,45 @@
+"""The contract as PDF and Word for those it concerns; and for everyone whether a printed one is genuine."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from licensing import ledger as ledgers
+from licensing.checking import checked
+from licensing.pdf import as_pdf
+from licensing.services.papers import contract_for
+from licensing.views.shared import for_licence_holders
+from licensing.word import as_word
+from tenancy.guards import public
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def as_file(content, kind, name):
+    response = HttpResponse(content, content_type=kind, headers={"Cache-Control": "private, no-store"})
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_GET
+@for_licence_holders
+def contract_pdf(request, pk):
+    licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
+    return as_file(as_pdf(contract_for(licence)), "application/pdf", f"{licence.number}.pdf")
+
+
+@require_GET
+@for_licence_holders
+def contract_word(request, pk):
+    licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
+    return as_file(as_word(contract_for(licence)), WORD, f"{licence.number}.docx")
+
+
+@require_GET
+@public
+def check(request):
+    """Where the square code of a contract leads."""
+    number, code = request.GET.get("number", "").strip(), request.GET.get("code", "").strip()
+    found = checked(number, code) if number and code else None
+    context = {"number": number, "code": code, "asked": bool(number and code), "found": found}
+    return render(request, "licensing/check.html", context)
