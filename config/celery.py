@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from celery import Celery
 from django.conf import settings
 
-from outbox.rhythms import Daily, Every, Rhythm
+from outbox.rhythms import Daily, Every, Monthly, Rhythm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -30,6 +30,8 @@ TIMETABLE: dict[str, Rhythm] = {
     "declarations.remind_owners": Daily(hour=9),
     "outbox.tidy": Daily(hour=3, minute=40),
     "publication.settle": Every(minutes=5),
+    "reporting.prepare": Monthly(day=1),
+    "reporting.prepare_units": Monthly(day=25),
 }
 
 app = Celery("platform")

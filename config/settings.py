@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "publication",
     "declarations",
     "licensing",
+    "reporting",
     "config",
 ]
 

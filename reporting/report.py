@@ -99,6 +99,16 @@ class Report:
         return replace(self.plain_projects, marks=marks_of(self.findings, "projects"))
 
     @property
+    def sheets(self) -> tuple[tables.Sheet, ...]:
+        return (self.statistics, self.projects)
+
+    @property
+    def is_nil(self) -> bool:
+        """Nothing of this month: everything that it tells was so the month before."""
+        now = figures(self.facts)
+        return all(now[key] == self.before.get(key) for key in now)
+
+    @property
     def measures(self) -> list[Measure]:
         """Those that the columns of the table show, in their order."""
         return measures_of([column.measure for column in self.plain_statistics.form.columns])
@@ -107,7 +117,7 @@ class Report:
         """The file with its five sheets (U40)."""
         beside = (table_of(self.measures, self.facts, settings.SITE_URL), self._proof(), self._about())
         title = self.plain_statistics.title
-        return Book(title, self.author or self.region.name, self.made_at, (self.statistics, self.projects), beside)
+        return Book(title, self.author or self.region.name, self.made_at, self.sheets, beside)
 
     def _proof(self) -> Table:
         rows = [(rule.title, "符合", "") for rule, found in self.checks if not found]

@@ -31,6 +31,7 @@ ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
 DECIDERS = frozenset({R.CHECKER, R.CENTRE_OFFICER, R.CITY_OFFICER})
 RETURNERS = DECIDERS | PROVINCE
 CASE_READERS = BUREAUS | DECIDERS
+REPORTERS = APPLICANTS | {R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER}
 LICENCE_HOLDERS = APPLICANTS | BUREAUS | {R.NATION_STAFF, R.READER}
 
 
@@ -132,6 +133,13 @@ DOORS = {
     "licensing:contract_word": Door("/licences/1/contract.docx", LICENCE_HOLDERS),
     "licensing:check": Door("/licences/check/", ANYONE),
     "licensing:answer": Door("/licences/1/answer/", LICENCE_HOLDERS, "POST"),
+    # the monthly round
+    "reporting:board": Door("/returns/", REPORTERS),
+    "reporting:show": Door("/returns/1/", REPORTERS),
+    "reporting:act": Door("/returns/1/act/", REPORTERS, "POST"),
+    "reporting:rows": Door("/returns/1/rows/licences/", REPORTERS),
+    "reporting:workbook": Door("/returns/1/1/workbook/", REPORTERS),
+    "reporting:package": Door("/returns/1/1/package/", REPORTERS),
     # getting in and out
     "account_login": Door("/accounts/login/", ANYONE),
     "account_signup": Door("/accounts/signup/", ANYONE),

@@ -4,9 +4,20 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
+from factory.django import DjangoModelFactory
 
 from reporting.facts import Concluded, Opening, Participant, Reached, Shown
+from reporting.models import Edition, Return, ReturnTurn
+from reporting.periods import Month
+from reporting.services import filing as filing_verbs
+from reporting.services import rounds
+from reporting.workflow import Status
+from tenancy.actors import actor_of
+from tenancy.models import Office
 from tenancy.models.organisations import OwnerType, SizeClass
+from tenancy.roles import Role
+from tests.factories.tenancy import MembershipFactory, OfficeFactory, a_city, platform
 
 MARCH = datetime(2023, 3, 15, tzinfo=UTC)
 COUNTY = "100000.410000.411500.411522."
@@ -74,3 +85,56 @@ class ConcludedFactory(factory.Factory):
     remark = ""
     region_path = COUNTY
     concluded_at = MARCH
+
+
+class ReturnFactory(DjangoModelFactory):
+    """A city's table of last month; `status=` carries it on through the hands of city and province."""
+
+    class Meta:
+        model = Return
+
+    month = factory.LazyFunction(lambda: Month.of(timezone.now()).previous())
+    region = factory.LazyFunction(a_city)
+    status = Status.PREPARED
+
+    @classmethod
+    def _create(cls, model_class, month, region, status):
+        rounds.prepare_offices(month, by=platform())
+        filing = model_class.objects.of(month).get(region=region, organisation=None)
+        if status != Status.PREPARED:
+            filing_verbs.submit(filing, by=officer(region, Role.CITY_OFFICER))
+        if status in (Status.ACCEPTED, Status.REOPENED):
+            filing_verbs.accept(filing, by=officer(filing.collector, Role.PROVINCE_OFFICER))
+        if status == Status.RETURNED:
+            filing_verbs.send_back(filing, by=officer(filing.collector, Role.PROVINCE_OFFICER), notes="漏报")
+        if status == Status.REOPENED:
+            filing_verbs.reopen(filing, by=officer(filing.collector, Role.PROVINCE_OFFICER), notes="补录")
+        filing.refresh_from_db()
+        return filing
+
+
+class ReturnTurnFactory(DjangoModelFactory):
+    """A city files."""
+
+    class Meta:
+        model = ReturnTurn
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return ReturnFactory(status=Status.SUBMITTED).turns.get()
+
+
+class EditionFactory(DjangoModelFactory):
+    """What a city told."""
+
+    class Meta:
+        model = Edition
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return ReturnFactory(status=Status.SUBMITTED).told.get()
+
+
+def officer(region, role):
+    office = Office.objects.filter(region=region).first() or OfficeFactory(region=region)
+    return actor_of(MembershipFactory(place=office, role=role))

@@ -1,0 +1,216 @@
+"""What the pages show: plain values, ready for the templates."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reporting.evidence import line_of
+from reporting.forms import Column, Sheet
+from reporting.loading import load
+from reporting.measures import MEASURES
+from reporting.models import Edition, Return
+from reporting.periods import Instant, Month
+from reporting.report import Report, compose
+from reporting.services.filing import why_locked
+from reporting.unit_report import UnitReport, compose_unit
+from reporting.workflow import STEPS, Action, open_to
+from tenancy.actors import Actor
+from tenancy.models import Region
+
+MOST_ROWS = 500  # of a drill-down page; the workbook has all
+EFFECTS = {
+    Action.SUBMIT: gettext_lazy("上报后本版数据即固定，上级审收前不能修改。"),
+    Action.ACCEPT: gettext_lazy("审收后本月数据锁定，此后只能说明理由重开，更正另出一版。"),
+    Action.SEND_BACK: gettext_lazy("退回后填报机构修改再报，理由对其显示。"),
+    Action.REOPEN: gettext_lazy("重开后可以更正；原版保留，更正另出一版并列出差异。"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure with the way to its rows, and what is wrong with it."""
+
+    text: str
+    href: str = ""
+    fault: str = ""
+    is_number: bool = False
+
+
+def board_page(actor: Actor, asked: str) -> dict[str, Any]:
+    """Who is due, who filed, who filed nothing, who is late (LN-36, LN-37)."""
+    month, today = _month(asked), timezone.localdate()
+    mine = Q(collector=actor.region) | Q(region=actor.region) if actor.office else Q()
+    found = Return.objects.visible_to(actor).of(month).filter(mine).select_related("region", "organisation")
+    returns = list(found.order_by("collector", "region__position", "id"))
+    late = [one for one in returns if one.is_late(today)]
+    counts = (
+        (_("应报"), len(returns)),
+        (_("已报"), sum(one.is_filed for one in returns)),
+        (_("零报告"), sum(one.is_nil for one in returns)),
+        (_("逾期"), len(late)),
+    )
+    return {
+        "month": month,
+        "earlier": month.previous(),
+        "later": month.next(),
+        "counts": [{"name": name, "value": value, "unit": _("家"), "as_of": today} for name, value in counts],
+        "columns": _columns(_("填报单位"), _("状态"), _("报送期限"), _("报送时间"), _("备注")),
+        "rows": [_board_row(one, one in late) for one in returns],
+    }
+
+
+def _board_row(one: Return, is_late: bool) -> list[Any]:
+    notes = [_("零报告")] * one.is_nil + [_("逾期")] * is_late
+    return [
+        {"text": one.place_name, "href": one.get_absolute_url()},
+        {"text": one.get_status_display(), "status": one.status},
+        one.due_on,
+        f"{timezone.localtime(one.filed_at):%Y-%m-%d %H:%M}" if one.filed_at else "",
+        "、".join(notes),
+    ]
+
+
+def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
+    """The tables as they will be printed, the checks beside, the buttons of these hands, what happened so far."""
+    told = list(filing.told.defer("workbook").order_by("-number"))
+    report = _report_of(filing, told)
+    checks = report.checks if isinstance(report, Report) else []
+    return {
+        "filing": filing,
+        "tables": [_table(filing, sheet, report) for sheet in report.sheets],
+        "checks": [
+            {"title": rule.title, "found": found, "tone": _tone(found), "word": _word(found)} for rule, found in checks
+        ],
+        "actions": [_action(action) for action in open_to(filing.hands_of(actor), filing.status)],
+        "locked": why_locked(filing),
+        "told": told,
+        "events": [
+            {
+                "word": turn.get_action_display(),
+                "when": turn.effective_at,
+                "status": turn.status,
+                "who": f"{turn.place_name} {turn.done_by_name}".strip(),
+                "text": turn.reason,
+            }
+            for turn in filing.turns.order_by("-id")
+        ],
+    }
+
+
+def rows_page(filing: Return, key: str, unit: str) -> dict[str, Any] | None:
+    """The rows that a figure counts, for the whole table or one of its units."""
+    measure = MEASURES.get(key)
+    place = Region.objects.under(filing.region).filter(code=unit).first() if unit else filing.region
+    if measure is None or place is None or filing.organisation_id:
+        return None
+    facts = load(filing.province_id, Instant.end_of(filing.period, _known_at(filing))).under(place.path)
+    rows = measure.rows(facts)
+    return {
+        "filing": filing,
+        "measure": measure,
+        "place": place,
+        "value": _words(measure.of(facts)),
+        "count": len(rows),
+        "more": max(0, len(rows) - MOST_ROWS),
+        "columns": _columns(_("编号"), _("名称"), _("说明"), _("日期")),
+        "rows": [_evidence_row(line_of(row)) for row in rows[:MOST_ROWS]],
+    }
+
+
+def _evidence_row(line: tuple[str, str, str, datetime | None, str]) -> list[Any]:
+    number, name, words, at, address = line
+    first = {"text": number or name, "href": address} if address else number or name
+    return [first, name, words, timezone.localdate(at) if at else ""]
+
+
+def _columns(*words: str) -> list[dict[str, str]]:
+    return [{"word": word} for word in words]
+
+
+def _report_of(filing: Return, told: list[Edition]) -> Report | UnitReport:
+    """Open: as counted now. Filed: as it was told, by what was known then."""
+    known_at = _known_at(filing) or timezone.now()
+    if filing.organisation:
+        return compose_unit(filing.organisation, filing.period, known_at=known_at, edition=len(told) or 1, author="")
+    report = compose(filing.region, filing.period, known_at=known_at, made_at=known_at)
+    return replace(report, edition=len(told) or 1)
+
+
+def _known_at(filing: Return) -> datetime | None:
+    """What was known when it was told; open for a return that is still to be filed."""
+    return filing.told.order_by("-number").values_list("known_at", flat=True).first() if filing.is_filed else None
+
+
+def _table(filing: Return, sheet: Sheet, report: Report | UnitReport) -> dict[str, Any]:
+    form = sheet.form
+    units = report.arrangement.units if isinstance(report, Report) and form.rows != "licences" else ()
+    codes = [unit.code for unit in units] or [""]
+    rows = [
+        [
+            _cell(filing, column, value, codes[n] if n < len(codes) else None, sheet.marks.get((n, place), ""))
+            for place, (column, value) in enumerate(zip(form.columns, row, strict=True))
+        ]
+        for n, row in enumerate(sheet.rows)
+    ]
+    totals = [_cell(filing, column, v, "", "") for column, v in zip(form.columns, sheet.totals, strict=False)]
+    return {"sheet": sheet, "form": form, "head": _head(sheet), "rows": rows, "totals": totals}
+
+
+def _head(sheet: Sheet) -> dict[str, list[dict[str, Any]]]:
+    """Upper and lower header cells, with how far each spans."""
+    columns, upper, lower = sheet.form.columns, [], []
+    for label, first, last in sheet.form.groups:
+        if label:
+            upper.append({"word": label, "wide": last - first + 1, "deep": 1})
+            lower += [{"word": column.label} for column in columns[first - 1 : last]]
+        else:
+            upper.append({"word": columns[first - 1].label, "wide": 1, "deep": 2 if sheet.form.has_groups else 1})
+    return {"upper": upper, "lower": lower}
+
+
+def _cell(filing: Return, column: Column, value: Any, unit: str | None, fault: str) -> Cell:
+    is_number = column.kind in ("count", "wan", "serial", "percent")
+    counted = column.kind in ("count", "wan") and column.measure in MEASURES and unit is not None and value != ""
+    href = reverse("reporting:rows", args=[filing.pk, column.measure]) if counted else ""
+    return Cell(_words(value), f"{href}?unit={unit}" if href and unit else href, fault, is_number)
+
+
+def _words(value: Any) -> str:
+    """As the workbook prints it: 万元 with two to four decimals."""
+    if not isinstance(value, Decimal):
+        return str(value)
+    whole, _point, part = f"{value:.4f}".partition(".")
+    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
+
+
+def _action(action: Action) -> dict[str, Any]:
+    return {
+        "value": action.value,
+        "label": action.label,
+        "effect": EFFECTS[action],
+        "needs_reason": STEPS[action].needs_reason,
+        "kind": "primary" if action in (Action.SUBMIT, Action.ACCEPT) else "",
+    }
+
+
+def _tone(found: list[Any]) -> str:
+    return "fail" if any(one.blocks for one in found) else "warn" if found else "pass"
+
+
+def _word(found: list[Any]) -> str:
+    return _("不符") if any(one.blocks for one in found) else _("请说明") if found else _("通过")
+
+
+def _month(asked: str) -> Month:
+    """The month asked for; the one that ended last when none or a wrong one was."""
+    try:
+        return Month.read(asked)
+    except ValueError:
+        return Month.of(timezone.now()).previous()

@@ -1,0 +1,20 @@
+"""What the outbox can do for this room."""
+
+from django.utils import timezone
+
+from outbox.models import Job
+from outbox.registry import job, job_actor
+from reporting.periods import Month
+from reporting.services import rounds
+
+
+@job("reporting.prepare")
+def prepare(job: Job) -> None:
+    """On the first: the returns of all offices for the month that has ended."""
+    rounds.prepare_offices(Month.of(timezone.now()).previous(), by=job_actor(job))
+
+
+@job("reporting.prepare_units")
+def prepare_units(job: Job) -> None:
+    """Before the month ends: the pilot units' confirmations of it."""
+    rounds.prepare_units(Month.of(timezone.now()), by=job_actor(job))

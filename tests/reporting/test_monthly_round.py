@@ -1,0 +1,196 @@
+"""Unit, city, province: who files, who gathers, what blocks, what is locked and how it is corrected."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from declarations.models import Declaration
+from publication import announce
+from publication.choices import AnnouncementKind
+from reporting.corrections import differences
+from reporting.models import Return
+from reporting.periods import Month
+from reporting.report import compose
+from reporting.services import filing, rounds
+from reporting.workbook import draw
+from reporting.workflow import Action, Status
+from tenancy.models import Region
+from tenancy.refusals import Refused
+from tenancy.scope import acting
+from tests.cast import DALIAN, region
+from tests.factories.declarations import DeclarationFactory
+from tests.factories.publication import ChannelFactory, offers
+from tests.factories.reporting import ReturnFactory
+from tests.factories.tenancy import platform
+
+THIS = Month.of(timezone.now())
+LAST = THIS.previous()
+
+
+def dalian(status=Status.PREPARED):
+    return ReturnFactory(region=region(DALIAN), status=status)
+
+
+def imported(count):
+    """Published elsewhere last month, told to us now."""
+    batch = offers(count, region=region(DALIAN))
+    announce.publish(batch, by=platform(), channels=[ChannelFactory()], at=LAST.starts, kind=AnnouncementKind.IMPORT)
+
+
+def test_the_round_of_liaoning_expects_fifteen_cities_and_the_province_though_all_are_silent(liaoning):
+    assert rounds.prepare_offices(LAST, by=platform()) == 16
+    assert Return.objects.of(LAST).beneath(region("210000")).count() == 15
+
+
+def test_preparing_twice_changes_nothing(liaoning):
+    rounds.prepare_offices(LAST, by=platform())
+    assert rounds.prepare_offices(LAST, by=platform()) == 0
+
+
+def test_xinyang_expects_its_counties(db):
+    with acting(province=41):
+        rounds.prepare_offices(LAST, by=platform())
+        expected = Return.objects.of(LAST)
+        assert expected.filter(region__name="光山县", collector__name="信阳市").count() == 1
+
+
+@pytest.mark.requirement("LN-36")
+def test_a_pilot_unit_confirms_its_declarations_of_the_month(zhang, monkeypatch):
+    DeclarationFactory(by=zhang, status="checking")
+    rounds.prepare_units(THIS, by=platform())
+    task = Return.objects.get(organisation=zhang.organisation)
+    assert task.due_on == THIS.last_day
+    with pytest.raises(Refused, match="当月最后一日起才能报备"):
+        filing.submit(task, by=zhang)
+    monkeypatch.setattr(timezone, "now", lambda: THIS.ends - timedelta(hours=1))
+    edition = filing.submit(task, by=zhang)
+    assert edition.cells["报备表"]["rows"][0][2] == Declaration.objects.get().patent_number
+    task.refresh_from_db()
+    assert (task.status, task.is_nil, task.is_late(THIS.last_day)) == (Status.SUBMITTED, False, False)
+
+
+def test_a_unit_without_declarations_files_nil_and_a_late_one_is_marked(zhang, monkeypatch):
+    DeclarationFactory(by=zhang, status="checking")
+    rounds.prepare_units(THIS.next(), by=platform())
+    task = Return.objects.get(organisation=zhang.organisation)
+    monkeypatch.setattr(timezone, "now", lambda: THIS.next().ends + timedelta(days=2))
+    filing.submit(task, by=zhang)
+    task.refresh_from_db()
+    assert task.is_nil
+    assert task.is_late(task.due_on)
+
+
+@pytest.mark.requirement("LN-37")
+def test_the_city_files_the_province_gathers_and_then_it_is_locked(wang, zhao):
+    imported(2)
+    city = dalian()
+    edition = filing.submit(city, by=wang)
+    assert edition.cells["附件4"]["rows"][0][4] == 2
+    filing.accept(city, by=zhao)
+    city.refresh_from_db()
+    with pytest.raises(Refused, match="当前状态为“已审收锁定”，不能上报"):
+        filing.submit(city, by=wang)
+    assert "审收并锁定；需要更正时由审收机构说明理由后重开" in filing.why_locked(city)
+    assert "赵敏" in filing.why_locked(city)
+
+
+def test_the_lower_level_comes_first(zhao):
+    dalian()
+    province = Return.objects.of(LAST).get(region__code="210000")
+    with pytest.raises(Refused, match="沈阳市：待报，下级审收后才能上报"):
+        filing.submit(province, by=zhao)
+
+
+def test_a_month_that_has_not_ended_cannot_be_filed(wang):
+    rounds.prepare_offices(THIS, by=platform())
+    with pytest.raises(Refused, match="尚未结束"):
+        filing.submit(Return.objects.of(THIS).get(region__code=DALIAN), by=wang)
+
+
+def test_pressed_twice_it_is_one_edition(wang):
+    city = dalian()
+    filing.submit(city, by=wang)
+    with pytest.raises(Refused, match="当前状态为“已报待审收”"):
+        filing.submit(city, by=wang)
+    assert city.told.count() == 1
+
+
+@pytest.mark.parametrize("action", [Action.ACCEPT, Action.SEND_BACK])
+def test_nobody_gathers_but_the_office_above(wang, li, action):
+    city = dalian(Status.SUBMITTED)
+    for hand in (wang, li):
+        with pytest.raises(Refused, match="您不能办理"):
+            filing.VERBS[action](city, by=hand, notes="看过")
+
+
+def test_nobody_files_for_another_city(li):
+    with pytest.raises(Refused, match="您不能办理“上报”"):
+        filing.submit(dalian(), by=li)
+
+
+def test_a_return_without_a_reason_is_not_sent_back(wang, zhao):
+    city = dalian(Status.SUBMITTED)
+    with pytest.raises(Refused, match="请写明“退回”的理由"):
+        filing.send_back(city, by=zhao)
+    filing.send_back(city, by=zhao, notes="漏报沙河口区")
+    assert city.turns.last().reason == "漏报沙河口区"
+    filing.submit(city, by=wang)
+
+
+def test_a_correction_is_another_edition_beside_the_first_with_what_changed(wang, zhao):
+    imported(1)
+    city = dalian()
+    first = filing.submit(city, by=wang)
+    filing.accept(city, by=zhao)
+    imported(2)
+    filing.reopen(city, by=zhao, notes="补录两件")
+    with pytest.raises(Refused, match="更正须说明"):
+        filing.submit(city, by=wang)
+    second = filing.submit(city, by=wang, notes="补录两件")
+    assert [edition.number for edition in city.told.all()] == [1, 2]
+    first.refresh_from_db()
+    book = load_workbook(BytesIO(bytes(second.workbook)))
+    changed = [[cell.value for cell in row] for row in book["更正"].iter_rows(min_row=2)]
+    assert ["附件4", "第1行", "已进行开放许可专利数量", "1", "3"] in changed
+    assert "更正" not in load_workbook(BytesIO(bytes(first.workbook))).sheetnames
+
+
+def test_what_was_told_is_written_again_byte_by_byte_with_the_old_knowledge(wang):
+    imported(2)
+    city = dalian()
+    told = filing.submit(city, by=wang)
+    imported(3)
+    author = f"{wang.place_name} {wang.name}"
+    again = compose(city.region, LAST, known_at=told.known_at, made_at=told.known_at, author=author)
+    assert draw(again.book()) == bytes(told.workbook)
+
+
+def test_a_figure_that_is_wrong_blocks_with_its_sentence(wang, monkeypatch):
+    monkeypatch.setattr("reporting.report.recount", lambda *_: {"patents_opened": 7})
+    city = dalian()
+    with pytest.raises(Refused, match="已进行开放许可专利：表内0，重新计数7"):
+        filing.submit(city, by=wang)
+    assert city.told.count() == 0
+
+
+def test_a_figure_that_falls_needs_a_reason(wang, monkeypatch):
+    monkeypatch.setattr("reporting.report.figures", lambda facts: {"patents_opened": 5})
+    city = dalian()
+    with pytest.raises(Refused, match="请说明原因"):
+        filing.submit(city, by=wang)
+    filing.submit(city, by=wang, notes="上月误报")
+
+
+def test_another_province_sees_nothing_of_it(liaoning):
+    dalian()
+    with acting(province=33):
+        assert not Return.objects.exists()
+
+
+def test_two_editions_that_are_equal_have_no_difference(wang):
+    told = filing.submit(dalian(), by=wang)
+    report = compose(Region.objects.get(code=DALIAN), LAST, known_at=told.known_at, made_at=told.known_at)
+    assert differences(report.sheets, told.cells, told.cells) == []
