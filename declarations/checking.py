@@ -8,12 +8,16 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from declarations.models import CheckRun, Consent, Declaration
-from declarations.registers import ask_registers
+from declarations.registers import UNAVAILABLE, ask_registers
+from declarations.services.moves import next_stage
+from declarations.workflow import Status
 from publication.models import Record
 from publication.terms import FaultyTerms, read_terms
 from tenancy.policy import Policy, policy_of
+from tenancy.policy.workdays import add_working_days
 from verification.checking import check
 from verification.dossier import AskedFee, Dossier, Elsewhere, Known, Owner, PatentFacts, ReportKind
 from verification.dossier import Consent as OwnerConsent
@@ -58,9 +62,16 @@ def dossier_of(declaration: Declaration, facts: PatentFacts = NOBODY_ASKED, answ
         term_end=declaration.ends_on,
         report=ReportKind.SEARCH if "search_report" in kinds and report is ReportKind.NONE else report,
         report_requested=report_was_asked_for(declaration),
+        pledgee_consents=agreed_pledges(declaration, facts),
         fee=fee_of(declaration),
         elsewhere=elsewhere(declaration),
     )
+
+
+def agreed_pledges(declaration: Declaration, facts: PatentFacts) -> frozenset[str]:
+    """The owner's word that the pledgee agrees in writing covers the pledges that stand today."""
+    pledges = facts.pledges.value if facts.pledges and declaration.pledgee_consents else ()
+    return frozenset(pledge.record for pledge in pledges)
 
 
 def report_was_asked_for(declaration: Declaration) -> bool:
@@ -104,9 +115,9 @@ def elsewhere(declaration: Declaration) -> tuple[Elsewhere, ...]:
 
 def run_checks(declaration: Declaration) -> CheckRun:
     """Check now and keep what was seen: data, rules and findings of this moment (F024)."""
-    rules = rules_of(policy_of(declaration.province, at=declaration.rules_at))
-    facts, answer = ask_registers(parse_number(declaration.patent_number))
-    dossier = dossier_of(declaration, facts, answer)
+    policy = policy_of(declaration.province, at=declaration.rules_at)
+    rules, told = rules_of(policy), ask_registers(parse_number(declaration.patent_number))
+    dossier = dossier_of(declaration, told.facts, told.register_answer)
     report = check(dossier, rules)
     return CheckRun.objects.create(
         declaration=declaration,
@@ -114,8 +125,23 @@ def run_checks(declaration: Declaration) -> CheckRun:
         rules=plain(rules),
         findings=report.as_plain(),
         passed=report.passes,
-        pending="" if answer != "unavailable" else _("登记信息尚未取得，由核查人员在审核时补查"),
+        pending=pending_sentence(declaration, policy) if told.register_answer == UNAVAILABLE else "",
     )
+
+
+# Who looks the patent up by hand where no register answered.
+BY_HAND = {
+    Status.SECOND_CHECK: gettext_lazy("二次核查的核查人员"),
+    Status.REVIEWING: gettext_lazy("市级审核人员"),
+    Status.APPROVED: gettext_lazy("省知识产权局备案人员"),
+}
+
+
+def pending_sentence(declaration: Declaration, policy: Policy) -> str:
+    """What is still to be looked up, by whom and until when, as the declarant and the next desk read it."""
+    until = add_working_days(timezone.localdate(), policy.review_working_days).day
+    words = {"who": BY_HAND[next_stage(declaration)], "until": until}
+    return _("登记信息尚未取得，由%(who)s在%(until)s前补查") % words
 
 
 def plain(value: Dossier | Rules) -> dict[str, Any]:

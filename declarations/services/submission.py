@@ -98,4 +98,6 @@ def record_findings(declaration: Declaration, *, by: Actor) -> Declaration:
         return declaration
     declaration = move(declaration, Action.FORWARD, by=by, payload={"check_run": run.pk, "pending": run.pending})
     tell_desk(declaration, by=by)
+    if run.pending:
+        tell_declarant(declaration, _("声明已收下，%s") % run.pending, by=by)
     return declaration
