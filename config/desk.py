@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations.waiting import FILINGS, REVIEWS
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
-from declarations.workflow import CHECKER
+from declarations.workflow import CHECKER, PROVINCE
 from outbox.waiting import NOTICES
 from tenancy.actors import Actor
 from tenancy.guards import BUREAUS
@@ -46,6 +46,8 @@ ENTRIES: tuple[Entry, ...] = (
         "declarations:work",
         BUREAUS | CHECKER,
     ),
+    Entry(_("备案和发布"), _("成批备案、公告和定时发布。"), "declarations:filing", PROVINCE),
+    Entry(_("发布平台"), _("登记信息同步发布的平台。"), "declarations:channels", PROVINCE),
     Entry(
         _("提供便利服务"),
         _("确认本辖区单位的登记，使其可以办理。"),

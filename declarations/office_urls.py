@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import bureau
+from declarations.views import bureau, province
 
 urlpatterns = [
     path("work/", bureau.work, name="work"),
@@ -12,4 +12,12 @@ urlpatterns = [
     path("<int:pk>/decide/", bureau.decide, name="decide"),
     path("<int:pk>/send-back/", bureau.send_back, name="send_back"),
     path("decisions/<int:key>/", bureau.decision, name="decision"),
+    path("filing/", province.filing, name="filing"),
+    path("filing/preview/", province.preview, name="preview"),
+    path("filing/publish/", province.publish, name="publish"),
+    path("filed/<str:number>/", province.filed, name="filed"),
+    path("releases/", province.release_list, name="releases"),
+    path("releases/<int:key>/", province.release, name="release"),
+    path("channels/", province.channels, name="channels"),
+    path("channels/<int:key>/end/", province.end_channel, name="end_channel"),
 ]

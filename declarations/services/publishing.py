@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from declarations.models import Declaration
 from declarations.notices import tell_declarant
 from declarations.offering import offer_of
+from declarations.planned import planned_faults
 from declarations.readiness import missing_to_publish
 from declarations.services.moves import move
-from declarations.services.review import refuse_same_eyes
+from declarations.services.review import same_eyes
 from declarations.workflow import Action, Status
 from outbox.queue import enqueue
 from publication import announce, releases
@@ -64,19 +65,24 @@ def _batch(declarations: Sequence[Declaration], *, by: Actor) -> list[Declaratio
     batch = list(Declaration.objects.visible_to(by).select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
     if not batch or len(batch) != len(set(keys)):
         raise Refused(_("请选择待备案的声明。"))
-    if faults := [fault for declaration in batch for fault in _faults(declaration, by=by)]:
+    if faults := faults_of(batch, by=by):
         raise Refused(*faults)
     return batch
 
 
+def faults_of(batch: Sequence[Declaration], *, by: Actor) -> list[str]:
+    """Everything that keeps these declarations from being published by this hand; said before the button too."""
+    return planned_faults(batch) + [fault for declaration in batch for fault in _faults(declaration, by=by)]
+
+
 def _faults(declaration: Declaration, *, by: Actor) -> list[str]:
     if declaration.status != Status.APPROVED:
-        return [
-            _("%(what)s：当前状态为“%(status)s”") % {"what": declaration, "status": declaration.get_status_display()}
-        ]
+        status = declaration.get_status_display()
+        return [_("%(what)s：当前状态为“%(status)s”") % {"what": declaration, "status": status}]
+    faults = [f"{declaration}：{missing}" for missing in missing_to_publish(declaration)]
     if policy_of(declaration.province, at=declaration.rules_at).four_eyes:
-        refuse_same_eyes(declaration, by=by)
-    return [f"{declaration}：{missing}" for missing in missing_to_publish(declaration)]
+        faults += [f"{declaration}：{reason}" for reason in same_eyes(declaration, by=by)]
+    return faults
 
 
 def _offers(batch: Sequence[Declaration]) -> list[Offer]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from declarations.models import Declaration, Review
 from declarations.models.reviews import Stage, Verdict
 from declarations.notices import tell_declarant
+from declarations.planned import refuse_planned
 from declarations.services.drafts import as_seen
 from declarations.services.moves import locked, move, refuse_stale
 from declarations.workflow import Action, Status, is_on_desk_of
@@ -113,6 +114,7 @@ def send_back(
     if not reasons or not all(reason.sentence.strip() for reason in reasons):
         raise Refused(_("退回须逐项写明理由。"))
     refuse_more_rounds(declaration)
+    refuse_planned(declaration)
     policy = policy_of(declaration.province, at=declaration.rules_at)
     _review(declaration, Verdict.RETURNED, by=by, reasons=[vars(reason) for reason in reasons])
     answer_by = add_working_days(timezone.localdate(), policy.correction_working_days).day  # type: ignore[arg-type]  # has a default
@@ -165,14 +167,17 @@ def refuse_unaccredited(by: Actor) -> None:
         raise Refused(_("贵机构当前不在省局认可的有效期内，不能核查（国知办函运字〔2022〕448号：经认可的核查机构）。"))
 
 
+def same_eyes(declaration: Declaration, *, by: Actor) -> list[str]:
+    """One person never decides two stages of the same round (HB-17, F016): the sentence, if this one would."""
+    passed = declaration.reviews.filter(verdict=Verdict.PASSED, round=declaration.rounds, decided_by=by.user.pk)
+    if passed.exclude(stage=STAGES[Status(declaration.status)]).exists():
+        return [_("您已办理过本轮的前一环节，须由另一人办理（二次核验，四眼原则）。")]
+    return []
+
+
 def refuse_same_eyes(declaration: Declaration, *, by: Actor) -> None:
-    """One person never decides two stages of the same round (HB-17, F016)."""
-    if (
-        declaration.reviews.filter(verdict=Verdict.PASSED, round=declaration.rounds, decided_by=by.person.pk)
-        .exclude(stage=STAGES[Status(declaration.status)])
-        .exists()
-    ):
-        raise Refused(_("您已办理过本轮的前一环节，须由另一人办理（二次核验，四眼原则）。"))
+    if reasons := same_eyes(declaration, by=by):
+        raise Refused(*reasons)
 
 
 def _in_hand(declaration: Declaration, *, by: Actor, seen_version: int | None) -> Declaration:

@@ -1,221 +1,135 @@
-"""张 fills in the form page by page, and what the form says when something is not right."""
+"""The province files and publishes: in batches, now or at a set hour, on all channels at once."""
 
-import json
-import re
+from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
-from declarations.models import Declaration
-from declarations.services import drafts
+from declarations.models import Consent, Declaration
+from declarations.services import publishing
 from declarations.workflow import Status
-from tenancy.policy import policy_of
+from outbox.models import Job
+from publication import releases
+from publication.models import Announcement, Channel, ChannelPresence, PlannedRelease, Record
 from tests.cast import client_of
-from tests.factories.declarations import DeclarationFactory
-from tests.factories.publication import patent_number
-
-NUMBER = patent_number(4711)
-PATENT = {"patent_number": f"zl {NUMBER}", "title": "一种永磁电机控制装置", "filed_on": "2019-05-06"}
-TERM = {"starts_on": "2026-12-01", "ends_on": "2028-12-31", "territory": "全国"}
-CONTACT = {"contact_name": "张伟", "contact_phone": "13812345678"}
-ROYALTY = {"kind": "royalty", "rate": "2", "base": "net_sales", "settlement": "year", "pay_days": "30"}
+from tests.factories.declarations import DeclarationFactory, OwnerFactory
+from tests.factories.publication import ChannelFactory
+from tests.factories.tenancy import platform
 
 
-@pytest.fixture
-def page(zhang):
-    """Sends a page of a draft as a browser does; `page(draft, "fee", kind="free")`."""
-    browser = client_of(zhang)
-
-    def send(declaration, section, autosave=False, **answers):
-        headers = {"X-Autosave": "1"} if autosave else {}
-        address = reverse("declarations:page", args=[declaration.pk, section])
-        return browser.post(address, answers, headers=headers)
-
-    return send
+def at(name: str, *args) -> str:
+    return reverse(f"declarations:{name}", args=args)
 
 
 @pytest.fixture
-def draft(zhang) -> Declaration:
-    return drafts.begin(by=zhang)
+def batch(zhang) -> list[Declaration]:
+    return [DeclarationFactory(by=zhang, status=Status.APPROVED) for _each in range(2)]
 
 
-def saved(declaration: Declaration) -> Declaration:
-    return Declaration.objects.get(pk=declaration.pk)
+@pytest.fixture
+def channels(liaoning) -> list[Channel]:
+    return [ChannelFactory(), ChannelFactory(name="沈阳市知识产权网站")]
 
 
-def text_of(response) -> str:
-    return re.sub(r"<[^>]+>", "", response.content.decode())
+def chosen(batch, channels, **more) -> dict:
+    return {"pick": [one.pk for one in batch], "channels": [one.pk for one in channels], "title": ""} | more
 
 
-@pytest.mark.requirement("LN-39", "CN-21")
-def test_a_declaration_is_filled_in_page_by_page_and_handed_in(zhang, draft, page):
-    for section, answers in (("patent", PATENT), ("fee", ROYALTY), ("term", TERM), ("contact", CONTACT)):
-        assert page(draft, section, **answers).status_code == 302, section
-    browser = client_of(zhang)
-    promises = re.findall(
-        r'name="promise" value="(\w+)"', browser.get(f"/declarations/{draft.pk}/promises/").content.decode()
-    )
-    browser.post(f"/declarations/{draft.pk}/promises/", {"promise": promises})
-    browser.post(f"/declarations/{draft.pk}/submit/", {"seen_version": saved(draft).version})
-    assert saved(draft).status == Status.CHECKING
-    confirmation = text_of(browser.get(f"/declarations/{draft.pk}/submitted/"))
-    for said in (saved(draft).number, saved(draft).check_code, "接下来", "预计时间", "打印", "这次填报方便吗"):
-        assert said in confirmation
+@pytest.mark.requirement("LN-25", "F026")
+def test_a_batch_goes_public_under_one_number_at_one_time_on_both_channels(zhao, batch, channels):
+    client = client_of(zhao)
+    page = client.get(at("filing")).content.decode()
+    assert all(one.title in page for one in batch)
+    preview = client.get(at("preview"), chosen(batch, channels)).content.decode()
+    assert "按下按钮时" in preview
+    assert "沈阳市知识产权网站" in preview
+    assert not Record.objects.exists()
+    result = client.post(at("publish"), chosen(batch, channels), follow=True).content.decode()
+    announcement = Announcement.objects.get()
+    assert announcement.number in result
+    assert announcement.record_count == 2
+    shown = ChannelPresence.objects.all()
+    assert (shown.count(), {each.shown_at for each in shown}) == (4, {announcement.effective_at})
+    assert {one.status for one in Declaration.objects.filter(pk__in=[b.pk for b in batch])} == {Status.PUBLISHED}
 
 
-def test_the_number_may_be_typed_in_any_way(draft, page):
-    page(draft, "patent", **PATENT | {"patent_number": f"ＺＬ{NUMBER.replace('.', '。')}"})
-    assert saved(draft).patent_number == NUMBER
+def test_without_a_tick_or_a_channel_the_page_says_what_is_missing(zhao, batch, channels):
+    page = client_of(zhao).get(at("preview"), {"title": ""}).content.decode()
+    assert "请勾选要公告的声明" in page
+    assert not Announcement.objects.exists()
 
 
-def test_a_wrong_check_digit_is_named_and_the_other_answers_stay(draft, page):
-    wrong = NUMBER[:-1] + ("1" if NUMBER[-1] != "1" else "2")
-    response = page(draft, "patent", **PATENT | {"patent_number": wrong})
-    assert f"相配的校验位是{NUMBER[-1]}" in text_of(response)
-    assert "一种永磁电机控制装置" in response.content.decode()
-    assert "<title>错误：" in response.content.decode()
+def test_the_preview_says_why_it_cannot_go_out_yet(zhao, batch, channels):
+    OwnerFactory(declaration=batch[0], name="沈阳合作研究所", consent=Consent.ASKED)
+    client = client_of(zhao)
+    assert "沈阳合作研究所" in client.get(at("preview"), chosen(batch, channels)).content.decode()
+    client.post(at("publish"), chosen(batch, channels))
+    assert not Announcement.objects.exists()
 
 
-def test_what_is_typed_is_kept_although_it_is_not_right_yet(zhang, draft, page):
-    told = json.loads(page(draft, "patent", autosave=True, patent_number="20191", title="甲").content)
-    assert "保存" in told["saved"]
-    again = client_of(zhang).get(f"/declarations/{draft.pk}/write/patent/").content.decode()
-    assert 'value="20191"' in again
-    assert "error-summary" not in again
-    assert saved(draft).patent_number == ""
+def test_a_city_officer_files_nothing(li, batch, channels):
+    assert client_of(li).post(at("publish"), chosen(batch, channels)).status_code == 403
+    assert not Announcement.objects.exists()
 
 
-def test_a_fee_is_never_negotiable(draft, page):
-    response = page(draft, "fee", kind="lump_sum", amount="面议", pay_days="30", day_kind="calendar")
-    assert "须为明确的数字，不能写“面议”" in text_of(response)
-    assert saved(draft).fee == {}
+def test_the_province_may_still_send_one_back(zhao, batch):
+    one = batch[0]
+    said = {"faults-seen_version": one.version, "faults-tick_title": "on", "faults-why_title": "名称与证书不一致"}
+    client_of(zhao).post(at("send_back", one.pk), said)
+    one.refresh_from_db()
+    assert one.status == Status.RETURNED
 
 
-@pytest.mark.requirement("HB-32", "CN-36")
-@pytest.mark.parametrize("kind", ["free", "lump_sum", "instalments", "royalty", "entry_fee_royalty"])
-def test_each_way_of_paying_shows_its_own_blanks_and_an_example(zhang, draft, page, kind):
-    page(draft, "fee", then="kind", kind=kind)
-    shown = client_of(zhang).get(f"/declarations/{draft.pk}/write/fee/").content.decode()
-    assert ('name="rate"' in shown) == ("royalty" in kind)
-    assert ('name="amount"' in shown) == (kind == "lump_sum")
-    assert "例：" in shown
-    assert "error-summary" not in shown
+@pytest.mark.requirement("XY-19", "F035")
+def test_a_planned_batch_appears_at_its_hour_and_not_before(zhao, batch, channels, monkeypatch):
+    hour = (timezone.localtime() + timedelta(days=2)).replace(hour=9, minute=0, second=0, microsecond=0)
+    answer = client_of(zhao).post(at("publish"), chosen(batch, channels, at=f"{hour:%Y-%m-%dT%H:%M}", title="宣传周"))
+    release = PlannedRelease.objects.get()
+    assert answer.headers["Location"] == at("release", release.pk)
+    assert release.effective_at == hour
+    assert {job.due_at for job in Job.objects.filter(kind__in=[releases.RELEASE, publishing.RELEASED])} == {hour}
+    assert not Record.objects.exists()
+    release = releases.release_now(release.pk, by=platform())
+    publishing.mark_released(release, [one.pk for one in batch], by=platform())
+    assert Record.objects.count() == 2
+    assert Declaration.objects.filter(status=Status.PUBLISHED).count() == 2
 
 
-def test_the_preview_is_the_very_sentence_that_will_be_published(zhang):
-    answers = {"kind": "lump_sum", "amount": "12000", "pay_days": "30", "day_kind": "calendar"}
-    shown = text_of(client_of(zhang).post("/declarations/fee-preview/", answers))
-    assert "一次性全额支付所有使用费12000元（人民币壹万贰仟元整）" in shown
-    assert "1.2万元" in shown
+@pytest.mark.requirement("F035")
+def test_a_planned_batch_can_be_called_off_and_until_then_nothing_else_happens_to_it(zhao, batch, channels):
+    client = client_of(zhao)
+    hour = timezone.localtime() + timedelta(days=2)
+    client.post(at("publish"), chosen(batch, channels, at=f"{hour:%Y-%m-%dT%H:%M}"))
+    release = PlannedRelease.objects.get()
+    assert "已列入定时发布" in client.get(at("preview"), chosen(batch, channels)).content.decode()
+    client.post(at("publish"), chosen(batch, channels))
+    assert not Announcement.objects.exists()
+    client.post(at("release", release.pk), {"reason": "改在下周发布"})
+    client.post(at("publish"), chosen(batch, channels))
+    assert Announcement.objects.get().record_count == 2
 
 
-def test_a_term_one_day_short_is_refused_with_the_clause(draft, page):
-    answers = TERM | {"starts_on": "2023-01-01", "ends_on": "2023-12-30"}
-    assert "不得少于12个月" in text_of(page(draft, "term", **answers))
-    assert page(draft, "term", **answers | {"ends_on": "2023-12-31"}).status_code == 302
+def test_an_hour_in_the_past_is_refused_at_the_field(zhao, batch, channels):
+    page = client_of(zhao).get(at("preview"), chosen(batch, channels, at="2024-04-20T09:00")).content.decode()
+    assert "须晚于现在" in page
 
 
-def test_two_windows_do_not_write_over_each_other(draft, page):
-    page(draft, "contact", window="a", seen="0", **CONTACT)
-    response = page(draft, "contact", window="b", seen="0", **CONTACT | {"contact_name": "李四"})
-    assert response.status_code == 409
-    assert "另一个窗口" in text_of(response)
-    assert "李四" in response.content.decode()
-    assert saved(draft).contact_name == "张伟"
+@pytest.mark.requirement("XY-18")
+def test_a_channel_is_opened_and_ended_and_keeps_what_it_showed(zhao, batch):
+    client = client_of(zhao)
+    said = {"name": "知慧桥", "url": "https://bridge.example.cn/", "owned": "third_party", "rank": "sub"}
+    client.post(at("channels"), said)
+    channel = Channel.objects.get(name="知慧桥")
+    publishing.publish(batch, by=zhao, channels=[channel])
+    client.post(at("end_channel", channel.pk), {"reason": "平台停止服务"})
+    channel.refresh_from_db()
+    assert channel.ended_at
+    assert {each.ended_at for each in channel.presences.all()} == {channel.ended_at}
+    assert channel not in client.get(at("filing")).context["form"].fields["channels"].queryset
 
 
-def test_a_double_click_saves_once_and_says_nothing(draft, page):
-    first = page(draft, "contact", window="a", seen="0", **CONTACT)
-    second = page(draft, "contact", window="b", seen="0", **CONTACT)
-    assert (first.status_code, second.status_code) == (302, 302)
-
-
-def test_an_ended_session_keeps_the_answers(draft, client):
-    response = client.post(f"/declarations/{draft.pk}/write/contact/", CONTACT)
-    assert "/accounts/login/" in response.headers["Location"]
-    assert ["contact_name", "张伟"] in client.session["kept_answers"]["fields"]
-
-
-def test_a_paste_of_64_kilobytes_is_answered_with_a_sentence(draft, page):
-    response = page(draft, "patent", **PATENT | {"summary": "电" * 65536, "title": "题\x00" * 200})
-    assert response.status_code == 200
-    assert saved(draft).summary == ""
-
-
-def test_the_task_list_tells_not_looked_at_from_looked_at(zhang, draft, page):
-    browser = client_of(zhang)
-    before = text_of(browser.get(f"/declarations/{draft.pk}/tasks/"))
-    browser.get(f"/declarations/{draft.pk}/write/term/")
-    after = text_of(browser.get(f"/declarations/{draft.pk}/tasks/"))
-    assert "已看未完成" not in before
-    assert "已看未完成" in after
-    assert "未开始" in after
-
-
-def test_a_change_from_the_check_page_leads_back_to_it(zhang, page):
-    declaration = DeclarationFactory(by=zhang)
-    shown = client_of(zhang).get(f"/declarations/{declaration.pk}/answers/").content.decode()
-    assert f"/declarations/{declaration.pk}/write/contact/?back=answers" in shown
-    assert page(declaration, "contact", back="answers", **CONTACT).headers["Location"].endswith("/answers/")
-
-
-def test_every_question_says_which_clause_demands_it(zhang, draft):
-    for section in ("patent", "fee", "term", "contact", "extra"):
-        shown = client_of(zhang).get(f"/declarations/{draft.pk}/write/{section}/")
-        form = shown.context["form"]
-        assert all(form.clauses[name] for name in form.fields)
-
-
-@pytest.mark.requirement("LN-31", "LN-33")
-def test_each_commitment_is_stored_with_its_text_version_and_time(zhang):
-    declaration = DeclarationFactory(by=zhang)
-    made = {each.key: each for each in declaration.commitments.all()}
-    assert made["acknowledgement"].text == policy_of(declaration.province).acknowledgement
-    assert all(each.text_version and each.made_at for each in made.values())
-
-
-def test_a_stranger_finds_nothing(sun, draft):
-    for path in ("tasks", "write/fee", "owners", "materials", "answers", "promises", "submit", "submitted", "own"):
-        assert client_of(sun).get(f"/declarations/{draft.pk}/{path}/").status_code == 404
-
-
-def test_a_file_is_taken_by_what_it_is_not_by_its_name(zhang, draft, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    browser, address = client_of(zhang), f"/declarations/{draft.pk}/materials/"
-    hostile = SimpleUploadedFile("报告.pdf", b"<html><script>alert(1)</script>")
-    browser.post(address, {"kind": "other", "file": hostile})
-    assert not draft.attachments.exists()
-    good = SimpleUploadedFile("..\\..\\a\u202efdp<b>.exe", b"%PDF-1.7\n...")
-    browser.post(address, {"kind": "other", "file": good})
-    kept = draft.attachments.get()
-    assert kept.name == "afdp b.pdf"
-    answer = browser.get(f"{address}{kept.pk}/")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.getvalue().startswith(b"%PDF")
-    browser.post(f"{address}{kept.pk}/remove/")
-    assert "已移除的材料" in text_of(browser.get(address))
-
-
-@pytest.mark.requirement("XY-17")
-def test_an_intention_of_three_fields_grows_into_a_declaration(zhang):
-    browser = client_of(zhang)
-    three = {"patent_number": NUMBER, "contact_name": "张伟", "contact_phone": "13812345678"}
-    browser.post("/declarations/intention/", three)
-    declaration = Declaration.objects.get()
-    assert declaration.intended_at
-    assert "登记意向" in text_of(browser.get(f"/declarations/{declaration.pk}/own/"))
-    assert "意向" in text_of(browser.get("/declarations/"))
-
-
-@pytest.mark.requirement("LN-76", "CN-65")
-@pytest.mark.parametrize("kind", ["page", "pdf", "docx"])
-def test_the_form_can_be_had_blank_and_filled(zhang, client, kind):
-    declaration = DeclarationFactory(by=zhang)
-    filled = client_of(zhang).get(f"/declarations/{declaration.pk}/form/{kind}/")
-    blank = client.get(f"/declarations/blank/ln/{kind}/")
-    assert (filled.status_code, blank.status_code) == (200, 200)
-    if kind == "page":
-        assert "草拟，待官方表格替换" in filled.content.decode()
-        assert declaration.title in filled.content.decode()
+def test_a_second_channel_of_the_name_is_refused_in_words(zhao, channels):
+    said = {"name": channels[0].name, "url": "https://x.example.cn/", "owned": "own", "rank": "main"}
+    page = client_of(zhao).post(at("channels"), said, follow=True).content.decode()
+    assert "已登记名为" in page
