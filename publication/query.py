@@ -112,7 +112,7 @@ def _class(text: str) -> str:
 
 
 def _months(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= 600):
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= 600 and len(text) <= 6):
         raise ValueError
     return int(text)
 

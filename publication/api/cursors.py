@@ -2,18 +2,36 @@
 
 import base64
 import binascii
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
 from publication.query import SORTS, Query
 
+AMOUNT = re.compile(r"[0-9]{1,16}(\.[0-9]{1,4})?")
+
+
+def _moment(text: str) -> datetime:
+    """With its offset, and of a year that the database reads."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or not 1900 < moment.year < 2200:
+        raise ValueError
+    return moment
+
+
+def _amount(text: str) -> Decimal | None:
+    if text and not AMOUNT.fullmatch(text):
+        raise ValueError
+    return Decimal(text) if text else None
+
+
 READERS: dict[str, Any] = {
-    "published_at": datetime.fromisoformat,
-    "fee_amount": lambda text: Decimal(text) if text else None,
+    "published_at": _moment,
+    "fee_amount": _amount,
     "term_to": date.fromisoformat,
 }
 
@@ -43,11 +61,8 @@ def read(query: Query, word: str) -> Place:
         sort, said, key = plain.split("|")
         if sort != query.sort or not (key.isascii() and key.isdigit() and len(key) < 19):
             raise CursorError
-        value = READERS[SORTS[query.sort][0].lstrip("-")](said)
-        if isinstance(value, datetime) and value.tzinfo is None:
-            raise CursorError
-        return Place(value, int(key))
-    except (binascii.Error, UnicodeDecodeError, ValueError, InvalidOperation) as fault:
+        return Place(READERS[SORTS[query.sort][0].lstrip("-")](said), int(key))
+    except (binascii.Error, UnicodeDecodeError, ValueError) as fault:
         raise CursorError from fault
 
 

@@ -65,7 +65,7 @@ def _check(place: memberships.Place, email: str, role: Role, by: Actor) -> None:
 def find(token: str) -> Invitation | None:
     """The open invitation behind a link, or nothing. Enters the province that the token names."""
     key, _dot, secret = token.partition(".")
-    if not key.isdigit() or len(key) > 3 or not Province.objects.filter(pk=int(key)).exists():
+    if not (key.isascii() and key.isdigit()) or len(key) > 3 or not Province.objects.filter(pk=int(key)).exists():
         return None
     with acting(province=int(key)), transaction.atomic():
         related = Invitation.objects.select_related("province", "office__region", "organisation__region", "invited_by")

@@ -4,14 +4,14 @@ from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tenancy.accounts import places
 from tenancy.actors import actor_of
 from tenancy.guards import public, signed_in
-from tenancy.models import Invitation
+from tenancy.models import Invitation, Province
 from tenancy.scope import acting
 from tenancy.services import invitations
 
@@ -33,7 +33,8 @@ def invitation(request, token):
 @signed_in
 def invited(request, province, key):
     """One that waits on the desk."""
-    with acting(province=province, user=request.user.pk), transaction.atomic():
+    where = get_object_or_404(Province, pk=province)
+    with acting(province=where.pk, user=request.user.pk), transaction.atomic():
         own = Invitation.objects.open().filter(email=request.user.email.lower(), pk=key)
         found = own.select_related("province", "office__region", "organisation__region", "invited_by").first()
     if found is None:
