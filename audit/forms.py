@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import EventQuerySet, acts
+from tenancy.days import DayField
 
 
 class DateInput(forms.DateInput):
@@ -20,8 +21,8 @@ class LogFilter(forms.Form):
     person = forms.CharField(label=_("办理人"), required=False, max_length=60)
     verb = forms.ChoiceField(label=_("事项"), required=False)
     subject = forms.CharField(label=_("对象"), required=False, max_length=200)
-    since = forms.DateField(label=_("从"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("到"), required=False, widget=DateInput)
+    since = DayField(label=_("从"), required=False, widget=DateInput)
+    until = DayField(label=_("到"), required=False, widget=DateInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tenancy.days import DayField
 from tenancy.models import ContactCard, Duty, Organisation, Region
 from tenancy.models.directories import Directory, DirectoryEntry, Ground
 from tenancy.models.offices import OfficeKind
@@ -96,8 +97,8 @@ class AwardForm(forms.Form):
     tag = forms.ChoiceField(label=_("标签"), choices=Tag.choices)
     level = forms.ChoiceField(label=_("级别"), choices=TagLevel.choices, widget=forms.RadioSelect)
     certificate = forms.CharField(label=_("证书编号"), max_length=60, required=False)
-    since = forms.DateField(label=_("有效期自"), widget=DayInput)
-    until = forms.DateField(label=_("有效期至（不含当日）"), widget=DayInput, required=False)
+    since = DayField(label=_("有效期自"), widget=DayInput)
+    until = DayField(label=_("有效期至（不含当日）"), widget=DayInput, required=False)
 
     def award(self) -> Award:
         told = self.cleaned_data
@@ -162,8 +163,8 @@ class DutyForm(forms.ModelForm):
 
 
 class AccreditForm(forms.Form):
-    starts_on = forms.DateField(label=_("认可起始日"), widget=DayInput)
-    ends_on = forms.DateField(label=_("认可截止日（含当日，可不填）"), widget=DayInput, required=False)
+    starts_on = DayField(label=_("认可起始日"), widget=DayInput)
+    ends_on = DayField(label=_("认可截止日（含当日，可不填）"), widget=DayInput, required=False)
     document = forms.CharField(label=_("认可文件"), max_length=120)
 
     clauses = {"ends_on": _("期满后不能再核查（国知办函运字〔2022〕448号）。")}
