@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from tenancy import scope
@@ -84,5 +85,13 @@ class RefusalMiddleware:
             return None
         for reason in exception.reasons:
             messages.error(request, reason)
-        back = request.headers.get("Referer", "") or request.path
-        return HttpResponseRedirect(back)
+        return HttpResponseRedirect(way_back(request))
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of ours that the person came from; never another site, and never the page that just refused to open."""
+    came_from, here = request.headers.get("Referer", ""), request.build_absolute_uri()
+    own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    if request.method == "POST":
+        return came_from if own else request.path
+    return came_from if own and came_from != here else "/"
