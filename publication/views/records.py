@@ -1,5 +1,6 @@
 """The list, a record, its contact, its square code, and the list as a file."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
@@ -74,5 +75,5 @@ def contact(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def qr(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(Record.objects.only("number"), number=number)
-    svg = pages.qr_svg(request.build_absolute_uri(found.get_absolute_url()))
+    svg = pages.qr_svg(settings.SITE_URL + found.get_absolute_url())
     return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})

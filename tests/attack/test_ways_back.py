@@ -1,8 +1,12 @@
-"""After a refusal one stays on this platform, whatever page one came from."""
+"""One stays on this platform, whatever page one came from and whatever name one called it by."""
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from segno import make
 
 from tests.cast import client_of
+from tests.factories.publication import RecordFactory
 
 
 def end_last_administrator(actor, referer):
@@ -20,3 +24,11 @@ def test_a_refusal_leads_to_no_other_site(zhang, referer):
 def test_a_refusal_leads_back_to_the_page_one_came_from(zhang):
     _address, answer = end_last_administrator(zhang, "http://testserver/organisation/")
     assert answer["Location"] == "http://testserver/organisation/"
+
+
+def test_the_square_code_names_the_address_of_this_server(liaoning, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("publication.pages.segno.make", lambda address, **_how: drawn.append(address) or make(address))
+    number = RecordFactory().number
+    assert Client().get(f"/records/{number}/qr.svg", headers={"Host": "localhost:4444"}).status_code == 200
+    assert drawn == [f"{settings.SITE_URL}/records/{number}/"]
