@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -46,4 +47,5 @@ def spend(what: str, who: str, *, limit: int, seconds: int) -> Standing:
 
 
 def address_of(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """Of the visitor, also behind our own proxies (TRUSTED_PROXIES); what else a header claims is not believed."""
+    return str(get_adapter().get_client_ip(request))
