@@ -62,9 +62,16 @@ class RequestMiddleware:
             request_id.reset(token)
 
 
+def told_path(request: HttpRequest) -> str:
+    """Without the secrets that links in letters carry."""
+    caught = request.resolver_match.kwargs if request.resolver_match else {}
+    secret = caught.get("token") or (caught.get("key") if request.path.startswith("/accounts/") else "")
+    return request.path.replace(secret, "…") if isinstance(secret, str) and secret else request.path
+
+
 def tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     actor = getattr(request, "actor", None)
     who = {"province": actor.province.pk, "user": actor.user.pk} if actor else {}
     level = logging.WARNING if seconds > SLOW_SECONDS else logging.INFO
-    facts = {"method": request.method, "path": request.path, "status": response.status_code}
+    facts = {"method": request.method, "path": told_path(request), "status": response.status_code}
     logger.log(level, "request", extra=facts | who | {"milliseconds": round(seconds * 1000, 1)})

@@ -40,6 +40,21 @@ def test_the_name_given_by_the_proxy_is_kept(client):
     assert client.get("/healthz", headers={"X-Request-ID": "edge-20260305-17"})["X-Request-ID"] == "edge-20260305-17"
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/accounts/invitation/21.s3cret-s3cret/", "/accounts/invitation/…/"),
+        ("/accounts/confirm-email/s3cret-s3cret/", "/accounts/confirm-email/…/"),
+        ("/accounts/password/reset/key/1-s3cret-s3cret/", "/accounts/password/reset/key/1-…/"),
+        ("/declarations/consent/21.s3cret-s3cret/", "/declarations/consent/…/"),
+        ("/ln/policy/min_term_months/", "/ln/policy/min_term_months/"),
+    ],
+)
+def test_the_secret_of_a_link_stays_out_of_the_line_of_its_request(client, db, lines, address, told):
+    client.get(address)
+    assert [line["path"] for line in lines if line["words"] == "request"] == [told]
+
+
 @pytest.mark.parametrize("bad", ["short", "x" * 65, "line\u2028break-of-a-kind", '{"level":"INFO"}'])
 def test_a_name_that_could_forge_a_line_is_not(client, bad):
     assert client.get("/healthz", headers={"X-Request-ID": bad})["X-Request-ID"] != bad
