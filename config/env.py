@@ -6,6 +6,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+SHORTEST_SECRET = 32
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -15,6 +16,20 @@ def text(name: str, default: str | None = None) -> str:
     if value is None or (default is None and not value.strip()):
         raise ImproperlyConfigured(f"请设置环境变量 {name}：它没有值，也没有默认值。")
     return value
+
+
+def secret(name: str) -> str:
+    """A key that nobody guesses: sessions, links in letters and second factors rest on it."""
+    value = text(name)
+    if len(value) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(f"环境变量 {name} 太短：须为至少{SHORTEST_SECRET}位的随机串。")
+    return value
+
+
+def only_at_home(site: str, **switches: bool) -> None:
+    """The demonstration has known passwords and no second factor, and debug pages tell everything."""
+    if site.startswith("https://") and (on := [name for name, value in switches.items() if value]):
+        raise ImproperlyConfigured(f"正式服务器（SITE_URL 为 https）不得设置 {'、'.join(on)}=1。")
 
 
 def flag(name: str, *, default: bool = False) -> bool:

@@ -11,9 +11,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.flag("DEBUG")
 DEMO = env.flag("DEMO")  # the demonstration shows its sign-ins; never on a real server
 DEMO_DOMAIN = "demo.example"  # addresses of the demonstration's people
-SECRET_KEY = env.text("SECRET_KEY")
+SECRET_KEY = env.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # while a key is being replaced: the one before
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env.site("SITE_URL", "http://127.0.0.1:8000")
+env.only_at_home(SITE_URL, DEBUG=DEBUG, DEMO=DEMO)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [

@@ -61,6 +61,19 @@ def test_an_address_of_the_queue_is_taken_as_it_is(monkeypatch, address):
     assert env.redis_url("NAME") == address
 
 
+def test_a_secret_that_can_be_guessed_is_refused(monkeypatch):
+    monkeypatch.setenv("NAME", "changeme")
+    with pytest.raises(ImproperlyConfigured, match="NAME 太短"):
+        env.secret("NAME")
+
+
+def test_a_real_server_never_shows_the_demonstration(monkeypatch):
+    env.only_at_home("http://127.0.0.1:8000", DEMO=True, DEBUG=True)
+    env.only_at_home("https://licensing.example.gov.cn", DEMO=False, DEBUG=False)
+    with pytest.raises(ImproperlyConfigured, match="DEMO=1"):
+        env.only_at_home("https://licensing.example.gov.cn", DEMO=True, DEBUG=False)
+
+
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "REDIS_URL"])
 def test_a_command_on_a_real_server_says_what_is_missing(missing):
     names = {name: value for name, value in os.environ.items() if name != missing}
