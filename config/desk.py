@@ -21,6 +21,7 @@ from declarations.waiting import FILINGS, REVIEWS
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
 from declarations.workflow import CHECKER, PROVINCE
 from outbox.waiting import NOTICES
+from reporting.waiting import BOARD, TO_FILE, TO_GATHER
 from tenancy.actors import Actor
 from tenancy.guards import BUREAUS
 from tenancy.policy.waiting import PROPOSALS
@@ -30,6 +31,7 @@ from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
 QUEUES: tuple[Queue, ...] = (
     *(REVIEWS, FILINGS),
+    *(TO_FILE, TO_GATHER),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
     *(RETURNED, INSIDE, DECLINED, DRAFTS),
     NOTICES,
@@ -54,6 +56,7 @@ ENTRIES: tuple[Entry, ...] = (
         "registrations",
         holders(Right.CONFIRM_ORGANISATIONS),
     ),
+    BOARD,
     Entry(_("查看单位登记簿"), _("本辖区单位的登记、标签、名录和历史。"), "tenancy:register", BUREAUS),
     Entry(_("管理机构和人员"), _("责任到人、联系人表、核查机构的认可期。"), "tenancy:offices", BUREAUS),
     Entry(_("查看本单位"), _("本单位的登记、标签、人员和角色。"), "tenancy:own", APPLICANTS),

@@ -1,10 +1,11 @@
 """The monthly round: what each office and pilot unit owes for a month, its steps, and what was told."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,11 @@ class ReturnQuerySet(models.QuerySet["Return"]):
 
     def open(self) -> "ReturnQuerySet":
         return self.filter(status__in=OPEN)
+
+    def with_due_time(self) -> "ReturnQuerySet":
+        """`due_at`: 24:00 in Beijing of the last day, which is 16:00 UTC; Django's connections speak UTC."""
+        end = ExpressionWrapper(F("due_on") + timedelta(hours=16), models.DateTimeField())
+        return self.annotate(due_at=Cast(end, models.DateTimeField()))
 
     def beneath(self, region: Region) -> "ReturnQuerySet":
         """Those that this office gathers."""

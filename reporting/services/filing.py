@@ -18,13 +18,12 @@ from reporting.forms import Sheet
 from reporting.models import Edition, Return, ReturnTurn
 from reporting.report import Report, compose
 from reporting.unit_report import UnitReport, compose_unit
+from reporting.waiting import filers
 from reporting.workbook import draw, file_name
 from reporting.workflow import STEPS, Action, Status, why_not
 from tenancy.actors import Actor
-from tenancy.models import Membership
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
-from tenancy.roles import Right, holders
 
 
 @transaction.atomic
@@ -180,11 +179,8 @@ def _move(filing: Return, action: Action, *, by: Actor, reason: str = "", **chan
 
 
 def _tell_filers(filing: Return, sentence: str, by: Actor) -> None:
-    place = {"organisation": filing.organisation} if filing.organisation else {"office__region": filing.region}
-    roles = holders(Right.DECLARE) if filing.organisation else holders(Right.FILE_RETURNS)
-    members = Membership.objects.active().filter(role__in=roles, **place).select_related("user")
     key = f"return:{filing.pk}:{filing.status}:{filing.turns.count()}"
-    notify((one.user for one in members), sentence=sentence, link=filing.get_absolute_url(), key=key, by=by)
+    notify(filers(filing), sentence=sentence, link=filing.get_absolute_url(), key=key, by=by)
 
 
 def _refuse(reasons: Sequence[str]) -> None:

@@ -11,11 +11,11 @@ from reporting import pages
 from reporting.models import Edition, Return
 from reporting.package import pack
 from reporting.services.filing import VERBS
+from reporting.waiting import REPORTERS
 from reporting.workflow import Action
 from tenancy.guards import guard
-from tenancy.roles import Right, holders
 
-for_reporters = guard("reporters", holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS, Right.DECLARE))
+for_reporters = guard("reporters", REPORTERS)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

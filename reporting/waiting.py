@@ -1,0 +1,73 @@
+"""What of the monthly round waits on desks: to file, to gather, and what the office above may urge."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from reporting.models import Return
+from reporting.workflow import OPEN, Status
+from tenancy.actors import Actor
+from tenancy.models import Membership, User
+from tenancy.queues import Entry, Queue, Task
+from tenancy.roles import Right, holders
+
+COLLECTORS = holders(Right.COLLECT_RETURNS)
+REPORTERS = holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS, Right.DECLARE)
+
+
+def to_file(actor: Actor) -> QuerySet[Return]:
+    """The own table of an office, or a unit's own confirmation; the province's own is filed by who gathers."""
+    own = Q(organisation=actor.organisation) if actor.organisation else Q(organisation=None, region=actor.region)
+    highest = Q() if actor.organisation or actor.may(Right.FILE_RETURNS) else Q(collector=None)
+    return _seen(actor).filter(own & highest, status__in=OPEN)
+
+
+def to_gather(actor: Actor) -> QuerySet[Return]:
+    return _seen(actor).filter(collector=actor.region, status=Status.SUBMITTED)
+
+
+def at_the_lower_level(actor: Actor) -> QuerySet[Return]:
+    """What is still to be filed to this office."""
+    return _seen(actor).filter(collector=actor.region, status__in=OPEN)
+
+
+def return_task(filing: Return) -> Task:
+    return Task(
+        title=str(filing), url=filing.get_absolute_url(), due_at=filing.due_at, note=filing.get_status_display()
+    )
+
+
+def filers(filing: Return) -> Iterable[User]:
+    """Everybody who can file it."""
+    place = {"organisation": filing.organisation_id} if filing.organisation_id else {"office__region": filing.region_id}
+    roles = holders(Right.DECLARE) if filing.organisation_id else holders(Right.FILE_RETURNS)
+    members = Membership.objects.active().filter(role__in=roles, **place).select_related("user")
+    return [one.user for one in members]
+
+
+def _seen(actor: Actor) -> QuerySet[Return]:
+    return Return.objects.visible_to(actor).with_due_time().select_related("region", "organisation")
+
+
+TO_FILE = Queue(
+    name="returns_to_file",
+    title=_("待报月报"),
+    roles=REPORTERS,
+    pending=to_file,
+    task=return_task,
+    due="due_at",
+    watched=at_the_lower_level,
+    watchers=COLLECTORS,
+    holders=filers,
+)
+TO_GATHER = Queue(
+    name="returns_to_gather",
+    title=_("待审收月报"),
+    roles=COLLECTORS,
+    pending=to_gather,
+    task=return_task,
+    due="due_at",
+    since="filed_at",
+)
+BOARD = Entry(_("做好统计总结"), _("本月应报、已报、零报告和逾期，逐级汇总上报。"), "reporting:board", REPORTERS)

@@ -1,0 +1,153 @@
+"""The pages of the round: what is due, the table as printed, the rows behind each figure, the files."""
+
+import hashlib
+import re
+from html import unescape
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from publication import announce
+from publication.choices import AnnouncementKind
+from reporting.models import Return
+from reporting.periods import Month
+from reporting.services import filing, rounds
+from reporting.workflow import Status
+from tests.cast import DALIAN, client_of, region
+from tests.factories.declarations import DeclarationFactory
+from tests.factories.publication import ChannelFactory, offers
+from tests.factories.reporting import ReturnFactory
+from tests.factories.tenancy import platform
+
+LAST = Month.of(timezone.now()).previous()
+
+
+@pytest.fixture
+def city(liaoning) -> Return:
+    """大连's table of last month over three patents."""
+    batch = offers(3, region=region(DALIAN))
+    announce.publish(batch, by=platform(), channels=[ChannelFactory()], at=LAST.starts, kind=AnnouncementKind.IMPORT)
+    return ReturnFactory(region=region(DALIAN))
+
+
+def page(actor, address):
+    return unescape(client_of(actor).get(address).content.decode())
+
+
+def test_the_province_sees_who_is_due_and_who_filed(city, zhao, wang):
+    filing.submit(city, by=wang)
+    shown = page(zhao, reverse("reporting:board"))
+    assert "沈抚示范区" in shown
+    assert "已报待审收" in shown
+    assert re.search(r"应报.*?16", shown, re.S)
+
+
+def test_a_city_sees_its_own_return_and_no_other(city, wang, li):
+    assert "大连市" in page(wang, reverse("reporting:board"))
+    assert "大连市" not in page(li, reverse("reporting:board"))
+    assert client_of(li).get(city.get_absolute_url()).status_code == 404
+
+
+def test_the_page_shows_the_table_as_it_will_be_printed_with_its_checks(city, wang):
+    shown = page(wang, city.get_absolute_url())
+    assert f"大连市实施开放许可专利统计表({LAST.as_of_words})" in shown
+    assert '<th scope="colgroup" colspan="2">参与试点、提出开放许可的专利权人数量</th>' in shown
+    assert "表内各数与另行编写的重新计数一致" in shown
+    assert "不符" not in shown
+
+
+def test_every_figure_leads_to_as_many_rows_as_it_says(city, wang, zhao):
+    """All figures of the table are followed; the amount is the sum of its rows and stands on their page."""
+    for actor, shown_return in ((wang, city), (zhao, Return.objects.get(region__code="210000"))):
+        cells = re.findall(r'<a href="([^"]*/rows/[^"]*)">([^<]*)</a>', page(actor, shown_return.get_absolute_url()))
+        assert len(cells) > 8
+        for address, figure in set(cells) if actor is wang else set(cells[:12]):
+            rows = page(actor, address)
+            if "/rows/paid_amount/" not in address:
+                assert f"共 {figure} 行" in rows, address
+
+
+def test_from_the_button_to_the_file(city, wang, zhao):
+    client_of(wang).post(reverse("reporting:act", args=[city.pk]), {"action": "submit", "notes": ""})
+    client_of(zhao).post(reverse("reporting:act", args=[city.pk]), {"action": "accept"})
+    city.refresh_from_db()
+    assert city.status == Status.ACCEPTED
+    shown = page(wang, city.get_absolute_url())
+    assert "审收并锁定；需要更正时由审收机构说明理由后重开" in shown
+    answer = client_of(wang).get(reverse("reporting:workbook", args=[city.pk, 1]))
+    assert hashlib.sha256(answer.content).hexdigest() == city.told.get().digest
+    assert "attachment" in answer["Content-Disposition"]
+
+
+@pytest.mark.requirement("XY-14")
+def test_a_confirmed_version_stays_when_a_new_patent_comes(city, wang):
+    filing.submit(city, by=wang)
+    late = offers(2, region=region(DALIAN))
+    announce.publish(late, by=platform(), channels=[ChannelFactory()], at=LAST.starts, kind=AnnouncementKind.IMPORT)
+    shown = page(wang, city.get_absolute_url())
+    assert re.search(r"/rows/patents_opened/\?unit=\"?>3<|/rows/patents_opened/\">3<", shown)
+
+
+def test_the_package_holds_workbook_evidence_proof_letter_and_their_hashes(city, wang):
+    filing.submit(city, by=wang)
+    address = reverse("reporting:package", args=[city.pk, 1])
+    content = client_of(wang).get(address).content
+    archive = ZipFile(BytesIO(content))
+    names = archive.namelist()
+    assert names[1:] == ["明细.csv", "校验.csv", "报送函.txt", "哈希清单.txt"]
+    for line in archive.read("哈希清单.txt").decode().splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256(archive.read(name)).hexdigest() == digest
+    assert "大连市专利开放许可试点" in archive.read("报送函.txt").decode("utf-8-sig")
+    assert client_of(wang).get(address).content == content
+
+
+def test_a_refusal_is_told_on_the_page_and_changes_nothing(city, li, wang, zhao):
+    filing.submit(city, by=wang)
+    came_from = city.get_absolute_url()
+    answer = client_of(zhao).post(
+        reverse("reporting:act", args=[city.pk]), {"action": "send_back"}, follow=True, HTTP_REFERER=came_from
+    )
+    assert "请写明“退回”的理由" in unescape(answer.content.decode())
+    city.refresh_from_db()
+    assert city.status == Status.SUBMITTED
+
+
+@pytest.mark.parametrize("address", ["rows/none/", "rows/licences/?unit=330100", "9/workbook/"])
+def test_what_does_not_exist_is_not_found(city, wang, address):
+    assert client_of(wang).get(f"{city.get_absolute_url()}{address}").status_code == 404
+
+
+def test_an_unknown_act_is_not_found(city, wang):
+    assert client_of(wang).post(reverse("reporting:act", args=[city.pk]), {"action": "delete"}).status_code == 404
+
+
+def test_a_pilot_unit_finds_its_task_on_its_desk_and_its_page(zhang):
+    DeclarationFactory(by=zhang, status="checking")
+    rounds.prepare_units(Month.of(timezone.now()), by=platform())
+    task = Return.objects.get(organisation=zhang.organisation)
+    assert str(task) in page(zhang, reverse("desk"))
+    assert "专利开放许可声明信息报备表" in page(zhang, task.get_absolute_url())
+
+
+def test_the_desk_of_the_city_shows_its_return_and_that_of_the_province_what_came_in(city, wang, zhao):
+    assert str(city) in page(wang, reverse("desk"))
+    filing.submit(city, by=wang)
+    assert str(city) not in page(wang, reverse("desk"))
+    assert str(city) in page(zhao, reverse("desk"))
+
+
+def test_the_board_asks_as_often_for_sixteen_returns_as_for_one(city, wang, zhao):
+    assert questions(zhao) == questions(wang)
+
+
+def questions(actor):
+    client = client_of(actor)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("reporting:board"))
+    return len(asked)
