@@ -2,13 +2,14 @@
 
 import secrets
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from declarations import fee_examples, sections
+from declarations import fee_examples, prefill, sections
 from declarations.forms.base import PageForm
 from declarations.forms.fee import FeeForm
 from declarations.marks import marks_of
@@ -17,6 +18,7 @@ from declarations.sections import Section
 from declarations.services import answers
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
+from verification.numbers import PatentNumber
 
 AUTOSAVE = "X-Autosave"  # a header, so that a form kept through a sign-in is sent on as an ordinary one
 
@@ -44,6 +46,8 @@ class Page:
 
     def save(self, *, by: Actor) -> HttpResponse:
         """Right or not, it is kept; only another window's work is never written over unawares."""
+        if self.then == "lookup" and (number := self._number()):
+            return self._look_up(number, by=by)
         valid, by_itself = self.form.is_valid(), self.request.headers.get(AUTOSAVE) == "1"
         if self.form.is_stale:
             return redirect(self._next()) if self._same() and not by_itself else self._stale()
@@ -54,11 +58,28 @@ class Page:
             offer=self.form.offer() if valid else None,
             typed=self.form.typed(),
             window=self.form.window,
+            sent_at=self.form.sent_at,
             faulty=not valid and not by_itself and self.then != "kind",
         )
         if by_itself:
             return JsonResponse({"saved": self._saved_sentence()})
         return redirect(self._next()) if valid or self.then == "kind" else self.render()
+
+    def _number(self) -> PatentNumber | None:
+        """The number on the page, if it can be one."""
+        self.form.is_valid()
+        said = self.form.cleaned_data.get("patent_number")
+        return PatentNumber(said) if said else None
+
+    def _look_up(self, number: PatentNumber, *, by: Actor) -> HttpResponse:
+        """Fill the empty answers from the registers, to be looked over before they are saved."""
+        typed = self.form.typed()
+        found, facts = prefill.look_up(number, typed)
+        typed |= found.answers
+        answers.keep(self.declaration, self.section.key, by=by, typed=typed, window=self.form.window)
+        prefill.list_owners(self.declaration, facts, by=by)
+        messages.info(self.request, found.sentence)
+        return redirect(self.section.address(self.declaration))
 
     def _same(self) -> bool:
         """A second click: what it brings is what is saved."""

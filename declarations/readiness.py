@@ -45,7 +45,8 @@ def missing_to_submit(declaration: Declaration) -> list[Missing]:
 
 def missing_to_publish(declaration: Declaration) -> list[Missing]:
     """What still keeps an approved declaration from the public register: the consent of every co-owner (F004)."""
-    waiting = [owner.name for owner in declaration.owners.all() if owner.consent != Consent.GIVEN]
+    owners = [owner for owner in declaration.owners.all() if not (owner.is_declarant and declaration.is_editable)]
+    waiting = [owner.name for owner in owners if owner.consent != Consent.GIVEN]
     if not waiting:
         return []
     sentence = _("共有专利权人尚未同意：%s") % "、".join(waiting)

@@ -93,7 +93,7 @@ def _term(declaration: Declaration) -> Rows:
     return [
         (_label("mode"), declaration.get_mode_display()),
         (_("许可期限"), until if declaration.starts_on and declaration.ends_on else ""),
-        (_label("territory"), declaration.territory),
+        (_label("territory"), declaration.territory or _("全国（未填写，按全国公布）")),
     ]
 
 

@@ -11,7 +11,6 @@ from declarations.models import Declaration
 from tenancy.policy import Policy
 
 MOST_SIGNS = 20_000  # of one answer that is kept although it is not right yet; longer ones are cut there
-FRAME = ("seen", "window", "then", "back")  # of the page, not answers
 
 
 class DayInput(forms.DateInput):
@@ -63,6 +62,12 @@ class PageForm(forms.Form):
     @property
     def window(self) -> str:
         return str(self.data.get("window", ""))[:16]
+
+    @property
+    def sent_at(self) -> int:
+        """By the clock of the window, in milliseconds; 0 without scripts."""
+        said = str(self.data.get("sent_at", ""))[:15]
+        return int(said) if said.isdecimal() else 0
 
     @property
     def is_stale(self) -> bool:

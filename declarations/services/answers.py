@@ -35,25 +35,32 @@ def keep(
     offer: dict[str, Any] | None = None,
     typed: dict[str, str] | None = None,
     window: str = "",
+    sent_at: int = 0,
     faulty: bool = False,
 ) -> Declaration:
-    """Save a page: what is right becomes part of the offer, what is not right yet waits as it was typed."""
+    """Save a page: what is right becomes part of the offer, what is not right yet waits as it was typed.
+
+    `sent_at` is the clock of the window (ms): what it sent earlier and what arrives later changes nothing.
+    """
     declaration = locked(declaration, by=by)
     refuse_unless_own(declaration, by=by)
     if not declaration.is_editable:
         raise Refused(_("声明已提交，当前状态为“%s”，不能再修改。") % declaration.get_status_display())
+    before = declaration.pages.get(page, {})
+    if window and before.get("window") == window and 0 < sent_at < before.get("sent_at", 0):
+        return declaration
     if offer is not None:
         changed = {name for name, value in offer.items() if getattr(declaration, name) != value}
         declaration = save(declaration, by=by, **offer)
         if changed & OFFERED:
             ask_again(declaration)
-    edits = declaration.pages.get(page, {}).get("edits", 0) + 1
     _note(
         declaration,
         page,
-        edits=edits,
+        edits=before.get("edits", 0) + 1,
         saved_at=timezone.localtime().isoformat(timespec="seconds"),
         window=window,
+        sent_at=sent_at,
         typed={} if offer is not None else typed or {},
         faulty=faulty,
     )

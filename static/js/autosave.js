@@ -15,6 +15,11 @@
     said.textContent = sentence;
   }
 
+  // What is sent earlier and arrives later must not win.
+  function stamp() {
+    form.elements.sent_at.value = String(Date.now());
+  }
+
   function answered(response) {
     if (response.type === "opaqueredirect") {
       say(form.dataset.ended);
@@ -36,6 +41,7 @@
     }
     dirty = false;
     sending = true;
+    stamp();
     fetch(form.action || window.location.href, {
       method: "POST",
       body: new FormData(form),
@@ -68,6 +74,7 @@
   form.addEventListener("submit", function () {
     window.clearTimeout(timer);
     dirty = false;
+    stamp();
   });
 
   document.addEventListener("visibilitychange", function () {
