@@ -1,6 +1,6 @@
 """What waits on the declarant's desk: returned to correct, drafts, approvals inside the house, answers to read."""
 
-from django.db.models import DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,16 +11,9 @@ from tenancy.actors import Actor
 from tenancy.queues import Entry, Queue, Task
 from tenancy.roles import Right, holders
 
-# The last moment of the day until which it is to be corrected.
-END_OF_ANSWER_DAY = Func(
-    F("answer_by"),
-    template="((%(expressions)s + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')",
-    output_field=DateTimeField(),
-)
-
 
 def returned(actor: Actor) -> QuerySet[Declaration]:
-    return _own(actor).filter(status=Status.RETURNED).annotate(due_at=END_OF_ANSWER_DAY)
+    return _own(actor).filter(status=Status.RETURNED)
 
 
 def drafts(actor: Actor) -> QuerySet[Declaration]:
@@ -54,7 +47,7 @@ def _task(declaration: Declaration, name: str, note: str) -> Task:
         url=reverse(f"declarations:{name}", args=[declaration.pk]),
         since=declaration.saved_at,
         note=note,
-        due_at=getattr(declaration, "due_at", None),
+        due_at=declaration.due_at if declaration.status == Status.RETURNED else None,
     )
 
 

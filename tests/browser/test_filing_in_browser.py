@@ -1,0 +1,62 @@
+"""张 files in a real browser: every page of the form without a serious fault, saved by itself, kept across devices."""
+
+import pytest
+
+from declarations.services import drafts
+from declarations.workflow import Status
+from tests.browser.conftest import WIDTHS
+from tests.factories.declarations import DeclarationFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGES = (
+    *("own", "tasks", "write/patent", "owners", "write/fee", "write/term", "write/contact", "write/extra"),
+    *("materials", "answers", "promises", "submit", "discard", "objections", "form/page"),
+)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_of_the_form_has_a_serious_fault(visit, zhang, width):
+    declaration = DeclarationFactory(by=zhang)
+    handed_in = DeclarationFactory(by=zhang, status=Status.CHECKING)
+    visitor, found = visit(width, zhang), {}
+    paths = [f"/declarations/{declaration.pk}/{page}/" for page in PAGES]
+    paths += ["/declarations/", "/declarations/new/", "/declarations/intention/", "/declarations/progress/"]
+    for path in [*paths, f"/declarations/{handed_in.pk}/submitted/", f"/declarations/{handed_in.pk}/own/"]:
+        visitor.opens(path)
+        visitor.keeps_picture(f"filing-{path.strip('/').partition('/')[2].replace('/', '-') or 'mine'}")
+        if faults := visitor.faults():
+            found[path] = faults
+    assert not found
+    assert not visitor.complaints
+
+
+def test_what_is_typed_is_on_the_server_within_five_seconds_and_on_another_device(visit, zhang):
+    draft = drafts.begin(by=zhang)
+    page = visit(1366, zhang).opens(f"/declarations/{draft.pk}/write/contact/")
+    page.fill("#id_contact_phone", "138")
+    page.get_by_text("草稿已于").wait_for(timeout=5000)
+    other = visit(360, zhang).opens(f"/declarations/{draft.pk}/write/contact/")
+    assert other.input_value("#id_contact_phone") == "138"
+
+
+def test_choosing_a_way_of_paying_shows_its_blanks_and_the_sentence(visit, zhang):
+    draft = drafts.begin(by=zhang)
+    page = visit(1366, zhang).opens(f"/declarations/{draft.pk}/write/fee/")
+    page.get_by_label("一次总付", exact=True).check()
+    page.fill("#id_amount", "12000")
+    page.get_by_text("人民币壹万贰仟元整").wait_for(timeout=10_000)
+    assert page.locator("#id_rate").count() == 0
+    page.get_by_role("button", name="保存并继续").click()
+    page.wait_for_url("**/write/term/")
+    page.go_back()
+    assert page.input_value("#id_amount") == "12000"
+
+
+def test_without_scripts_the_form_works_too(visit, zhang):
+    draft = drafts.begin(by=zhang)
+    page = visit(1366, zhang, script=False).opens(f"/declarations/{draft.pk}/write/fee/")
+    page.get_by_label("一次总付", exact=True).check()
+    page.get_by_role("button", name="显示这种方式的填写项").click()
+    page.fill("#id_amount", "12000")
+    page.get_by_role("button", name="保存并继续").click()
+    page.wait_for_url("**/write/term/")
