@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from declarations.waiting import FILINGS, REVIEWS
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
 from declarations.workflow import CHECKER, PROVINCE
+from licensing.waiting import ANSWERS, CASES, LEDGER
 from outbox.waiting import NOTICES
 from reporting.waiting import BOARD, TO_FILE, TO_GATHER
 from tenancy.actors import Actor
@@ -32,6 +33,7 @@ from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 QUEUES: tuple[Queue, ...] = (
     *(REVIEWS, FILINGS),
     *(TO_FILE, TO_GATHER),
+    *(CASES, ANSWERS),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
     *(RETURNED, INSIDE, DECLINED, DRAFTS),
     NOTICES,
@@ -42,6 +44,7 @@ QUEUES: tuple[Queue, ...] = (
 # A duty is listed when its pages exist.
 ENTRIES: tuple[Entry, ...] = (
     DECLARING,
+    LEDGER,
     Entry(
         _("加强许可审核"),
         _("本辖区的声明：待审、超期、已退回、已发布，按期限排列。"),

@@ -24,6 +24,12 @@ def sentence_of(licence: Licence) -> str:
     return _("许可%(number)s（%(licensee)s接受《%(title)s》%(more)s的许可条件）：%(status)s") % words
 
 
+def tell_both(licence: Licence, *, by: Actor, sentence: str, about: str) -> None:
+    """Something beside the steps, told once: `about` names it."""
+    for side in (Side.LICENSOR, Side.LICENSEE):
+        _tell(licence, _people(licence, side), sentence, by=by, about=about)
+
+
 def tell_licensors(licence: Licence, *, by: Actor, sentence: str = "") -> None:
     _tell(licence, _people(licence, Side.LICENSOR), sentence, by=by)
 
@@ -44,11 +50,11 @@ def _people(licence: Licence, side: Side) -> QuerySet[Membership]:
     return Membership.objects.active().filter(organisation__in=licence.parties.filter(side=side).values("organisation"))
 
 
-def _tell(licence: Licence, people: QuerySet[Membership], sentence: str, *, by: Actor) -> None:
+def _tell(licence: Licence, people: QuerySet[Membership], sentence: str, *, by: Actor, about: str = "") -> None:
     notify(
         User.objects.filter(memberships__in=people).distinct(),
         sentence=sentence or sentence_of(licence),
         link=licence.get_absolute_url(),
-        key=f"licence:{licence.pk}:{licence.turns.count()}",
+        key=f"licence:{licence.pk}:{about or licence.turns.count()}",
         by=by,
     )

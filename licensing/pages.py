@@ -128,6 +128,8 @@ def facts_of(licence: Licence) -> list[dict[str, Any]]:
         row(_("专利权人答复期限"), f"{licence.answer_by}（{licence.answer_rule}）"),
         row(_("制度"), licence.get_scheme_display()),
     ]
+    if paper := licence.papers.first():
+        rows.append(row(_("证据包摘要（SHA-256）"), paper.packet_sha256))
     if licence.why_request:
         rows.append(row(_("为何是请求"), licence.why_request))
     return rows

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from licensing.models import Licence
-from licensing.notices import sentence_of, tell_licensee, tell_licensors
+from licensing.notices import sentence_of, tell_both, tell_licensee, tell_licensors
 from licensing.services import acceptance, answers, papers
 from outbox.models import Job
 from outbox.registry import job, job_actor
@@ -20,8 +20,12 @@ def tell_accepted(job: Job, licence: int) -> None:
 
 @job(acceptance.DRAW)
 def draw_contract(job: Job, licence: int) -> None:
-    """The contract is made once, of the version that was accepted, and kept."""
-    papers.make_contract(Licence.objects.get(pk=licence), by=job_actor(job))
+    """The contract is made once, of the version that was accepted; both sides get the hash that proves the packet."""
+    found, by = Licence.objects.get(pk=licence), job_actor(job)
+    paper = papers.make_contract(found, by=by)
+    words = {"number": found.number, "hash": paper.packet_sha256}
+    told = _("许可%(number)s的合同和证据包已生成，请留存证据包摘要（SHA-256）：%(hash)s") % words
+    tell_both(found, by=by, sentence=told, about="packet")
 
 
 @job(acceptance.ESCALATE)

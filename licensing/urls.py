@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/", shared.show, name="show"),
     path("<int:pk>/contract.pdf", papers.contract_pdf, name="contract_pdf"),
     path("<int:pk>/contract.docx", papers.contract_word, name="contract_word"),
+    path("<int:pk>/evidence.zip", papers.evidence, name="evidence"),
     path("check/", papers.check, name="check"),
     path("<int:pk>/answer/", shared.answer, name="answer"),
 ]

@@ -71,6 +71,7 @@ class Licence(Tenanted):
     accepted_at = models.DateTimeField(_("接受时间"))
     accepted_by = models.BigIntegerField(null=True)  # a user, by value
     accepted_by_name = models.CharField(max_length=60)
+    identity = models.JSONField(default=dict)  # how it was proved who accepted, on that day
     concluded_at = models.DateTimeField(_("达成时间"), null=True)
     answer_by = models.DateField(_("答复期限"))
     answer_rule = models.CharField(max_length=200)  # how the day was worked out

@@ -17,6 +17,7 @@ class Paper(Tenanted, Recorded):
     content = models.JSONField()  # licensing.contract reads it
     digest = models.CharField(max_length=64)  # SHA-256 of the content; the check code is its beginning
     sha256 = models.CharField(max_length=64)  # of the PDF
+    packet_sha256 = models.CharField(max_length=64, default="")  # of the evidence packet
 
     class Meta:
         ordering = ["licence", "edition"]

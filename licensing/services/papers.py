@@ -1,17 +1,20 @@
 """The contract is made once and kept; who asks later is given the same bytes."""
 
-import hashlib
 from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.record import record
 from licensing.contract import Contract, contract_of, read_contract
+from licensing.evidence import packet_of
 from licensing.models import Licence, Paper
 from licensing.pdf import as_pdf
 from licensing.services.moves import locked
+from licensing.verify_packet import sha256
 from tenancy.actors import Actor
+from tenancy.refusals import Refused
 
 
 @transaction.atomic
@@ -21,16 +24,28 @@ def make_contract(licence: Licence, *, by: Actor) -> Paper:
     if made := licence.papers.first():
         return made
     contract = contract_of(licence)
+    drawn = as_pdf(contract)
     paper = Paper.objects.create(
         licence=licence,
         effective_at=timezone.now(),
         template=contract.template,
         content=asdict(contract),
         digest=contract.digest,
-        sha256=hashlib.sha256(as_pdf(contract)).hexdigest(),
+        sha256=sha256(drawn),
+        packet_sha256=sha256(packet_of(licence, contract, drawn)),
     )
-    record("licence.contract", licence, by=by, payload={"sha256": paper.sha256, "template": paper.template})
+    hashes = {"contract": paper.sha256, "packet": paper.packet_sha256, "template": paper.template}
+    record("licence.contract", licence, by=by, payload=hashes)
     return paper
+
+
+def packet_for(licence: Licence) -> tuple[bytes, str]:
+    """The evidence packet with the SHA-256 that was kept of it; Refused until the job has come round."""
+    made = licence.papers.first()
+    if made is None:
+        raise Refused(_("证据包正在生成，请稍后再下载。"))
+    contract = read_contract(made.content)
+    return packet_of(licence, contract, as_pdf(contract)), made.packet_sha256
 
 
 def contract_for(licence: Licence) -> Contract:

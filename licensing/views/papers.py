@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from licensing import ledger as ledgers
 from licensing.checking import checked
 from licensing.pdf import as_pdf
-from licensing.services.papers import contract_for
+from licensing.services.papers import contract_for, packet_for
 from licensing.views.shared import for_licence_holders
 from licensing.word import as_word
 from tenancy.guards import public
@@ -33,6 +33,17 @@ def contract_pdf(request, pk):
 def contract_word(request, pk):
     licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
     return as_file(as_word(contract_for(licence)), WORD, f"{licence.number}.docx")
+
+
+@require_GET
+@for_licence_holders
+def evidence(request, pk):
+    """What proves the acceptance; the verifier is inside and needs no platform."""
+    licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
+    packet, kept = packet_for(licence)
+    response = as_file(packet, "application/zip", f"{licence.number}.zip")
+    response["X-Packet-SHA256"] = kept
+    return response
 
 
 @require_GET

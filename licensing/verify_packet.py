@@ -1,0 +1,92 @@
+"""查验许可证据包。 Checks an evidence packet without the platform: python3 verify.py packet.zip [expected SHA-256]
+
+Only Python's own library is used. Every byte counts: the archive must be exactly what its files give when they are
+packed again, each file must have the hash of the manifest, the published terms and the contract must have the digests
+that were shown, and the contract's PDF the hash that was kept. The expected SHA-256 of the packet is in the receipt:
+with it, a packet that somebody made anew as a whole is refused too.
+"""
+
+import hashlib
+import io
+import json
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+
+
+def canonical(data: Any) -> bytes:
+    """The one way in which this packet writes JSON."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """The archive of these files: no clock, no compression, one order, so that the same files are the same bytes."""
+    listed = {MANIFEST: canonical({name: sha256(content) for name, content in files.items()}), **files}
+    drawn = io.BytesIO()
+    with zipfile.ZipFile(drawn, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(listed):
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            archive.writestr(entry, listed[name])
+    return drawn.getvalue()
+
+
+def faults(packet: bytes, expected: str = "") -> list[str]:
+    """Why the packet is not genuine; empty: it is."""
+    if expected and sha256(packet) != expected.strip().lower():
+        return ["证据包的摘要与回执所载不一致"]
+    try:
+        with zipfile.ZipFile(io.BytesIO(packet)) as archive:
+            files = {name: archive.read(name) for name in archive.namelist()}
+        manifest = json.loads(files.pop(MANIFEST))
+        if packed(files) != packet:
+            return ["证据包不是原样：文件、清单或者包装有改动"]
+        return [*_changed(files, manifest), *_terms(json.loads(files["terms.json"])), *_contract(files)]
+    except Exception as error:  # whatever a damaged archive makes Python say, it is not genuine
+        return [f"证据包已损坏：{type(error).__name__}"]
+
+
+def _changed(files: dict[str, bytes], manifest: dict[str, str]) -> list[str]:
+    return [f"{name} 与清单不符" for name in sorted({*files, *manifest}) if sha256(files[name]) != manifest[name]]
+
+
+def _terms(patents: list[dict[str, Any]]) -> list[str]:
+    """Each version's digest is worked out again from the words that were shown."""
+    wrong = []
+    for patent in patents:
+        plain = {"number": patent["number"], "version": patent["version"], **patent["content"]}
+        if sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()) != patent["digest"]:
+            wrong.append(f"{patent['number']} 第{patent['version']}版的内容与公布的摘要不符")
+    return wrong
+
+
+def _contract(files: dict[str, bytes]) -> list[str]:
+    contract, acceptance = json.loads(files["contract.json"]), json.loads(files["acceptance.json"])
+    plain = json.dumps({**contract, "digest": ""}, ensure_ascii=False, sort_keys=True)
+    wrong = []
+    if sha256(plain.encode()) != contract["digest"]:
+        wrong.append("合同内容与校验码不符")
+    if sha256(files["contract.pdf"]) != acceptance["contract_sha256"]:
+        wrong.append("合同文件与保存的摘要不符")
+    return wrong
+
+
+def main(arguments: list[str]) -> int:
+    if not arguments:
+        print(__doc__)
+        return 2
+    packet = Path(arguments[0]).read_bytes()
+    found = faults(packet, *arguments[1:2])
+    print("\n".join(found) if found else f"真实、完整。证据包 SHA-256 {sha256(packet)}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,109 @@
+"""The evidence packet proves an acceptance without the platform, and refuses any changed byte."""
+
+import subprocess
+import sys
+
+import pytest
+from django.urls import reverse
+
+from licensing.services import acceptance
+from licensing.services.papers import make_contract, packet_for
+from licensing.verify_packet import faults, packed, sha256
+from outbox.models import Job, Notice
+from outbox.registry import handler_of
+from publication import announce
+from publication.choices import Outcome
+from tenancy.refusals import Refused
+from tests.cast import client_of
+from tests.factories.licensing import acceptance_of
+from tests.factories.publication import FREE, OfferFactory
+from tests.factories.tenancy import platform
+from tests.licensing.conftest import offered_by, owned_by
+
+pytestmark = pytest.mark.django_db
+STEP = 61  # every so many bytes of the packet are changed, and all of its last thousand
+
+
+@pytest.fixture
+def packet(licence):
+    make_contract(licence, by=platform())
+    return packet_for(licence)[0]
+
+
+def files_of(packet, tmp_path):
+    path = tmp_path / "packet.zip"
+    path.write_bytes(packet)
+    return path
+
+
+def verified(path, *more):
+    """As a court's clerk runs it: nothing of ours on the path, no site packages."""
+    script = "licensing/verify_packet.py"
+    run = subprocess.run([sys.executable, "-I", "-S", script, str(path), *more], capture_output=True, check=False)
+    return run.returncode, run.stdout.decode()
+
+
+def test_the_verifier_runs_without_the_platform(packet, tmp_path):
+    path = files_of(packet, tmp_path)
+    code, said = verified(path, sha256(packet))
+    assert (code, sha256(packet) in said) == (0, True)
+
+
+def test_any_changed_byte_is_refused(packet):
+    assert faults(packet) == []
+    places = [*range(0, len(packet), STEP), *range(len(packet) - 1000, len(packet))]
+    passed = [place for place in places if not faults(_flipped(packet, place))]
+    assert passed == []
+
+
+def _flipped(packet: bytes, place: int) -> bytes:
+    return packet[:place] + bytes([packet[place] ^ 1]) + packet[place + 1 :]
+
+
+@pytest.mark.parametrize("harm", [lambda p: p[:-1], lambda p: p + b"\0", lambda p: b"", lambda p: b"PK" + p])
+def test_what_was_cut_or_added_is_refused(packet, harm):
+    assert faults(harm(packet))
+
+
+def test_a_packet_made_anew_is_refused_by_the_hash_of_the_receipt(packet):
+    forged = packed({"terms.json": b"[]"})
+    assert faults(forged, sha256(packet))
+    assert faults(forged)
+
+
+def test_the_packet_is_the_same_whenever_it_is_made(record, licence, packet, zhang):
+    offer = OfferFactory(patent_number=record.patent_number, terms=FREE, owners=owned_by(zhang))
+    announce.supersede(record.number, offer, by=platform(), reason="让利")
+    announce.note_check([record], outcome=Outcome.ATTENTION, source="公报")
+    later, kept = packet_for(licence)
+    assert later == packet
+    assert sha256(later) == kept
+
+
+def test_a_package_is_proved_as_a_whole(zhang, sun):
+    licence = acceptance.accept(acceptance_of(*[offered_by(zhang) for _ in range(3)]), by=sun)
+    make_contract(licence, by=platform())
+    assert faults(*packet_for(licence)) == []
+
+
+def test_until_it_is_made_people_are_told_to_wait(licence):
+    with pytest.raises(Refused, match="正在生成"):
+        packet_for(licence)
+
+
+def test_both_sides_are_told_the_hash_that_proves_it(licence, zhang, sun):
+    job = Job.objects.get(kind="licensing.draw_contract")
+    for _ in range(2):
+        handler_of(job.kind)(job, **job.payload)
+    told = Notice.objects.filter(sentence__contains=licence.papers.get().packet_sha256)
+    assert {notice.user_id for notice in told} == {zhang.user.pk, sun.user.pk}
+    assert told.count() == 2
+
+
+def test_both_sides_download_it_and_others_do_not(licence, packet, zhang, sun, wang):
+    address = reverse("licensing:evidence", args=[licence.pk])
+    for person in (zhang, sun):
+        answer = client_of(person).get(address)
+        assert answer.content == packet
+        assert answer["X-Packet-SHA256"] == sha256(packet)
+    assert client_of(wang).get(address).status_code == 404
