@@ -117,4 +117,9 @@ def head_links() -> list[Link]:
 
 
 def foot_links() -> list[Link]:
-    return [Link(_("关于试点"), reverse("about")), Link(_("试点规则"), reverse("policy:overview")), *head_links()]
+    return [
+        Link(_("关于试点"), reverse("about")),
+        Link(_("进度查询"), reverse("declarations:progress")),
+        Link(_("试点规则"), reverse("policy:overview")),
+        *head_links(),
+    ]

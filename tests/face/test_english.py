@@ -26,6 +26,8 @@ PUBLIC = [
         "publication/standing.py",
         "tenancy/models/organisations.py",
     ),
+    *("templates/declarations/*_public.html", "declarations/forms/public.py", "declarations/confirmation.py"),
+    "declarations/views/public.py",
     *("templates/policy/*.html", "tenancy/policy/parameters/*.py", "tenancy/policy/pages.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]
@@ -53,6 +55,8 @@ OPEN += [
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
+    "/declarations/progress/",
+    "/declarations/consent/21.none/",
 ]
 
 

@@ -1,0 +1,72 @@
+"""The same form in other provinces: what they add is asked for and printed, what they do not know is not shown."""
+
+import pytest
+
+from declarations import printed
+from declarations.readiness import missing_to_submit
+from declarations.services import drafts
+from tenancy.models.organisations import OwnerType
+from tenancy.roles import Role
+from tenancy.scope import acting
+from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
+from tests.factories.declarations import DeclarationFactory
+from tests.factories.tenancy import OrganisationFactory
+
+HUBEI, WUHAN = 42, "420100"
+TERM = {"starts_on": "2026-12-01", "ends_on": "2028-12-31"}
+
+
+@pytest.fixture
+def hubei_patentee(db):
+    with acting(province=HUBEI):
+        institute = OrganisationFactory(name="武汉光谷研究所", region=region(WUHAN), owner_type=OwnerType.INSTITUTE)
+        yield person("刘工", "liu", institute, Role.ORGANISATION_ADMIN)
+
+
+@pytest.fixture
+def zhejiang_patentee(db):
+    with acting(province=ZHEJIANG):
+        university = OrganisationFactory(name="杭州东方大学", region=region(HANGZHOU), owner_type=OwnerType.UNIVERSITY)
+        yield person("周院长", "zhou", university, Role.ORGANISATION_ADMIN)
+
+
+@pytest.mark.requirement("HB-13")
+def test_hubei_wants_the_region_once_and_prints_it(hubei_patentee):
+    draft = drafts.begin(by=hubei_patentee)
+    address = f"/declarations/{draft.pk}/write/term/"
+    assert "请填写“许可区域”" in client_of(hubei_patentee).post(address, TERM).content.decode()
+    assert [each.field for each in missing_to_submit(draft)].count("territory") == 1
+    assert client_of(hubei_patentee).post(address, TERM | {"territory": "湖北省"}).status_code == 302
+    draft.refresh_from_db()
+    sheet = printed.filled_sheet(draft)
+    assert sheet.title == "湖北省专利许可（试点）信息表"
+    assert ("许可区域", "湖北省") in [row for part in sheet.parts for row in part.rows]
+
+
+@pytest.mark.requirement("ZJ-63")
+def test_zhejiang_asks_how_the_patent_is_to_be_implemented(zhejiang_patentee):
+    draft = drafts.begin(by=zhejiang_patentee)
+    address = f"/declarations/{draft.pk}/write/term/"
+    shown = client_of(zhejiang_patentee).get(address).content.decode()
+    for way in ("转让", "普通许可", "开放许可", "作价入股"):
+        assert way in shown
+    answer = client_of(zhejiang_patentee).post(address, TERM | {"territory": "全国"})
+    assert "请填写“专利实施方式”" in answer.content.decode()
+
+
+@pytest.mark.requirement("XY-05")
+def test_fee_and_term_are_wanted_and_no_licensee_can_be_named(zhang):
+    draft = drafts.begin(by=zhang)
+    assert {"fee", "starts_on"} <= {each.field for each in missing_to_submit(draft)}
+    browser = client_of(zhang)
+    for section in ("patent", "fee", "term", "contact", "extra"):
+        assert "被许可人" not in " ".join(
+            str(field.label) for field in browser.get(f"/declarations/{draft.pk}/write/{section}/").context["form"]
+        )
+
+
+@pytest.mark.requirement("LN-32")
+def test_each_declaration_shows_which_form_it_used(zhang):
+    declaration = DeclarationFactory(by=zhang)
+    assert declaration.form_version.startswith("专利开放许可信息表")
+    assert printed.filled_sheet(declaration).edition == declaration.form_version
