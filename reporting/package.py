@@ -10,6 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl import load_workbook
 
 from reporting.models import Edition
+from reporting.pdf import as_pdf
 from reporting.periods import BEIJING
 
 DAWN = (1980, 1, 1, 0, 0, 0)  # the time of each entry: the same edition gives the same bytes
@@ -18,7 +19,13 @@ BESIDE = {"明细": "明细.csv", "校验": "校验.csv"}
 
 def pack(edition: Edition) -> bytes:
     """Everything of one edition, taken from what was told then."""
-    files = {edition.name: bytes(edition.workbook), **_lists(bytes(edition.workbook)), "报送函.txt": _letter(edition)}
+    printed = {edition.name.replace(".xlsx", ".pdf"): as_pdf(edition)}
+    files = {
+        edition.name: bytes(edition.workbook),
+        **printed,
+        **_lists(bytes(edition.workbook)),
+        "报送函.txt": _letter(edition),
+    }
     memory = BytesIO()
     with ZipFile(memory, "w") as archive:
         for name, content in (*files.items(), ("哈希清单.txt", _hashes(files))):

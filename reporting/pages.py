@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -12,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reporting.evidence import line_of
-from reporting.forms import Column, Sheet
+from reporting.forms import Column, Sheet, header_of
 from reporting.loading import load
 from reporting.measures import MEASURES
 from reporting.models import Edition, Return
 from reporting.periods import Instant, Month
 from reporting.report import Report, compose
 from reporting.services.filing import why_locked
+from reporting.tables import as_printed
 from reporting.unit_report import UnitReport, compose_unit
 from reporting.workflow import STEPS, Action, open_to
 from tenancy.actors import Actor
@@ -116,7 +116,7 @@ def rows_page(filing: Return, key: str, unit: str) -> dict[str, Any] | None:
         "filing": filing,
         "measure": measure,
         "place": place,
-        "value": _words(measure.of(facts)),
+        "value": as_printed(measure.of(facts)),
         "count": len(rows),
         "more": max(0, len(rows) - MOST_ROWS),
         "columns": _columns(_("编号"), _("名称"), _("说明"), _("日期")),
@@ -160,34 +160,14 @@ def _table(filing: Return, sheet: Sheet, report: Report | UnitReport) -> dict[st
         for n, row in enumerate(sheet.rows)
     ]
     totals = [_cell(filing, column, v, "", "") for column, v in zip(form.columns, sheet.totals, strict=False)]
-    return {"sheet": sheet, "form": form, "head": _head(sheet), "rows": rows, "totals": totals}
-
-
-def _head(sheet: Sheet) -> dict[str, list[dict[str, Any]]]:
-    """Upper and lower header cells, with how far each spans."""
-    columns, upper, lower = sheet.form.columns, [], []
-    for label, first, last in sheet.form.groups:
-        if label:
-            upper.append({"word": label, "wide": last - first + 1, "deep": 1})
-            lower += [{"word": column.label} for column in columns[first - 1 : last]]
-        else:
-            upper.append({"word": columns[first - 1].label, "wide": 1, "deep": 2 if sheet.form.has_groups else 1})
-    return {"upper": upper, "lower": lower}
+    return {"sheet": sheet, "form": form, "head": header_of(form), "rows": rows, "totals": totals}
 
 
 def _cell(filing: Return, column: Column, value: Any, unit: str | None, fault: str) -> Cell:
     is_number = column.kind in ("count", "wan", "serial", "percent")
     counted = column.kind in ("count", "wan") and column.measure in MEASURES and unit is not None and value != ""
     href = reverse("reporting:rows", args=[filing.pk, column.measure]) if counted else ""
-    return Cell(_words(value), f"{href}?unit={unit}" if href and unit else href, fault, is_number)
-
-
-def _words(value: Any) -> str:
-    """As the workbook prints it: 万元 with two to four decimals."""
-    if not isinstance(value, Decimal):
-        return str(value)
-    whole, _point, part = f"{value:.4f}".partition(".")
-    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"
+    return Cell(as_printed(value), f"{href}?unit={unit}" if href and unit else href, fault, is_number)
 
 
 def _action(action: Action) -> dict[str, Any]:

@@ -97,3 +97,11 @@ def _overlaps(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], total:
 def _project_row(serial: int, licence: Concluded) -> tuple[Any, ...]:
     numbers = "\n".join(licence.patent_numbers)
     return (serial, licence.licensors, licence.licensee, numbers, in_wan(licence.amount), licence.remark)
+
+
+def as_printed(value: Any) -> str:
+    """As the workbook shows it: 万元 with two to four decimals."""
+    if not isinstance(value, Decimal):
+        return str(value)
+    whole, _point, part = f"{value:.4f}".partition(".")
+    return f"{whole}.{part.rstrip('0').ljust(2, '0')}"

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<int:pk>/act/", returns.act, name="act"),
     path("<int:pk>/rows/<slug:measure>/", returns.rows, name="rows"),
     path("<int:pk>/<int:number>/workbook/", returns.workbook, name="workbook"),
+    path("<int:pk>/<int:number>/print/", returns.printed, name="print"),
     path("<int:pk>/<int:number>/package/", returns.package, name="package"),
 ]

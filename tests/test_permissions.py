@@ -148,6 +148,7 @@ DOORS = {
     "reporting:act": Door("/returns/1/act/", REPORTERS, "POST"),
     "reporting:rows": Door("/returns/1/rows/licences/", REPORTERS),
     "reporting:workbook": Door("/returns/1/1/workbook/", REPORTERS),
+    "reporting:print": Door("/returns/1/1/print/", REPORTERS),
     "reporting:package": Door("/returns/1/1/package/", REPORTERS),
     # getting in and out
     "account_login": Door("/accounts/login/", ANYONE),

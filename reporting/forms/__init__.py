@@ -94,6 +94,19 @@ class Sheet:
         return (*self.form.notes, *self.extra_notes, *draft)
 
 
+def header_of(of: Form) -> dict[str, list[dict[str, Any]]]:
+    """Upper and lower header cells with how far each spans, for pages and print."""
+    upper: list[dict[str, Any]] = []
+    lower: list[dict[str, Any]] = []
+    for label, first, last in of.groups:
+        if label:
+            upper.append({"word": label, "wide": last - first + 1, "deep": 1})
+            lower += [{"word": column.label} for column in of.columns[first - 1 : last]]
+        else:
+            upper.append({"word": of.columns[first - 1].label, "wide": 1, "deep": 2 if of.has_groups else 1})
+    return {"upper": upper, "lower": lower}
+
+
 @cache
 def form(key: str) -> Form:
     """Read a form by its key. Raises FormError."""

@@ -142,9 +142,15 @@ def _freeze(filing: Return, report: Report | UnitReport, known_at: datetime, not
     )
 
 
-def cells_of(sheet: Sheet) -> dict[str, list[Any]]:
+def cells_of(sheet: Sheet) -> dict[str, Any]:
     """Plain data of a sheet: amounts as text, so that no float ever touches them."""
-    return {"rows": [_plain(row) for row in sheet.rows], "totals": _plain(sheet.totals)}
+    return {
+        "form": sheet.form.key,
+        "title": sheet.title,
+        "rows": [_plain(row) for row in sheet.rows],
+        "totals": _plain(sheet.totals),
+        "notes": list(sheet.notes),
+    }
 
 
 def _plain(row: Sequence[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from reporting import pages
 from reporting.models import Edition, Return
 from reporting.package import pack
+from reporting.pdf import as_pdf
 from reporting.services.filing import VERBS
 from reporting.waiting import REPORTERS
 from reporting.workflow import Action
@@ -62,6 +63,13 @@ def act(request, pk):
 def workbook(request, pk, number):
     edition = get_object_or_404(Edition, filing=_visible(request, pk), number=number)
     return _file(bytes(edition.workbook), edition.name, XLSX)
+
+
+@require_GET
+@for_reporters
+def printed(request, pk, number):
+    edition = get_object_or_404(Edition, filing=_visible(request, pk), number=number)
+    return _file(as_pdf(edition), edition.name.replace(".xlsx", ".pdf"), "application/pdf")
 
 
 @require_GET

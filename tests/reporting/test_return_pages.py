@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from publication import announce
 from publication.choices import AnnouncementKind
@@ -99,11 +100,24 @@ def test_the_package_holds_workbook_evidence_proof_letter_and_their_hashes(city,
     content = client_of(wang).get(address).content
     archive = ZipFile(BytesIO(content))
     names = archive.namelist()
-    assert names[1:] == ["明细.csv", "校验.csv", "报送函.txt", "哈希清单.txt"]
+    assert names[1].endswith(".pdf")
+    assert names[2:] == ["明细.csv", "校验.csv", "报送函.txt", "哈希清单.txt"]
     for line in archive.read("哈希清单.txt").decode().splitlines():
         digest, name = line.split("  ")
         assert hashlib.sha256(archive.read(name)).hexdigest() == digest
     assert "大连市专利开放许可试点" in archive.read("报送函.txt").decode("utf-8-sig")
+    assert client_of(wang).get(address).content == content
+
+
+def test_the_print_has_the_same_cells_a_place_for_the_seal_and_always_the_same_bytes(city, wang):
+    filing.submit(city, by=wang)
+    address = reverse("reporting:print", args=[city.pk, 1])
+    content = client_of(wang).get(address).content
+    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    assert "大连市实施开放许可专利统计表" in pages[0]
+    assert "填报单位(盖章):大连市" in pages[0]
+    assert "（盖章处）" in pages[0]
+    assert f"第 1 页 共 {len(pages)} 页" in pages[0]
     assert client_of(wang).get(address).content == content
 
 

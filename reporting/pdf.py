@@ -1,0 +1,68 @@
+"""The PDF twin of an edition: the same cells as its workbook, with a place for the seal. Same edition, same bytes."""
+
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from licensing.pdf import FontsOnly
+from reporting.forms import form, header_of
+from reporting.models import Edition
+from reporting.periods import BEIJING
+from reporting.tables import as_printed
+
+STYLE = Path(__file__).parent / "report.css"
+
+
+@cache
+def _dress() -> tuple[FontConfiguration, CSS]:
+    """Read once in a process: the fonts are large."""
+    fonts = FontConfiguration()
+    return fonts, CSS(string=STYLE.read_text(), font_config=fonts, url_fetcher=FontsOnly(), base_url="font:")
+
+
+def as_pdf(edition: Edition) -> bytes:
+    """A4 across, as the form is printed."""
+    fonts, style = _dress()
+    page = HTML(string=as_html(edition), url_fetcher=FontsOnly(), base_url="font:")
+    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_identifier=edition.digest[:32].encode())
+
+
+def as_html(edition: Edition) -> str:
+    """From the cells that were told, not from the facts of today."""
+    told = edition.known_at.astimezone(BEIJING)
+    context = {
+        "edition": edition,
+        "filing": edition.filing,
+        "told": f"{told.year}年{told.month}月{told.day}日",
+        "tables": sorted(map(_table, edition.cells.values()), key=_list_last),
+    }
+    with translation.override("zh-hans"):
+        return render_to_string("reporting/report_print.html", context)
+
+
+def _list_last(table: dict[str, Any]) -> bool:
+    """The database keeps no order of the sheets: the figures come first, then the list of projects."""
+    return bool(table["form"].rows == "licences")
+
+
+def _table(cells: dict[str, Any]) -> dict[str, Any]:
+    of = form(cells["form"])
+    kinds = [column.kind for column in of.columns]
+    rows = [_row(kinds, row) for row in cells["rows"]]
+    return {**cells, "form": of, "head": header_of(of), "rows": rows, "totals": _row(kinds, cells["totals"])}
+
+
+def _row(kinds: list[str], row: list[Any]) -> list[dict[str, Any]]:
+    return [_cell(kind, value) for kind, value in zip(kinds, row, strict=False)]
+
+
+def _cell(kind: str, value: Any) -> dict[str, Any]:
+    """Amounts were kept as text, so that no float ever touched them."""
+    amount = kind == "wan" and value not in ("", None)
+    return {"text": as_printed(Decimal(str(value))) if amount else value, "is_number": kind in ("count", "wan")}
