@@ -27,6 +27,7 @@ def broker_url(redis_url: str) -> str:
 # What the clock asks of each province; each line is a registered job that gets its slot as its key.
 TIMETABLE: dict[str, Rhythm] = {
     "audit.seal": Every(minutes=60),
+    "declarations.follow_gazette": Every(minutes=60),
     "declarations.remind_owners": Daily(hour=9),
     "outbox.tidy": Daily(hour=3, minute=40),
     "publication.settle": Every(minutes=5),

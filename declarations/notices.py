@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from declarations.models import Declaration
-from declarations.workflow import DESKS, Status
+from declarations.workflow import CITY, DESKS, PROVINCE, Status
 from outbox.notices import notify
 from tenancy.actors import Actor
 from tenancy.models import Membership, User
@@ -21,6 +21,13 @@ def tell_desk(declaration: Declaration, *, by: Actor, sentence: str = "") -> Non
     above = [declaration.region.path[:end] for end in _rungs(declaration.region.path)]
     people = Membership.objects.filter(role__in=hands, office__region__path__in=above, ended_at=None)
     _tell(declaration, people, sentence or f"{declaration}：{declaration.get_status_display()}", by=by)
+
+
+def tell_offices(path: str, sentence: str, *, link: str, key: str, by: Actor) -> None:
+    """The offices responsible for a place, from its city up to the province."""
+    above = [path[:end] for end in _rungs(path)]
+    people = Membership.objects.filter(role__in=CITY | PROVINCE, office__region__path__in=above, ended_at=None)
+    notify(User.objects.filter(memberships__in=people).distinct(), sentence=sentence, link=link, key=key, by=by)
 
 
 def _rungs(path: str) -> list[int]:

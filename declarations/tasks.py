@@ -1,10 +1,11 @@
 """What the outbox can do for this room."""
 
+from declarations import gazette
 from declarations.models import Declaration
 from declarations.services import owners, publishing, submission
 from declarations.workflow import Status
 from outbox.models import Job
-from outbox.registry import job, job_actor
+from outbox.registry import Again, job, job_actor
 from publication.models import PlannedRelease
 
 
@@ -20,6 +21,13 @@ def check(job: Job, declaration: int) -> None:
 def released(job: Job, release: int, declarations: list[int]) -> None:
     """The planned hour has passed: the declarations of the batch are published."""
     publishing.mark_released(PlannedRelease.objects.get(pk=release), declarations, by=job_actor(job))
+
+
+@job(gazette.FOLLOW)
+def follow_gazette(job: Job) -> Again | None:
+    """Announcements that an import left, or that hold from today on; portion after portion."""
+    done = gazette.follow_portion(by=job_actor(job))
+    return Again({}, done=job.steps_done + done) if done else None
 
 
 @job("declarations.remind_owners")

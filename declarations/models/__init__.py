@@ -7,6 +7,7 @@ from .objections import Objection
 from .owners import Consent, Owner
 from .requests import ChangeRequest, WithdrawalRequest
 from .reviews import Review
+from .watch import RegisterAct
 
 __all__ = [
     "Attachment",
@@ -18,6 +19,7 @@ __all__ = [
     "Declaration",
     "Objection",
     "Owner",
+    "RegisterAct",
     "Review",
     "WithdrawalRequest",
 ]

@@ -35,7 +35,8 @@ def prepare_withdrawal(
     )
     if new:
         record("declaration.withdrawal_due", declaration, by=by, reason=reason, payload={"event": event})
-        tell_declarant(declaration, _("专利权属发生变化，须提请撤回已公布的信息，撤回表已预填：%s") % reason, by=by)
+        sentence = _("专利权属发生变化，须提请撤回已公布的信息，撤回表已预填：%s") % reason
+        tell_declarant(declaration, sentence, by=by, occasion=f"withdrawal_due:{event}")
     return request
 
 

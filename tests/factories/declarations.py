@@ -6,6 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from declarations.gazette import follow
 from declarations.models import (
     Attachment,
     ChangeRequest,
@@ -15,6 +16,7 @@ from declarations.models import (
     Declaration,
     Objection,
     Owner,
+    RegisterAct,
     Review,
     WithdrawalRequest,
 )
@@ -26,7 +28,7 @@ from tenancy.actors import Actor, actor_of
 from tenancy.models.organisations import OwnerType
 from tenancy.policy import policy_of
 from tenancy.roles import Role
-from tests.factories.publication import ChannelFactory, patent_number
+from tests.factories.publication import ChannelFactory, RecordFactory, patent_number
 from tests.factories.tenancy import (
     MembershipFactory,
     OfficeFactory,
@@ -35,6 +37,7 @@ from tests.factories.tenancy import (
     platform,
     the_province,
 )
+from tests.factories.verification import GazetteNoticeFactory
 
 ALL_FINE = dict.fromkeys(review.ITEMS, "ok")
 OFFICERS = {
@@ -193,6 +196,20 @@ class WithdrawalRequestFactory(DjangoModelFactory):
         grounds = policy_of(declaration.province).withdrawal_grounds
         ground = grounds[0].name if grounds else ""
         return withdrawals.ask_withdrawal(declaration, by=by, ground=ground, reason="专利权已转移")
+
+
+class RegisterActFactory(DjangoModelFactory):
+    """A lapse that suspended a record."""
+
+    class Meta:
+        model = RegisterAct
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        record, today = RecordFactory(), timezone.localdate()
+        notice = GazetteNoticeFactory(number=record.patent_number, announced_on=today)
+        follow(notice.event, by=platform())
+        return model_class.objects.get(event=notice.key)
 
 
 class CounterFactory(DjangoModelFactory):

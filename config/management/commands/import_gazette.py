@@ -1,4 +1,7 @@
-"""`manage.py import_gazette FILE`: legal-status announcements in. Running it twice changes nothing."""
+"""`manage.py import_gazette FILE`: legal-status announcements in, and what follows for the records on offer.
+
+Running it twice changes nothing; a run that was stopped half-way is finished by the next, or by the timetable.
+"""
 
 import argparse
 from pathlib import Path
@@ -6,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from declarations.gazette import follow_everywhere
 from verification.imports import import_gazette
 from verification.tables import BadTable
 
@@ -27,3 +31,5 @@ class Command(BaseCommand):
         except BadTable as fault:
             raise CommandError(str(fault)) from fault
         self.stdout.write(account.sentence)
+        if acted := follow_everywhere():
+            self.stdout.write(f"已按公告处理公开中的声明{acted}件次")

@@ -1,0 +1,110 @@
+"""A published record under watch: may it stay on offer by what the registers say, and who is told when it may not."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from declarations.checking import rules_of
+from declarations.models import Declaration
+from declarations.notices import tell_declarant, tell_offices
+from declarations.registers import UNAVAILABLE, ask_registers_about
+from publication.choices import Outcome
+from publication.models import Record
+from tenancy.actors import Actor
+from tenancy.policy import policy_of
+from verification.checking import check
+from verification.dossier import Consent, Dossier, Owner, PatentFacts, Status
+from verification.findings import Finding, Item, Report
+from verification.numbers import PatentNumber
+from verification.registers.combining import Combined
+from verification.rules import Rules
+
+GAZETTE, RECHECK = "gazette", "recheck"  # grounds of a suspension that the registers gave
+WATCHED = (Item.VALIDITY, Item.LICENCE, Item.PLEDGE, Item.DISPUTE, Item.OWNERS)
+CHANGED_HANDS = "owners"  # the new owner's matter: a duty to withdraw, no reason to suspend (国知办函运字〔2022〕448号)
+MOST_SOURCE, MOST_SENTENCE = 80, 300
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one look at the registers said of one record."""
+
+    report: Report
+    answer: str
+    sources: str
+
+    @property
+    def bars(self) -> tuple[Finding, ...]:
+        """What keeps it from being offered."""
+        return tuple(stop for stop in self.report.stops if stop.code != CHANGED_HANDS)
+
+    @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """What was found, as against what nobody has told us."""
+        asked = (ask for ask in self.report.asks if not ask.code.endswith("_unknown"))
+        return (*self.report.stops, *asked)
+
+    @property
+    def outcome(self) -> Outcome:
+        if self.doubts:
+            return Outcome.ATTENTION
+        unknown = self.answer == UNAVAILABLE or any(ask.code == "status_unknown" for ask in self.report.asks)
+        return Outcome.UNREACHABLE if unknown else Outcome.FINE
+
+    @property
+    def sentence(self) -> str:
+        return "；".join(finding.sentence for finding in self.doubts)[:MOST_SENTENCE]
+
+
+def standings(records: Sequence[Record], *, by: Actor) -> dict[str, Standing]:
+    """By record number; as many queries for a thousand records as for one."""
+    told = ask_registers_about([PatentNumber(record.patent_number) for record in records])
+    rules = rules_of(policy_of(by.province))
+    agreed = _with_agreed_pledges(record.number for record in records)
+    return {
+        record.number: _standing(record, told[PatentNumber(record.patent_number)], rules, record.number in agreed)
+        for record in records
+    }
+
+
+def _with_agreed_pledges(numbers: Iterable[str]) -> set[str]:
+    agreed = Declaration.objects.filter(record_number__in=list(numbers), pledgee_consents=True)
+    return set(agreed.values_list("record_number", flat=True))
+
+
+def _standing(record: Record, told: Combined, rules: Rules, pledgees_agree: bool) -> Standing:
+    facts = _without_stale_fee(told.facts)
+    pledges = facts.pledges.value if facts.pledges and pledgees_agree else ()
+    dossier = Dossier(
+        number=PatentNumber(record.patent_number),
+        checked_on=timezone.localdate(),
+        facts=facts,
+        register_answer=told.register_answer,
+        owners=tuple(Owner(name, Consent.GIVEN) for name in record.owner_names.split("、")),
+        pledgee_consents=frozenset(pledge.record for pledge in pledges),
+    )
+    sources = "、".join(dict.fromkeys(answer.source for answer in told.answers))
+    return Standing(check(dossier, rules, items=WATCHED), told.register_answer, sources[:MOST_SOURCE])
+
+
+def _without_stale_fee(facts: PatentFacts) -> PatentFacts:
+    """A right that was restored after the fee was last looked up has been paid for since."""
+    status, paid = facts.status, facts.paid_years
+    restored = status and paid and status.value == Status.IN_FORCE and status.fetched_at > paid.fetched_at
+    return replace(facts, paid_years=None) if restored else facts
+
+
+def tell(record: Record, sentence: str, *, by: Actor, occasion: str, owner_knows: bool = False) -> None:
+    """The owner's people and the offices above: one notice a person and occasion."""
+    declaration = declaration_of(record)
+    words = f"{record.number} {record.title[:40]}：{sentence}"[:MOST_SENTENCE]
+    if declaration and not owner_knows:
+        tell_declarant(declaration, words, by=by, occasion=occasion)
+    link = declaration.get_absolute_url() if declaration else record.get_absolute_url()
+    tell_offices(record.region_path, words, link=link, key=f"record:{record.number}:{occasion}", by=by)
+
+
+def declaration_of(record: Record) -> Declaration | None:
+    """The declaration behind it; one that was imported as already public has none."""
+    return Declaration.objects.filter(record_number=record.number).order_by("id").last()
