@@ -139,7 +139,8 @@ BY_HAND = {
 
 def pending_sentence(declaration: Declaration, policy: Policy) -> str:
     """What is still to be looked up, by whom and until when, as the declarant and the next desk read it."""
-    until = add_working_days(timezone.localdate(), policy.review_working_days).day
+    days: int = policy.review_working_days  # type: ignore[assignment]  # has a default
+    until = add_working_days(timezone.localdate(), days).day
     words = {"who": BY_HAND[next_stage(declaration)], "until": until}
     return _("登记信息尚未取得，由%(who)s在%(until)s前补查") % words
 
