@@ -28,6 +28,7 @@ def broker_url(redis_url: str) -> str:
 TIMETABLE: dict[str, Rhythm] = {
     "audit.seal": Every(minutes=60),
     "declarations.follow_gazette": Every(minutes=60),
+    "declarations.recheck": Daily(hour=4),
     "declarations.remind_owners": Daily(hour=9),
     "outbox.tidy": Daily(hour=3, minute=40),
     "publication.settle": Every(minutes=5),

@@ -1,6 +1,8 @@
 """What the outbox can do for this room."""
 
-from declarations import gazette
+from typing import Any
+
+from declarations import gazette, rechecks
 from declarations.models import Declaration
 from declarations.services import owners, publishing, submission
 from declarations.workflow import Status
@@ -28,6 +30,14 @@ def follow_gazette(job: Job) -> Again | None:
     """Announcements that an import left, or that hold from today on; portion after portion."""
     done = gazette.follow_portion(by=job_actor(job))
     return Again({}, done=job.steps_done + done) if done else None
+
+
+@job(rechecks.RECHECK)
+def recheck(job: Job, **place: Any) -> Again | None:
+    """Everything on offer whose interval has passed, portion after portion."""
+    this = rechecks.Round.read(place) if place else rechecks.begin(job.province)
+    following = rechecks.recheck_portion(this, by=job_actor(job))
+    return Again(following.as_payload(), done=following.done) if following else None
 
 
 @job("declarations.remind_owners")

@@ -1,0 +1,105 @@
+"""The re-check of everything on offer, at the province's interval: in portions, each record once a round (HB-18).
+
+A portion asks for all its records in one go and writes set-wise; the round's place is its payload, so that whoever
+carries it on after a crash begins exactly where the last portion ended.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from declarations import watching
+from declarations.watching import Standing
+from publication import announce
+from publication.choices import OPEN_STATES, Outcome, State
+from publication.models import Record
+from publication.standing import state_now
+from tenancy.actors import Actor, system_actor
+from tenancy.models import Province
+from tenancy.policy import policy_of
+from tenancy.scope import acting
+
+RECHECK = "declarations.recheck"
+PORTION = 500
+
+
+@dataclass(frozen=True)
+class Round:
+    """One time through a province: what was last checked before `before` is due; `after` is how far it has come."""
+
+    before: datetime
+    at: datetime
+    after: int = 0
+    done: int = 0
+
+    @classmethod
+    def read(cls, payload: dict[str, Any]) -> "Round":
+        moments = {name: datetime.fromisoformat(payload[name]) for name in ("before", "at")}
+        return cls(**payload | moments)
+
+    def as_payload(self) -> dict[str, Any]:
+        return asdict(self) | {"before": self.before.isoformat(), "at": self.at.isoformat()}
+
+
+def begin(province: Province, *, everything: bool = False, now: datetime | None = None) -> Round:
+    """What has stood for the province's interval, by days; with `everything` also what was checked just now."""
+    now = now or timezone.now()
+    days: int = policy_of(province).recheck_days  # type: ignore[assignment]  # the nation has a value
+    first_day_kept = timezone.localdate(now) - timedelta(days=days - 1)
+    return Round(now if everything else timezone.make_aware(datetime.combine(first_day_kept, time.min)), now)
+
+
+def due(this: Round, province: Province) -> QuerySet[Record]:
+    """Published or last checked before; what was published in the meantime was checked for it."""
+    waits = Q(checked_at__lt=this.before) | Q(checked_at=None, published_at__lt=this.before)
+    return Record.objects.filter(waits, province=province, state__in=OPEN_STATES, pk__gt=this.after).order_by("pk")
+
+
+@transaction.atomic
+def recheck_portion(this: Round, *, by: Actor) -> Round | None:
+    """The next records of the round, and where it goes on; None when all have been looked at."""
+    records = list(due(this, by.province).select_for_update(of=("self",))[:PORTION])
+    if not records:
+        return None
+    found = watching.standings(records, by=by)
+    _note(records, found, this.at)
+    for record in records:
+        if found[record.number].outcome == Outcome.ATTENTION:
+            _act(record, found[record.number], this, by=by)
+    return replace(this, after=records[-1].pk, done=this.done + len(records))
+
+
+def _note(records: Sequence[Record], found: dict[str, Standing], at: datetime) -> None:
+    """Records with the same words share their statements."""
+    alike: dict[tuple[Outcome, str, str], list[Record]] = defaultdict(list)
+    for record in records:
+        standing = found[record.number]
+        alike[standing.outcome, standing.sources, standing.sentence].append(record)
+    for (outcome, source, sentence), group in alike.items():
+        announce.note_check(group, outcome=outcome, source=source, sentence=sentence, checked_at=at)
+
+
+def _act(record: Record, standing: Standing, this: Round, *, by: Actor) -> None:
+    """Off the offer with a bar; anything else is pointed out, once as long as it stays the same."""
+    if standing.bars and state_now(record) == State.ACTIVE:
+        announce.suspend(record.number, by=by, ground=watching.RECHECK, sentence=standing.sentence)
+        occasion = f"recheck:{this.at:%Y%m%d}"
+    else:
+        occasion = "recheck:" + "+".join(sorted({doubt.code for doubt in standing.doubts}))
+    watching.tell(record, standing.sentence, by=by, occasion=occasion[:60])
+
+
+def recheck_now(province: Province, *, everything: bool = False) -> int:
+    """The whole round at once, each portion for itself; returns how many were looked at."""
+    this: Round | None = begin(province, everything=everything)
+    done = 0
+    with acting(province=province.pk):
+        while this := recheck_portion(this, by=system_actor(province)):
+            done = this.done
+    return done
