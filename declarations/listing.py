@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -51,8 +51,8 @@ def own_declarations(actor: Actor, group: Group, text: str = "") -> QuerySet[Dec
 def counts(actor: Actor) -> list[dict[str, object]]:
     """Each tab with how many lines it has."""
     rows = Declaration.objects.visible_to(actor).filter(organisation=actor.organisation)
-    statuses = list(rows.values_list("status", flat=True))
+    counted = dict(rows.order_by().values_list("status").annotate(Count("pk")))
     return [
-        {"key": group.key, "word": group.word, "count": sum(status in group.statuses for status in statuses)}
+        {"key": group.key, "word": group.word, "count": sum(counted.get(status, 0) for status in group.statuses)}
         for group in GROUPS
     ]

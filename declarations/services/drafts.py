@@ -11,7 +11,7 @@ from audit.record import record
 from declarations.models import Commitment, Consent, Declaration, Owner
 from declarations.promises import promises_of
 from declarations.services.moves import locked, move, refuse_stale
-from declarations.workflow import Action
+from declarations.workflow import Action, Status
 from tenancy.actors import Actor
 from tenancy.policy import Policy, policy_of
 from tenancy.refusals import Refused
@@ -73,6 +73,12 @@ def begin(*, by: Actor, **offer: Any) -> Declaration:
     )
     record("declaration.begin", declaration, by=by)
     return declaration
+
+
+def untouched(*, by: Actor) -> Declaration | None:
+    """A draft this person has begun and not opened a page of: a second click begins no second one."""
+    own = Declaration.objects.visible_to(by).filter(status=Status.DRAFT, created_by=by.user.pk if by.user else None)
+    return own.filter(pages={}, patent_number="").first()
 
 
 @transaction.atomic

@@ -36,7 +36,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 def start(request: HttpRequest) -> HttpResponse:
     """What one needs, and the button that begins a draft."""
     if request.method == "POST":
-        return redirect("declarations:tasks", drafts.begin(by=request.actor).pk)
+        declaration = drafts.untouched(by=request.actor) or drafts.begin(by=request.actor)
+        return redirect("declarations:tasks", declaration.pk)
     return render(request, "declarations/start_patentee.html", {"rules": policy_of(request.actor.province)})
 
 

@@ -5,6 +5,8 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -156,6 +158,27 @@ def test_a_double_click_saves_once_and_says_nothing(draft, page):
     first = page(draft, "contact", window="a", seen="0", **CONTACT)
     second = page(draft, "contact", window="b", seen="0", **CONTACT)
     assert (first.status_code, second.status_code) == (302, 302)
+
+
+def test_a_second_click_on_begin_begins_no_second_draft(zhang):
+    browser = client_of(zhang)
+    first, second = browser.post("/declarations/new/"), browser.post("/declarations/new/")
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Declaration.objects.count() == 1
+
+
+def test_the_list_asks_the_database_no_more_for_many_than_for_one(zhang, django_assert_max_num_queries):
+    browser = client_of(zhang)
+    DeclarationFactory(by=zhang)
+    browser.get("/declarations/")
+    with CaptureQueriesContext(connection) as for_one:
+        browser.get("/declarations/")
+    for _each in range(5):
+        DeclarationFactory(by=zhang)
+    with django_assert_max_num_queries(len(for_one)):
+        shown = browser.get("/declarations/")
+    tabs = {tab["key"]: tab["count"] for tab in shown.context["tabs"]}
+    assert tabs["draft"] == len(browser.get("/declarations/?state=draft").context["page"].object_list) == 6
 
 
 def test_an_ended_session_keeps_the_answers(draft, client):
