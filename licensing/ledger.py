@@ -19,7 +19,7 @@ from tenancy.actors import Actor
 def licences_for(actor: Actor) -> LicenceQuerySet:
     """What this person may see, with what a row shows, in a constant number of queries."""
     seen = Licence.objects.visible_to(actor).select_related("region", "province")
-    return seen.prefetch_related("parties", "patents")
+    return seen.prefetch_related("parties", "patents", "filings")
 
 
 def columns() -> list[dict[str, Any]]:
@@ -34,6 +34,7 @@ def columns() -> list[dict[str, Any]]:
         {"word": _("许可期限"), "kind": "date"},
         {"word": _("接受时间"), "kind": "date"},
         {"word": _("达成时间"), "kind": "date"},
+        {"word": _("合同备案号")},
     ]
 
 
@@ -50,6 +51,7 @@ def cells(licence: Licence) -> list[str]:
         f"{licence.starts_on} – {licence.ends_on}",
         _moment(licence.accepted_at),
         _moment(licence.concluded_at) if licence.concluded_at else "—",
+        next((filing.number for filing in licence.filings.all() if filing.number), "—"),
     ]
 
 

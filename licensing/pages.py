@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from licensing.forms.acceptance import AcceptanceForm
 from licensing.forms.answers import AnswerForm
+from licensing.forms.filings import FilingForm
 from licensing.models import Licence
+from licensing.models.filings import Stage
 from licensing.reach import why_only_request
-from licensing.services import acceptance
+from licensing.services import acceptance, filings
 from licensing.services.answers import VERBS
 from licensing.workflow import STEPS, Action, Side, open_to
 from publication.models import Record
@@ -113,6 +115,7 @@ def licence_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         "patents": [_patent(patent) for patent in licence.patents.all()],
         "parties": [_party(party) for party in licence.parties.all()],
         "events": [_event(turn) for turn in licence.turns.order_by("-id")],
+        "filing": FilingForm() if may_file(licence, actor) else None,
         "answers": [_answer(action) for action in actions],
     }
 
@@ -128,11 +131,27 @@ def facts_of(licence: Licence) -> list[dict[str, Any]]:
         row(_("专利权人答复期限"), f"{licence.answer_by}（{licence.answer_rule}）"),
         row(_("制度"), licence.get_scheme_display()),
     ]
+    rows += _filing(licence)
     if paper := licence.papers.first():
         rows.append(row(_("证据包摘要（SHA-256）"), paper.packet_sha256))
     if licence.why_request:
         rows.append(row(_("为何是请求"), licence.why_request))
     return rows
+
+
+def _filing(licence: Licence) -> list[dict[str, Any]]:
+    last, due = licence.filings.last(), filings.file_by(licence)
+    if last and last.stage == Stage.FILED:
+        return [row(_("合同备案"), _("%(number)s，%(day)s") % {"number": last.number, "day": last.filed_on})]
+    rows = [row(_("合同备案期限"), f"{due.day}（{due}）")] if due else []
+    said = f"{last.get_stage_display()} {last.reason}".strip() if last else _("未备案")
+    return [*rows, row(_("合同备案"), said)]
+
+
+def may_file(licence: Licence, actor: Actor) -> bool:
+    last = licence.filings.last()
+    open_still = licence.status in filings.FILABLE and not (last and last.stage == Stage.FILED)
+    return open_still and bool(licence.sides_of(actor))
 
 
 def _patent(patent: Any) -> list[dict[str, Any]]:

@@ -15,5 +15,6 @@ urlpatterns = [
     path("<int:pk>/contract.docx", papers.contract_word, name="contract_word"),
     path("<int:pk>/evidence.zip", papers.evidence, name="evidence"),
     path("check/", papers.check, name="check"),
+    path("<int:pk>/filing/", shared.file, name="file"),
     path("<int:pk>/answer/", shared.answer, name="answer"),
 ]

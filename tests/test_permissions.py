@@ -140,6 +140,7 @@ DOORS = {
     "licensing:contract_pdf": Door("/licences/1/contract.pdf", LICENCE_HOLDERS),
     "licensing:contract_word": Door("/licences/1/contract.docx", LICENCE_HOLDERS),
     "licensing:evidence": Door("/licences/1/evidence.zip", LICENCE_HOLDERS),
+    "licensing:file": Door("/licences/1/filing/", LICENCE_HOLDERS, "POST"),
     "licensing:check": Door("/licences/check/", ANYONE),
     "licensing:answer": Door("/licences/1/answer/", LICENCE_HOLDERS, "POST"),
     # the monthly round

@@ -6,8 +6,8 @@ from uuid import uuid4
 import factory
 from factory.django import DjangoModelFactory
 
-from licensing.models import Licence, LicensedPatent, Paper, Party, Turn
-from licensing.services import acceptance, answers, papers
+from licensing.models import Filing, Licence, LicensedPatent, Paper, Party, Turn
+from licensing.services import acceptance, answers, filings, papers
 from licensing.services.acceptance import Acceptance
 from licensing.workflow import Status
 from publication.models import Record
@@ -115,3 +115,16 @@ class PaperFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, **more):
         return papers.make_contract(LicenceFactory(**more), by=platform())
+
+
+class FilingFactory(DjangoModelFactory):
+    """Handed in."""
+
+    class Meta:
+        model = Filing
+
+    stage = "handed_in"
+
+    @classmethod
+    def _create(cls, model_class, stage, **more):
+        return filings.enter(LicenceFactory(**more), by=platform(), stage=stage)
