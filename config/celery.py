@@ -34,6 +34,7 @@ TIMETABLE: dict[str, Rhythm] = {
     "publication.settle": Every(minutes=5),
     "reporting.prepare": Monthly(day=1),
     "reporting.prepare_units": Monthly(day=25),
+    "reporting.remind": Daily(hour=9),
 }
 
 app = Celery("platform")

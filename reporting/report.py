@@ -119,6 +119,20 @@ class Report:
         title = self.plain_statistics.title
         return Book(title, self.author or self.region.name, self.made_at, self.sheets, beside)
 
+    def ledger_book(self) -> Book | None:
+        """XY-51: the list of projects with a total sheet and one sheet for each unit; none for the lowest level."""
+        if not self.arrangement.units:
+            return None
+        units = [Unit(region.name, region.path) for region in self.arrangement.units]
+        parts = [tables.projects(replace(self.frame, unit=unit), self.facts.under(unit.path)) for unit in units]
+        named = [self._named(self.plain_projects, tables.TOTAL)]
+        named += [self._named(part, part.unit) for part in parts]
+        return Book(self.plain_projects.title, self.author or self.region.name, self.made_at, tuple(named))
+
+    @staticmethod
+    def _named(sheet: tables.Sheet, name: str) -> tables.Sheet:
+        return replace(sheet, form=replace(sheet.form, sheet=name))
+
     def _proof(self) -> Table:
         rows = [(rule.title, "符合", "") for rule, found in self.checks if not found]
         for rule, found in self.checks:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from outbox.models import Job
 from outbox.registry import job, job_actor
 from reporting.periods import Month
-from reporting.services import rounds
+from reporting.services import filing, rounds
 
 
 @job("reporting.prepare")
@@ -18,3 +18,9 @@ def prepare(job: Job) -> None:
 def prepare_units(job: Job) -> None:
     """Before the month ends: the pilot units' confirmations of it."""
     rounds.prepare_units(Month.of(timezone.now()), by=job_actor(job))
+
+
+@job("reporting.remind")
+def remind(job: Job) -> None:
+    """Each morning: whose return is due tomorrow, and whose day was yesterday."""
+    filing.remind(timezone.localdate(), by=job_actor(job))

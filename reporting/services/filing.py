@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -71,6 +71,20 @@ def reopen(filing: Return, *, by: Actor, notes: str = "") -> Return:
     filing = _move(filing, Action.REOPEN, by=by, reason=notes)
     _tell_filers(filing, _("%(what)s已重开，请更正后再次上报：%(why)s") % {"what": filing, "why": notes}, by)
     return filing
+
+
+@transaction.atomic
+def remind(today: date, *, by: Actor) -> int:
+    """The day before the last one, and the day after it; each once. Returns how many returns that were."""
+    near = {
+        today + timedelta(days=1): _("%(what)s明天到期，请及时上报"),
+        today - timedelta(days=1): _("%(what)s已逾期"),
+    }
+    waiting = list(Return.objects.open().filter(due_on__in=near).select_related("region", "organisation"))
+    for one in waiting:
+        key = f"return:{one.pk}:remind:{today}"
+        notify(filers(one), sentence=near[one.due_on] % {"what": one}, link=one.get_absolute_url(), key=key, by=by)
+    return len(waiting)
 
 
 VERBS = {Action.SUBMIT: submit, Action.ACCEPT: accept, Action.SEND_BACK: send_back, Action.REOPEN: reopen}

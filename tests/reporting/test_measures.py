@@ -23,6 +23,7 @@ def count(key, **rows):
     return MEASURES[key].of(Facts(**{name: tuple(group) for name, group in rows.items()}))
 
 
+@pytest.mark.requirement("XY-40")
 def test_an_owner_with_thirty_patents_counts_once():
     owner = [ParticipantFactory(identity="12410000123456789A") for _ in range(30)]
     assert count("owners_university_institute", participants=owner) == 1

@@ -13,7 +13,8 @@ from publication import announce
 from publication.choices import AnnouncementKind
 from reporting.periods import Month
 from tests.cast import DALIAN, SHENYANG, region
-from tests.factories.publication import ChannelFactory, offers
+from tests.factories.licensing import LicenceFactory
+from tests.factories.publication import ChannelFactory, RecordFactory, offers
 from tests.factories.tenancy import platform
 
 LAST = Month.of(timezone.now()).previous()
@@ -22,7 +23,7 @@ LAST = Month.of(timezone.now()).previous()
 def write(code, folder, **more):
     out = StringIO()
     call_command("monthly_report", *words(region=code, month=LAST, out=folder, **more), stdout=out)
-    return folder / Path(out.getvalue().strip()).name
+    return folder / Path(out.getvalue().splitlines()[0]).name
 
 
 def words(**options):
@@ -68,6 +69,19 @@ def test_the_province_has_exactly_fifteen_rows_the_silent_ones_too(liaoning, tmp
     assert [row[4] for row in rows if row[1] == "鞍山市"] == [0]
     assert rows[15][0] == "合计"
     assert rows[15][4] == "=SUM(E5:E19)"
+
+
+@pytest.mark.requirement("XY-51")
+def test_the_ledger_has_a_sheet_for_each_unit_and_a_total_that_is_their_sum(liaoning, tmp_path, monkeypatch):
+    LicenceFactory(records=[RecordFactory(region=region(DALIAN))])
+    LicenceFactory(records=[RecordFactory(region=region(SHENYANG))])
+    monkeypatch.setattr(timezone, "now", lambda: LAST.next().ends)
+    call_command("monthly_report", *words(region="210000", month=LAST.next(), out=tmp_path), stdout=StringIO())
+    found = cells(next(tmp_path.glob("*达成项目清单*")))
+    assert len(found) == 16
+    assert [row[4] for row in found["合计"][3:6]] == [5, 5, "=SUM(E4:E5)"]
+    assert [row[4] for row in found["大连市"][3:5]] == [5, "=SUM(E4:E4)"]
+    assert found["鞍山市"][0][0] == f"鞍山市专利开放许可达成项目清单（{LAST.next().as_of_words}）"
 
 
 def test_the_past_is_written_again_cell_by_cell_whatever_was_learned_since(liaoning, tmp_path):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from declarations.models import Declaration
+from outbox.models import Notice
 from publication import announce
 from publication.choices import AnnouncementKind
 from reporting.corrections import differences
@@ -182,6 +183,23 @@ def test_a_figure_that_falls_needs_a_reason(wang, monkeypatch):
     with pytest.raises(Refused, match="请说明原因"):
         filing.submit(city, by=wang)
     filing.submit(city, by=wang, notes="上月误报")
+
+
+@pytest.mark.parametrize(("days", "words"), [(-1, "明天到期"), (1, "已逾期")])
+def test_the_filer_is_reminded_once_before_and_once_after_the_last_day(wang, days, words):
+    city = dalian()
+    morning = city.due_on + timedelta(days=days)
+    filing.remind(morning, by=platform())
+    filing.remind(morning, by=platform())
+    notice = Notice.objects.get(user=wang.user)
+    assert words in notice.sentence
+    assert notice.link == city.get_absolute_url()
+
+
+def test_nobody_is_reminded_of_what_is_filed_or_far_away(wang):
+    city = dalian(Status.SUBMITTED)
+    assert not Return.objects.open().filter(pk=city.pk).exists()
+    assert filing.remind(city.due_on - timedelta(days=9), by=platform()) == 0
 
 
 def test_another_province_sees_nothing_of_it(liaoning):

@@ -60,6 +60,7 @@ def test_under_it_stand_the_unit_with_room_for_its_seal_and_the_date(annex1):
     assert annex1.sheet_properties.pageSetUpPr.fitToPage  # one page wide
 
 
+@pytest.mark.requirement("XY-40")
 def test_the_header_has_two_levels_merged_as_in_the_form(annex1):
     assert merged(annex1) >= {"B3:C3", "H3:K3", "A3:A4", "D3:D4", "E3:E4", "F3:F4", "G3:G4"}
     assert (annex1["B3"].value, annex1["B4"].value) == ("参与试点、提出开放许可的专利权人数量", "高校、科研院所数量")
@@ -67,6 +68,7 @@ def test_the_header_has_two_levels_merged_as_in_the_form(annex1):
     assert annex1["B4"].border.left.style == "thin"
 
 
+@pytest.mark.requirement("XY-43")
 def test_each_cell_holds_what_was_counted(annex1):
     assert [cell.value for cell in annex1[5]] == [*COUNTY[:-1], 7.5]
     assert annex1["F5"].hyperlink.target == "https://ip.example.cn/"
@@ -86,6 +88,7 @@ def test_it_prints_on_a4_across_with_the_header_on_each_page(annex1):
     assert annex1.oddFooter.center.text == "第 &P 页 共 &N 页"
 
 
+@pytest.mark.requirement("XY-49")
 def test_the_list_of_projects_keeps_numbers_as_text_and_lists_a_package_in_one_row(annex2):
     assert annex2["A1"].value == "光山县专利开放许可达成项目清单（截至2023年4月底）"
     assert annex2["D4"].value == "201010596747.X\n201711193877.7"

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from reporting.periods import BEIJING, Month
 from reporting.report import Report, compose
-from reporting.workbook import draw, file_name
+from reporting.workbook import Book, draw, file_name
 from tenancy.models import Region
 from tenancy.models.regions import Level
 from tenancy.scope import acting
@@ -33,19 +33,21 @@ class Command(BaseCommand):
         known_at = _instant(options["known_at"]) if options["known_at"] else timezone.now()
         with acting(province=region.province_id), transaction.atomic():
             report = compose(region, month, known_at=known_at, made_at=known_at, author=region.name)
-            path = _write(report, options["out"])
+            paths = [_write(report, report.plain_statistics.form.name, report.book(), options["out"])]
+            if ledger := report.ledger_book():
+                paths.append(_write(report, report.plain_projects.form.name, ledger, options["out"]))
         for sentence in (*report.faults, *report.warnings):
             self.stderr.write(sentence)
-        self.stdout.write(str(path))
+        self.stdout.write("\n".join(str(path) for path in paths))
 
 
-def _write(report: Report, folder: Path) -> Path:
+def _write(report: Report, name: str, book: Book, folder: Path) -> Path:
     """The whole file or none: written beside, then put in its place at once."""
-    path = folder / file_name(report.region.name, report.plain_statistics.form.name, report.month, report.edition)
+    path = folder / file_name(report.region.name, name, report.month, report.edition)
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(draw(report.book()))
+        part.write_bytes(draw(book))
         part.replace(path)
     except OSError as fault:
         raise CommandError(f"不能写入 {folder}：{fault.strerror}") from fault
