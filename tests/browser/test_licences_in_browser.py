@@ -1,0 +1,63 @@
+"""孙 walks from a record's page to a licence; 张 and 李 look at it: on a desk screen, on a phone, without scripts."""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from licensing.models import Licence
+from tests.browser.conftest import WIDTHS
+from tests.licensing.conftest import offered_by
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def looks(visitor, name, found):
+    visitor.keeps_picture(f"licence-{name}")
+    if faults := visitor.faults():
+        found[name] = faults
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_each_screen_to_the_licence_is_without_fault(visit, zhang, sun, zhao, width):
+    record, found = offered_by(zhang), {}
+    offered_by(zhang)
+    visitor = visit(width, sun)
+    page = visitor.opens(record.get_absolute_url())
+    page.get_by_role("link", name="接受许可").click()
+    looks(visitor, "terms", found)
+    page.get_by_label("使用地", exact=False).first.select_option(label="沈阳市")
+    page.get_by_label("使用范围").fill("永磁电机控制器")
+    page.get_by_role("button", name="下一步").click()
+    looks(visitor, "effect", found)
+    page.get_by_role("button", name="确认接受许可").click()
+    page.wait_for_url(re.compile(r"/licences/\d+/$"))
+    looks(visitor, "done", found)
+    with transaction.atomic():
+        licence = Licence.objects.get()
+    assert licence.number in page.inner_text("main")
+    for name, actor, path in (
+        ("answer", zhang, licence.get_absolute_url()),
+        ("ledger", zhao, reverse("licensing:ledger")),
+        ("check", None, reverse("licensing:check")),
+    ):
+        other = visit(width, actor)
+        other.opens(path)
+        looks(other, name, found)
+        visitor.complaints += other.complaints
+    assert not found
+    assert not visitor.complaints
+
+
+def test_it_works_without_scripts_and_by_keyboard(visit, zhang, sun):
+    record = offered_by(zhang)
+    page = visit(360, sun, script=False).opens(reverse("licensing:accept", args=[record.number]))
+    page.get_by_label("使用地", exact=False).first.select_option(label="沈阳市")
+    page.get_by_label("使用范围").fill("永磁电机控制器")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="确认接受许可").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/licences/\d+/$"))
+    with transaction.atomic():
+        assert Licence.objects.get().number in page.inner_text("main")
