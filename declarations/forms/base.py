@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from declarations.clauses import clause_of
 from declarations.models import Declaration
+from tenancy.numerals import read_numeral
 from tenancy.policy import Policy
 
 MOST_SIGNS = 20_000  # of one answer that is kept although it is not right yet; longer ones are cut there
@@ -72,9 +73,9 @@ class PageForm(forms.Form):
     @property
     def is_stale(self) -> bool:
         """Another window saved this page after this one was opened."""
-        seen = str(self.data.get("seen", ""))
+        seen = read_numeral(str(self.data.get("seen", "")))
         edits = self.kept.get("edits", 0)
-        return seen.isdigit() and int(seen) != edits and self.kept.get("window") != self.window
+        return seen is not None and seen != edits and self.kept.get("window") != self.window
 
     def clean(self) -> dict[str, Any]:
         if self.is_stale:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.forms.base import DayInput, PageForm
+from tenancy.days import DayField
 from verification.classes import industries
 from verification.numbers import NumberError, parse_number
 
@@ -21,8 +22,8 @@ class PatentForm(PageForm):
     )
     is_application = forms.BooleanField(label=gettext_lazy("尚未授权，以专利申请声明"), required=False)
     title = forms.CharField(label=gettext_lazy("发明名称"), max_length=300, help_text=gettext_lazy("与专利证书一致。"))
-    filed_on = forms.DateField(label=gettext_lazy("申请日"), widget=DayInput, required=False)
-    granted_on = forms.DateField(label=gettext_lazy("授权公告日"), widget=DayInput, required=False)
+    filed_on = DayField(label=gettext_lazy("申请日"), widget=DayInput, required=False)
+    granted_on = DayField(label=gettext_lazy("授权公告日"), widget=DayInput, required=False)
     classification = forms.CharField(
         label=gettext_lazy("主分类号"), max_length=20, required=False, help_text=gettext_lazy("例如 H02P21/00。")
     )

@@ -10,6 +10,7 @@ from declarations.forms.base import DayInput, PageForm
 from declarations.models import Declaration
 from declarations.readiness import COLUMNS
 from publication.choices import Mode
+from tenancy.days import DayField
 from tenancy.policy import Policy
 from tenancy.policy.rows import FormField
 from verification.terms import months_later
@@ -21,8 +22,8 @@ class TermForm(PageForm):
     page = "term"
 
     mode = forms.ChoiceField(label=gettext_lazy("专利实施方式"), widget=forms.RadioSelect)
-    starts_on = forms.DateField(label=gettext_lazy("许可期限起"), widget=DayInput)
-    ends_on = forms.DateField(label=gettext_lazy("许可期限止"), widget=DayInput)
+    starts_on = DayField(label=gettext_lazy("许可期限起"), widget=DayInput)
+    ends_on = DayField(label=gettext_lazy("许可期限止"), widget=DayInput)
     territory = forms.CharField(
         label=gettext_lazy("许可区域"), max_length=120, help_text=gettext_lazy("许可在哪里实施，例如“全国”。")
     )
@@ -125,7 +126,7 @@ def question(item: FormField) -> forms.Field:
         case "number":
             return forms.DecimalField(max_digits=18, decimal_places=4, **said)
         case "date":
-            return forms.DateField(widget=DayInput, **said)
+            return DayField(widget=DayInput, **said)
         case "choice":
             return forms.ChoiceField(choices=[("", _("请选择")), *((each, each) for each in item.options)], **said)
     return forms.CharField(max_length=2000, **said)

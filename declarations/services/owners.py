@@ -21,6 +21,7 @@ from outbox.mail import post
 from publication.terms import FaultyTerms, read_terms
 from tenancy.actors import Actor, system_actor
 from tenancy.models import Province
+from tenancy.numerals import read_numeral
 from tenancy.refusals import Refused
 from tenancy.scope import acting
 
@@ -83,9 +84,10 @@ def refuse_without_terms(declaration: Declaration) -> None:
 def find(token: str) -> Owner | None:
     """The co-owner behind a link that is still open. Enters the province that the token names."""
     key, _dot, secret = token.partition(".")
-    if not key.isdigit() or len(key) > 3 or not Province.objects.filter(pk=int(key)).exists():
+    province = Province.objects.filter(pk=read_numeral(key)).first()
+    if province is None:
         return None
-    with acting(province=int(key)), transaction.atomic():
+    with acting(province=province.pk), transaction.atomic():
         return (
             Owner.objects.select_related("declaration__province", "declaration__organisation")
             .exclude(token_hash="")

@@ -17,6 +17,7 @@ from declarations.views.fetching import own, rules_of_draft
 from declarations.views.materials import SEALED, slots, take
 from declarations.workflow import Status
 from tenancy.guards import for_applicants, for_organisation_admin
+from tenancy.numerals import read_numeral
 
 
 @for_applicants
@@ -78,8 +79,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """提交: the legal effect and the time are said before the button (U29)."""
     declaration = own(request, pk)
     if request.method == "POST":
-        seen = request.POST.get("seen_version", "")
-        submission.submit(declaration, by=request.actor, seen_version=int(seen) if seen.isdigit() else None)
+        seen = read_numeral(request.POST.get("seen_version", ""))
+        submission.submit(declaration, by=request.actor, seen_version=seen)
         return redirect("declarations:submitted", pk)
     if not declaration.is_editable:
         return redirect(declaration)
@@ -112,8 +113,8 @@ def submitted(request: HttpRequest, pk: int) -> HttpResponse:
 @for_applicants
 def rate(request: HttpRequest, pk: int) -> HttpResponse:
     """好差评."""
-    stars = request.POST.get("stars", "")
-    submission.rate(own(request, pk), int(stars) if stars.isdecimal() else 0, by=request.actor)
+    stars = read_numeral(request.POST.get("stars", "")) or 0
+    submission.rate(own(request, pk), stars, by=request.actor)
     return redirect("declarations:submitted", pk)
 
 

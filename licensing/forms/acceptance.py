@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from licensing.services.acceptance import Acceptance
 from publication.models import Record
+from tenancy.days import DayField
 from tenancy.models import Region
 from tenancy.models.regions import Level
 
@@ -53,8 +54,8 @@ class AcceptanceForm(forms.Form):
         max_length=300,
         help_text=gettext_lazy("用于哪些产品或者工艺，例如 永磁电机控制器。"),
     )
-    starts_on = forms.DateField(label=gettext_lazy("许可期限起"), widget=DAY)
-    ends_on = forms.DateField(label=gettext_lazy("许可期限止"), widget=DAY, help_text=gettext_lazy("当日包括在内。"))
+    starts_on = DayField(label=gettext_lazy("许可期限起"), widget=DAY)
+    ends_on = DayField(label=gettext_lazy("许可期限止"), widget=DAY, help_text=gettext_lazy("当日包括在内。"))
 
     def __init__(self, record: Record, others: list[Record], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from tenancy.days import DayField
 from tenancy.models import PolicyDocument, Province, Region
 from tenancy.models.policy import DayKind, DocumentStatus
 from tenancy.policy.changes import Basis
@@ -37,7 +38,7 @@ class PlaceForm(forms.Form):
     """Which city's rules, on which day."""
 
     region = forms.ChoiceField(label=_("市县"), required=False)
-    at = forms.DateField(label=_("日期"), required=False, widget=DAY)
+    at = DayField(label=_("日期"), required=False, widget=DAY)
 
     def __init__(self, province: Province, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,10 +69,8 @@ class ValueForm(forms.Form):
     document = forms.ChoiceField(label=_("依据文件"))
     clause = forms.CharField(label=_("条款"), max_length=80)
     note = forms.CharField(label=_("调整所依据的分析"), widget=forms.Textarea)
-    effective_from = forms.DateField(label=_("生效日"), widget=DAY)
-    effective_to = forms.DateField(
-        label=_("失效日"), widget=DAY, required=False, help_text=_("当天仍适用；长期有效的不填。")
-    )
+    effective_from = DayField(label=_("生效日"), widget=DAY)
+    effective_to = DayField(label=_("失效日"), widget=DAY, required=False, help_text=_("当天仍适用；长期有效的不填。"))
 
     def __init__(self, rule: Rule, province: Province, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,7 +130,7 @@ def value_field(rule: Rule) -> forms.Field:
         case Number():
             return forms.DecimalField(min_value=0, **shared)
         case Day():
-            return forms.DateField(widget=DAY, **shared)
+            return DayField(widget=DAY, **shared)
         case Texts():
             several = {"initial": "\n".join(plain), "help_text": _("每行一项。")}
             return forms.CharField(widget=forms.Textarea, **shared | several)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar, overloa
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tenancy.numerals import read_numeral
 from tenancy.policy.rows import Row, read_row
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Whole(Parameter[int | None]):
     def read(self, raw: Any) -> int | None:
         if raw in (None, "", "none"):
             return None
-        if isinstance(raw, bool) or not str(raw).strip().lstrip("-").isdigit():
+        if isinstance(raw, bool) or read_numeral(str(raw).strip().removeprefix("-")) is None:
             raise Wrong(_("须为整数，现为“%s”") % raw)
         if not self.least <= (number := int(raw)) <= self.most:
             raise Wrong(_("须在%(least)s至%(most)s之间，现为%(now)s") % self._bounds(number))

@@ -7,6 +7,8 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 from django.utils.translation import gettext as _
 
+from tenancy.numerals import read_numeral
+
 
 @dataclass(frozen=True)
 class Row:
@@ -42,7 +44,8 @@ def _typed(hint: Any, cell: str) -> Any:
         return [part.strip() for part in cell.replace("，", ",").split(",")]
     if hint is bool:
         return cell == "true"
-    return int(cell) if hint is int and cell.isdigit() else cell
+    number = read_numeral(cell) if hint is int else None
+    return cell if number is None else number
 
 
 R = TypeVar("R", bound=Row)

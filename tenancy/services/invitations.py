@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tenancy.actors import Actor, newcomer
 from tenancy.models import Invitation, Membership, Organisation, Province, User
 from tenancy.models.invitations import LIFETIME
+from tenancy.numerals import read_numeral
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
@@ -65,9 +66,10 @@ def _check(place: memberships.Place, email: str, role: Role, by: Actor) -> None:
 def find(token: str) -> Invitation | None:
     """The open invitation behind a link, or nothing. Enters the province that the token names."""
     key, _dot, secret = token.partition(".")
-    if not (key.isascii() and key.isdigit()) or len(key) > 3 or not Province.objects.filter(pk=int(key)).exists():
+    province = Province.objects.filter(pk=read_numeral(key)).first()
+    if province is None:
         return None
-    with acting(province=int(key)), transaction.atomic():
+    with acting(province=province.pk), transaction.atomic():
         related = Invitation.objects.select_related("province", "office__region", "organisation__region", "invited_by")
         return related.open().filter(digest=_digest(secret)).first()
 

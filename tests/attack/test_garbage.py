@@ -80,3 +80,27 @@ def test_signs_that_no_document_can_hold_are_dropped_from_what_is_typed(zhao_adm
     browser.post(f"/organisations/{one.pk}/change/", typed | {"size": "", "reason": "更名\0"})
     one.refresh_from_db()
     assert one.name == "沈阳北方大学"
+
+
+@pytest.fixture
+def draft(zhang):
+    """The address of a declaration that 张 has begun."""
+    return client_of(zhang).post("/declarations/new/")["Location"].removesuffix("tasks/")
+
+
+@pytest.mark.parametrize("typed", ["²", "٣", "9" * 5000, "-1"])
+def test_a_hidden_number_that_is_none_breaks_no_page_of_a_declaration(zhang, draft, typed):
+    browser = client_of(zhang)
+    browser.raise_request_exception = False
+    assert browser.post(f"{draft}write/contact/", {"seen": typed, "window": "a"}).status_code == 200
+    assert browser.post(f"{draft}submit/", {"seen_version": typed}).status_code == 302
+    assert browser.post(f"{draft}rate/", {"stars": typed}).status_code == 302
+
+
+def test_a_term_beyond_the_calendar_is_said_at_the_field(zhang, draft):
+    typed = {"starts_on": "9999-12-31", "ends_on": "9999-12-31", "territory": "全国"}
+    assert "1900年至2199年" in client_of(zhang).post(f"{draft}write/term/", typed).content.decode()
+
+
+def test_a_consent_link_with_a_figure_that_is_no_number_opens_nothing(visitor, db):
+    assert visitor.get("/declarations/consent/²./").status_code == 404
