@@ -59,6 +59,19 @@ def test_an_independent_count_in_plain_sql_agrees_for_every_office(busy):
     assert_equal_counts(Instant(timezone.now() - timedelta(days=1)))
 
 
+def test_it_agrees_for_every_office_and_month_of_a_past_that_was_brought_in_later(busy):
+    this, middle = Month.of(timezone.now()), timezone.now()
+    for back, city in ((3, SHENYANG), (2, DALIAN), (1, SHENYANG)):
+        at = this.shifted(-back).starts + timedelta(days=9)
+        batch = [OfferFactory(region=region(city), original_at=at) for _ in range(back)]
+        announce.publish(batch, by=platform(), channels=[ChannelFactory()], at=at, kind=AnnouncementKind.IMPORT)
+    for back in range(4):
+        assert_equal_counts(Instant.end_of(this.shifted(-back)))
+        assert_equal_counts(Instant.end_of(this.shifted(-back), known_at=middle))
+    whole = [counted("100000.", Instant.end_of(this.shifted(-back)))["patents_opened"] for back in (3, 2, 1)]
+    assert whole == [3, 5, 6]
+
+
 def test_the_figures_of_a_city_are_those_of_its_subtree(busy):
     dalian = counted(region(DALIAN).path, now())
     assert (dalian["patents_opened"], dalian["patents_in_force"]) == (2, 1)
