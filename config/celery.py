@@ -26,6 +26,7 @@ def broker_url(redis_url: str) -> str:
 
 # What the clock asks of each province; each line is a registered job that gets its slot as its key.
 TIMETABLE: dict[str, Rhythm] = {
+    "declarations.end": Daily(hour=0, minute=20),
     "audit.seal": Every(minutes=60),
     "declarations.follow_gazette": Every(minutes=60),
     "declarations.recheck": Daily(hour=4),

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from declarations.waiting import FILINGS, REVIEWS
+from declarations.waiting import CHANGES, DUTIES, FILINGS, REVIEWS, WITHDRAWALS
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
 from declarations.workflow import CHECKER, PROVINCE
 from licensing.waiting import ANSWERS, CASES, LEDGER
@@ -31,7 +31,7 @@ from tenancy.roles import APPLICANTS, Right, Role, holders
 from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
 QUEUES: tuple[Queue, ...] = (
-    *(REVIEWS, FILINGS),
+    *(REVIEWS, FILINGS, CHANGES, WITHDRAWALS, DUTIES),
     *(TO_FILE, TO_GATHER),
     *(CASES, ANSWERS),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),

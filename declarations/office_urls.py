@@ -1,8 +1,8 @@
-"""Addresses of the offices' pages; part of the room's own list."""
+"""Addresses of the offices' pages and of what follows publication; part of the room's own list."""
 
 from django.urls import path
 
-from declarations.views import bureau, province
+from declarations.views import bureau, province, requests
 
 urlpatterns = [
     path("work/", bureau.work, name="work"),
@@ -20,4 +20,11 @@ urlpatterns = [
     path("releases/<int:key>/", province.release, name="release"),
     path("channels/", province.channels, name="channels"),
     path("channels/<int:key>/end/", province.end_channel, name="end_channel"),
+    path("<int:pk>/published/", requests.published, name="published"),
+    path("<int:pk>/change/", requests.change, name="change"),
+    path("<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
+    path("changes/<int:key>/", requests.change_decision, name="change_decision"),
+    path("withdrawals/<int:key>/", requests.withdrawal, name="withdrawal"),
+    path("withdrawals/<int:key>/decide/", requests.withdrawal_decision, name="withdrawal_decision"),
+    path("withdrawals/<int:key>/form/<slug:kind>/", requests.withdrawal_form, name="withdrawal_form"),
 ]

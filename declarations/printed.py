@@ -140,7 +140,8 @@ def as_word(sheet: Sheet) -> bytes:
         for item, answer in part.rows:
             cells = table.add_row().cells
             cells[0].text, cells[1].text = item, answer
-    document.add_heading(_("承诺"), level=2)
+    if sheet.promises:
+        document.add_heading(_("承诺"), level=2)
     for text, ticked in sheet.promises:
         document.add_paragraph(f"{'☑' if ticked else '☐'} {text}{f'（{ticked}）' if ticked else ''}")
     document.add_paragraph(_("专利权人（签字或盖章）：　　　　　　　　　　年　　月　　日"))

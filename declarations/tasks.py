@@ -4,7 +4,7 @@ from typing import Any
 
 from declarations import gazette, rechecks
 from declarations.models import Declaration
-from declarations.services import owners, publishing, submission
+from declarations.services import endings, owners, publishing, submission
 from declarations.workflow import Status
 from outbox.models import Job
 from outbox.registry import Again, job, job_actor
@@ -44,3 +44,9 @@ def recheck(job: Job, **place: Any) -> Again | None:
 def remind_owners(job: Job) -> None:
     """Once a day: co-owners who have not answered for a week get a second letter."""
     owners.remind(by=job_actor(job))
+
+
+@job(endings.END)
+def end(job: Job) -> None:
+    """Every day: what expired on the register is ended here too."""
+    endings.end_expired(by=job_actor(job))

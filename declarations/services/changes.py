@@ -15,7 +15,7 @@ from declarations.notices import tell_declarant, tell_desk
 from declarations.offering import offer_of
 from declarations.readiness import missing_to_submit
 from declarations.services.drafts import refuse_unless_own
-from declarations.services.moves import locked
+from declarations.services.moves import locked, refuse_unless_province
 from declarations.workflow import Status
 from publication import announce
 from publication.models import Record
@@ -54,6 +54,8 @@ def ask_change(declaration: Declaration, *, by: Actor, reason: str, **changes: A
         raise Refused(_("已有一项变更申请待决定，请等待结果。"))
     if not reason.strip():
         raise Refused(_("请写明变更理由。"))
+    if not changes:
+        raise Refused(_("没有任何改动：填写的与已公布的相同。"))
     refuse_forbidden(declaration, changes)
     request = ChangeRequest.objects.create(
         declaration=declaration, terms=_plain(changes), reason=reason, asked_by=by.user.pk if by.user else None
@@ -111,6 +113,7 @@ def is_lower(new: Terms, old: Terms) -> bool:
 @transaction.atomic
 def decide_change(request: ChangeRequest, *, by: Actor, granted: bool, opinion: str = "") -> ChangeRequest:
     """The province announces the new version or says why not; licences accepted before keep their terms (HB-33)."""
+    refuse_unless_province(by)
     declaration = locked(request.declaration, by=by)
     request = ChangeRequest.objects.select_for_update().get(pk=request.pk)
     if request.outcome != Outcome.ASKED:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from declarations.models import Declaration
-from declarations.workflow import DESKS, STEPS, Action, Status, hand_may, stage_after, why_not
+from declarations.workflow import DESKS, PROVINCE, STEPS, Action, Status, hand_may, stage_after, why_not
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
@@ -27,6 +27,12 @@ def refuse_stale(declaration: Declaration, seen_version: int | None) -> None:
     """Somebody saved in between: say so instead of overwriting (F020)."""
     if seen_version is not None and seen_version != declaration.version:
         raise Refused(_("这份声明在您打开之后已被他人修改，请刷新后再办理；您填写的内容没有覆盖对方的修改。"))
+
+
+def refuse_unless_province(by: Actor) -> None:
+    """Requests after publication are decided by the province."""
+    if not by.is_platform and by.role not in PROVINCE:
+        raise Refused(_("变更和撤回由省级知识产权局决定。"))
 
 
 def move(

@@ -11,7 +11,7 @@ from declarations.models import Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.notices import tell_declarant, tell_desk
 from declarations.services.drafts import refuse_unless_own
-from declarations.services.moves import locked, move
+from declarations.services.moves import locked, move, refuse_unless_province
 from declarations.workflow import Action, Status
 from publication import announce
 from tenancy.actors import Actor
@@ -72,6 +72,7 @@ def _refuse_unfit(declaration: Declaration, ground: str, reason: str) -> None:
 @transaction.atomic
 def decide_withdrawal(request: WithdrawalRequest, *, by: Actor, granted: bool, opinion: str = "") -> WithdrawalRequest:
     """The province announces the withdrawal with the time it takes effect, or says why not."""
+    refuse_unless_province(by)
     declaration = locked(request.declaration, by=by)
     request = WithdrawalRequest.objects.select_for_update().get(pk=request.pk)
     if request.outcome != Outcome.ASKED:

@@ -1,0 +1,206 @@
+"""Other terms and the end of an offer, under the rules of two provinces, through the pages."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from config.celery import TIMETABLE
+from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
+from declarations.models.requests import Outcome
+from declarations.services import drafts, endings, withdrawals
+from declarations.workflow import Status
+from publication import announce
+from publication.models import Record
+from publication.standing import refusal_to_accept
+from tenancy.policy.workdays import official_calendar
+from tenancy.refusals import Refused
+from tenancy.roles import Role
+from tenancy.scope import acting
+from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
+from tests.factories.declarations import DeclarationFactory
+from tests.factories.tenancy import OrganisationFactory, platform
+
+CONTACT = {"contact_name": "张伟", "contact_phone": "13812345678", "contact_email": "", "reason": "市场行情变化"}
+
+
+def at(name: str, *args) -> str:
+    return reverse(f"declarations:{name}", args=args)
+
+
+def told(response) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture
+def in_zhejiang(db):
+    with acting(province=ZHEJIANG):
+        yield
+
+
+@pytest.fixture
+def wu(in_zhejiang):
+    """吴: a university's administrator in Hangzhou."""
+    return person("吴敏", "wumin", OrganisationFactory(region=region(HANGZHOU)), Role.ORGANISATION_ADMIN)
+
+
+@pytest.fixture
+def in_liaoning(zhang) -> Declaration:
+    return DeclarationFactory(by=zhang, status=Status.PUBLISHED)
+
+
+@pytest.fixture
+def listed(wu) -> Declaration:
+    return DeclarationFactory(by=wu, status=Status.PUBLISHED)
+
+
+def record_of(declaration: Declaration) -> Record:
+    return Record.objects.select_related("current").get(number=declaration.record_number)
+
+
+@pytest.fixture
+def six_months_later(monkeypatch):
+    """Whoever asks for the day of today hears one half a year from now."""
+    today = timezone.localdate
+    later = today() + timedelta(days=190)
+    monkeypatch.setattr(timezone, "localdate", lambda value=None, zone=None: today(value, zone) if value else later)
+
+
+@pytest.mark.requirement("LN-77")
+def test_in_liaoning_a_withdrawal_takes_effect_with_its_announcement(zhang, zhao, in_liaoning):
+    owner, province = client_of(zhang), client_of(zhao)
+    page = told(owner.get(at("withdraw", in_liaoning.pk)))
+    assert "自公告时生效" in page
+    owner.post(at("withdraw", in_liaoning.pk), {"reason": "专利权已转让", "ground": "transfer"})
+    asked = WithdrawalRequest.objects.get()
+    assert asked.outcome == Outcome.ASKED
+    province.post(at("withdrawal_decision", asked.pk), {"granted": "yes", "opinion": ""})
+    assert "撤回" in refusal_to_accept(record_of(in_liaoning))
+    in_liaoning.refresh_from_db()
+    assert in_liaoning.status == Status.WITHDRAWN
+    assert owner.get(f"/records/{in_liaoning.record_number}/").status_code == 200
+
+
+@pytest.mark.requirement("LN-77")
+def test_the_withdrawal_form_prints_as_page_pdf_and_word(zhang, in_liaoning):
+    asked = withdrawals.ask_withdrawal(in_liaoning, by=zhang, ground=a_ground(in_liaoning), reason="专利权已转让")
+    client = client_of(zhang)
+    assert "专利权已转让" in told(client.get(at("withdrawal_form", asked.pk, "page")))
+    assert client.get(at("withdrawal_form", asked.pk, "pdf")).content.startswith(b"%PDF")
+    assert client.get(at("withdrawal_form", asked.pk, "docx")).content.startswith(b"PK")
+
+
+def a_ground(declaration: Declaration) -> str:
+    grounds = withdrawals.policy_of(declaration.province).withdrawal_grounds
+    return grounds[0].name if grounds else ""
+
+
+@pytest.mark.requirement("LN-61", "CN-42")
+def test_a_transfer_lays_a_prefilled_form_on_the_owners_desk_and_once_only(zhang, in_liaoning):
+    for _twice in range(2):
+        withdrawals.prepare_withdrawal(
+            in_liaoning, by=platform(), ground="transfer", reason="专利权转移给大连某公司", event="2026-05-06 变更"
+        )
+    client = client_of(zhang)
+    assert "专利权转移给大连某公司" in told(client.get(at("withdraw", in_liaoning.pk)))
+    assert at("withdraw", in_liaoning.pk) in told(client.get("/desk/todo/"))
+    assert WithdrawalRequest.objects.count() == 1
+
+
+def test_a_refusal_of_a_withdrawal_needs_its_reason(zhang, zhao, in_liaoning):
+    asked = withdrawals.ask_withdrawal(in_liaoning, by=zhang, ground=a_ground(in_liaoning), reason="专利权已转让")
+    client = client_of(zhao)
+    assert "不同意的理由" in told(client.post(at("withdrawal_decision", asked.pk), {"granted": "no", "opinion": ""}))
+    client.post(at("withdrawal_decision", asked.pk), {"granted": "no", "opinion": "转让合同尚未登记"})
+    assert not refusal_to_accept(record_of(in_liaoning))
+    assert "转让合同尚未登记" in told(client_of(zhang).get(at("withdrawal", asked.pk)))
+
+
+@pytest.mark.requirement("ZJ-68", "ZJ-69", "ZJ-70")
+def test_in_zhejiang_it_takes_effect_after_seven_working_days_and_until_then_acceptances_bind(wu, chen, listed):
+    owner, province = client_of(wu), client_of(chen)
+    page = told(owner.get(at("withdraw", listed.pk)))
+    assert "7 个工作日" in page
+    assert "专利权已经实施的" in page
+    without_ground = told(owner.post(at("withdraw", listed.pk), {"reason": "自己实施"}))
+    assert "错误" in without_ground
+    owner.post(at("withdraw", listed.pk), {"reason": "自己实施", "ground": "implemented"})
+    asked = WithdrawalRequest.objects.get()
+    province.post(at("withdrawal_decision", asked.pk), {"granted": "yes", "opinion": ""})
+    asked.refresh_from_db()
+    starts = official_calendar().day_after_working_days(timezone.localdate(), 7).day
+    assert timezone.localdate(asked.takes_effect_at) == starts
+    record = record_of(listed)
+    assert not refusal_to_accept(record, asked.takes_effect_at - timedelta(seconds=1))
+    assert "撤回" in refusal_to_accept(record, asked.takes_effect_at)
+
+
+@pytest.mark.requirement("ZJ-66", "ZJ-22")
+def test_in_zhejiang_terms_are_locked_for_six_months_and_the_page_names_the_day(wu, listed):
+    client = client_of(wu)
+    page = told(client.get(at("change", listed.pk)))
+    assert "最早可于" in page
+    client.post(at("change", listed.pk), CONTACT | {"kind": "free"})
+    assert not ChangeRequest.objects.filter(terms__has_key="fee").exists()
+
+
+@pytest.mark.requirement("ZJ-67")
+def test_after_six_months_a_raise_is_refused_and_a_lower_fee_is_announced_anew(wu, chen, listed, six_months_later):
+    owner = client_of(wu)
+    refused = owner.post(at("change", listed.pk), CONTACT | {"kind": "lump_sum", "amount": "60000"}, follow=True)
+    assert "不能提高" in told(refused)
+    owner.post(at("change", listed.pk), CONTACT | {"kind": "lump_sum", "amount": "40000"})
+    asked = ChangeRequest.objects.get()
+    assert set(asked.terms) == {"fee"}
+    province = client_of(chen)
+    assert "变更为" in told(province.get(at("change_decision", asked.pk)))
+    province.post(at("change_decision", asked.pk), {"granted": "yes", "opinion": ""})
+    record = record_of(listed)
+    assert record.current.number == 2
+    assert record.versions.get(number=1).terms["amount"] == "50000"
+    assert "第2版" in told(owner.get(at("published", listed.pk)))
+
+
+@pytest.mark.requirement("HB-33")
+def test_where_terms_are_free_a_change_is_a_new_version_from_now_on(zhang, zhao, in_liaoning):
+    before = record_of(in_liaoning).current
+    said = CONTACT | {"kind": "free", "starts_on": "2026-01-01", "ends_on": "2028-12-31", "territory": "全国"}
+    client_of(zhang).post(at("change", in_liaoning.pk), said)
+    asked = ChangeRequest.objects.get()
+    client_of(zhao).post(at("change_decision", asked.pk), {"granted": "yes"})
+    after = record_of(in_liaoning).current
+    assert (before.number, after.number, after.terms["kind"]) == (1, 2, "free")
+    assert after.effective_at > before.effective_at
+
+
+def test_a_stranger_finds_no_request(wang, sun, zhang, in_liaoning):
+    asked = withdrawals.ask_withdrawal(in_liaoning, by=zhang, ground=a_ground(in_liaoning), reason="专利权已转让")
+    for stranger in (wang, sun):
+        assert client_of(stranger).get(at("withdrawal", asked.pk)).status_code == 404
+    assert client_of(sun).get(at("change", in_liaoning.pk)).status_code == 404
+
+
+def test_no_city_decides_on_a_withdrawal(li, zhang, in_liaoning):
+    asked = withdrawals.ask_withdrawal(in_liaoning, by=zhang, ground=a_ground(in_liaoning), reason="专利权已转让")
+    with pytest.raises(Refused, match="省级"):
+        withdrawals.decide_withdrawal(asked, by=li, granted=False, opinion="不同意")
+
+
+def test_what_expired_on_the_register_is_ended_by_the_timetable(zhang, in_liaoning):
+    later = timezone.make_aware(datetime(2029, 1, 2))
+    announce.settle(by=platform(), now=later)
+    assert endings.end_expired(by=platform()) == 1
+    assert endings.end_expired(by=platform()) == 0
+    in_liaoning.refresh_from_db()
+    assert in_liaoning.status == Status.ENDED
+    assert endings.END in TIMETABLE
+
+
+@pytest.mark.requirement("CN-19")
+def test_the_end_of_the_programme_stops_new_declarations_and_nothing_else(zhang, in_liaoning, monkeypatch):
+    policy = type(drafts.policy_of(zhang.province))
+    monkeypatch.setattr(policy, "accepts_declarations", property(lambda self: False))
+    with pytest.raises(Refused, match="不再受理"):
+        drafts.begin(by=zhang)
+    assert not refusal_to_accept(record_of(in_liaoning))
