@@ -15,6 +15,7 @@ from licensing.services import acceptance, filings
 from licensing.services.answers import VERBS
 from licensing.workflow import STEPS, Action, Side, open_to
 from publication.models import Record
+from publication.money import yuan
 from publication.standing import refusal_to_accept
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
@@ -122,7 +123,7 @@ def licence_page(licence: Licence, actor: Actor) -> dict[str, Any]:
 
 def facts_of(licence: Licence) -> list[dict[str, Any]]:
     rows = [
-        row(_("使用费金额"), _("%s元") % licence.amount + (f"（{licence.remark}）" if licence.remark else "")),
+        row(_("使用费金额"), yuan(licence.amount) + (f"（{licence.remark}）" if licence.remark else "")),
         row(_("使用地域"), licence.use_place),
         row(_("使用范围"), licence.scope),
         row(_("许可期限"), _span(licence.starts_on, licence.ends_on)),
@@ -143,7 +144,7 @@ def _filing(licence: Licence) -> list[dict[str, Any]]:
     last, due = licence.filings.last(), filings.file_by(licence)
     if last and last.stage == Stage.FILED:
         return [row(_("合同备案"), _("%(number)s，%(day)s") % {"number": last.number, "day": last.filed_on})]
-    rows = [row(_("合同备案期限"), f"{due.day}（{due}）")] if due else []
+    rows = [row(_("合同备案期限"), f"{due.day}（{due.explanation}）")] if due else []
     said = f"{last.get_stage_display()} {last.reason}".strip() if last else _("未备案")
     return [*rows, row(_("合同备案"), said)]
 
@@ -186,6 +187,8 @@ def _answer(action: Action) -> dict[str, Any]:
         del form.fields["ground"]
     if not step.needs_reason:
         del form.fields["reason"]
+    for field in form.fields.values():
+        field.required = True  # what the table wants; the verb refuses without it
     return {"action": action, "label": action.label, "form": form, "effect": effect_of_answer(action)}
 
 

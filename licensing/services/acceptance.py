@@ -211,7 +211,7 @@ def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence
         identity=_identity(by),
         concluded_at=None if why else now,
         answer_by=clock.day,
-        answer_rule=str(clock),
+        answer_rule=clock.explanation[:200],
     )
 
 

@@ -72,7 +72,7 @@ def dismiss(licence: Licence, *, by: Actor, reason: str) -> Licence:
     """异议不成立: the owner confirms the contract within a new time."""
     licence, now = locked(licence), timezone.now()
     clock = add_working_days(timezone.localdate(now), policy_of(licence.province).answer_working_days)
-    fresh = {"answer_by": clock.day, "answer_rule": str(clock), "answered_at": None, "escalated_at": None}
+    fresh = {"answer_by": clock.day, "answer_rule": clock.explanation[:200], "answered_at": None, "escalated_at": None}
     move(licence, Action.DISMISS, by=by, reason=reason, at=now, **fresh)
     watch_clock(licence, by=by)
     _tell_both(licence, by)
