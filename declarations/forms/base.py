@@ -34,7 +34,7 @@ class PageForm(forms.Form):
         self.build()
         self.clauses = {name: clause_of(policy, self.asks(name)) for name in self.fields}
         if data is None:
-            self.initial = self.answers() | self.initial
+            self.initial = {**self.answers(), **self.initial}
         for field in self.fields.values():
             field.widget.attrs.setdefault("autocomplete", "off")
             field.error_messages["required"] = _("请填写“%s”。") % field.label

@@ -76,7 +76,7 @@ def blanks(kind: str) -> Mapping[str, FeeField]:
 
 def question(blank: FeeField) -> forms.Field:
     """What may stand in it is judged by `read_terms`, in one place; so nothing but its length is judged here."""
-    said = {"label": blank.label, "required": blank.required, "help_text": blank.help}
+    said: dict[str, Any] = {"label": blank.label, "required": blank.required, "help_text": blank.help}
     field: forms.Field
     if blank.sort is Sort.CHOICE:
         field = forms.ChoiceField(choices=blank.choices, **said)

@@ -121,7 +121,7 @@ def own_items(policy: Policy) -> list[FormField]:
 
 def question(item: FormField) -> forms.Field:
     """The question for an item of the province. An item may stay open until submission, so none is required here."""
-    said = {"label": item.label, "required": item.required, "help_text": item.help}
+    said: dict[str, Any] = {"label": item.label, "required": item.required, "help_text": item.help}
     match item.kind:
         case "number":
             return forms.DecimalField(max_digits=18, decimal_places=4, **said)
