@@ -137,7 +137,7 @@ def test_the_desk_asks_the_database_the_same_number_of_questions_for_one_row_or_
         OrganisationFactory(region=region(SHENYANG), confirmed=False)
     client = client_of(li)
     client.get("/desk/")
-    with django_assert_max_num_queries(50):
+    with django_assert_max_num_queries(60):
         client.get("/desk/")
 
 
