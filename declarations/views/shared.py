@@ -4,7 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from declarations.models import Declaration
-from tenancy.guards import for_members
+from declarations.workflow import CHECKER
+from tenancy.guards import BUREAUS, for_members
+
+CASE_READERS = BUREAUS | CHECKER
 
 
 @for_members
@@ -12,5 +15,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One declaration with its state, its history and what can be done now."""
     if request.actor.is_applicant:
         return redirect("declarations:one", pk)
+    if request.actor.role in CASE_READERS:
+        return redirect("declarations:review", pk)
     declaration = get_object_or_404(Declaration.objects.visible_to(request.actor), pk=pk)
     return render(request, "declarations/show.html", {"declaration": declaration})
