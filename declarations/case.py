@@ -123,7 +123,7 @@ class Case:
 
     @property
     def effect_of_return(self) -> str:
-        day = add_working_days(timezone.localdate(), self.policy.correction_working_days)
+        day = add_working_days(timezone.localdate(), self.policy.correction_working_days)  # type: ignore[arg-type]
         most = self.policy.return_rounds
         limit = _("，本省至多%s次") % most if most else ""
         words = {"day": day.day, "round": self.declaration.rounds + 1, "limit": limit}

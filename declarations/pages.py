@@ -89,7 +89,7 @@ class Page:
         return bool(columns) and all(getattr(self.declaration, name) == value for name, value in columns.items())
 
     def _stale(self) -> HttpResponse:
-        sentence = " ".join(map(str, self.form.non_field_errors()))
+        sentence = " ".join(str(each) for each in list(self.form.non_field_errors()))
         if self.request.headers.get(AUTOSAVE) == "1":
             return JsonResponse({"stale": sentence}, status=409)
         return self.render(status=409)

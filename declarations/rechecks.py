@@ -97,9 +97,8 @@ def _act(record: Record, standing: Standing, this: Round, *, by: Actor) -> None:
 
 def recheck_now(province: Province, *, everything: bool = False) -> int:
     """The whole round at once, each portion for itself; returns how many were looked at."""
-    this: Round | None = begin(province, everything=everything)
-    done = 0
+    this, done = begin(province, everything=everything), 0
     with acting(province=province.pk):
-        while this := recheck_portion(this, by=system_actor(province)):
-            done = this.done
+        while following := recheck_portion(this, by=system_actor(province)):
+            this, done = following, following.done
     return done

@@ -67,8 +67,13 @@ def review_page(record: Record, form: AcceptanceForm, actor: Actor) -> dict[str,
     assert actor.organisation
     stated = form.acceptance()
     records = list(Record.objects.filter(number__in=stated.seen).select_related("current").order_by("number"))
-    place = {"use_region": stated.use_region, "use_place": stated.use_place}
-    why = why_only_request(records, policy_of(record.province), home=actor.organisation.region, **place)
+    why = why_only_request(
+        records,
+        policy_of(record.province),
+        home=actor.organisation.region,
+        use_region=stated.use_region,
+        use_place=stated.use_place,
+    )
     return {
         "record": record,
         "form": form,

@@ -34,9 +34,10 @@ def _of_sheet(sheet: Sheet, before: Cells, after: Cells) -> Iterable[Difference]
     rows = [*zip_longest(old.get("rows", ()), new.get("rows", ()), fillvalue=())]
     named = [(f"第{n}行", *pair) for n, pair in enumerate(rows, start=1)]
     for row, left, right in (*named, ("合计", old.get("totals", ()), new.get("totals", ()))):
-        for column, one, other in zip_longest(columns, left, right, fillvalue=""):
+        labels = [column.label for column in columns]
+        for label, one, other in zip_longest(labels, left, right, fillvalue=""):
             if one != other:
-                yield Difference(name, row, column.label, str(one), str(other))
+                yield Difference(name, row, label, str(one), str(other))
 
 
 def difference_table(found: Sequence[Difference]) -> Table:

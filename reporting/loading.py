@@ -44,7 +44,7 @@ def _openings(province: int, instant: Instant) -> tuple[Opening, ...]:
         *("record__patent_number", "record__number", "record__title", "record__owner_names"),
         *("record__region_path", "effective_at", "last"),
     )
-    return tuple(Opening(*row, in_force=op in OFFERED) for *row, op in rows.iterator())
+    return tuple(Opening(*row[:-1], row[-1] in OFFERED) for row in rows.iterator())
 
 
 def _participants(province: int, instant: Instant) -> tuple[Participant, ...]:
@@ -93,7 +93,7 @@ def _reached(province: int, instant: Instant) -> tuple[Reached, ...]:
         *("recipient_code", "recipient_name", "recipient_size", "record__region_path"),
         *("record__number", "delivered_at", "opened_at"),
     )
-    return tuple(Reached(*row, opened=bool(at and at < instant.at)) for *row, at in rows.iterator())
+    return tuple(Reached(*row[:-1], bool(row[-1] and row[-1] < instant.at)) for row in rows.iterator())
 
 
 def _licences(instant: Instant) -> tuple[Concluded, ...]:

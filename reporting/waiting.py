@@ -34,7 +34,10 @@ def at_the_lower_level(actor: Actor) -> QuerySet[Return]:
 
 def return_task(filing: Return) -> Task:
     return Task(
-        title=str(filing), url=filing.get_absolute_url(), due_at=filing.due_at, note=filing.get_status_display()
+        title=str(filing),
+        url=filing.get_absolute_url(),
+        due_at=filing.due_at,  # type: ignore[attr-defined]  # with_due_time
+        note=filing.get_status_display(),
     )
 
 

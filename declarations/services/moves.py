@@ -70,7 +70,7 @@ def due_of(declaration: Declaration, answer_by: date | None) -> datetime | None:
     """Until when it should move on: the days of an office's stage, or those of a correction. Elsewhere nobody waits."""
     if declaration.status in DESKS:
         days = policy_of(declaration.province, at=declaration.rules_at).review_working_days
-        return end_of(add_working_days(timezone.localdate(), days).day)
+        return end_of(add_working_days(timezone.localdate(), days).day)  # type: ignore[arg-type]
     return end_of(answer_by) if answer_by else None
 
 

@@ -84,7 +84,7 @@ def refuse_without_terms(declaration: Declaration) -> None:
 def find(token: str) -> Owner | None:
     """The co-owner behind a link that is still open. Enters the province that the token names."""
     key, _dot, secret = token.partition(".")
-    province = Province.objects.filter(pk=read_numeral(key)).first()
+    province = Province.objects.filter(pk=read_numeral(key) or 0).first()
     if province is None:
         return None
     with acting(province=province.pk), transaction.atomic():

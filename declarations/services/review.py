@@ -70,7 +70,7 @@ def hold(declaration: Declaration, *, by: Actor) -> Declaration:
 def let_go(declaration: Declaration, *, by: Actor) -> Declaration:
     """Put the case back for colleagues; only who holds it can."""
     declaration = locked(declaration, by=by)
-    if declaration.held_by != by.user.pk:
+    if declaration.held_by != by.person.pk:
         raise Refused(_("这份声明不在您手中。"))
     return _not_held(declaration)
 
@@ -169,7 +169,7 @@ def refuse_unaccredited(by: Actor) -> None:
 
 def same_eyes(declaration: Declaration, *, by: Actor) -> list[str]:
     """One person never decides two stages of the same round (HB-17, F016): the sentence, if this one would."""
-    passed = declaration.reviews.filter(verdict=Verdict.PASSED, round=declaration.rounds, decided_by=by.user.pk)
+    passed = declaration.reviews.filter(verdict=Verdict.PASSED, round=declaration.rounds, decided_by=by.person.pk)
     if passed.exclude(stage=STAGES[Status(declaration.status)]).exists():
         return [_("您已办理过本轮的前一环节，须由另一人办理（二次核验，四眼原则）。")]
     return []

@@ -106,7 +106,7 @@ class Licence(Tenanted):
         ]
 
     def __str__(self) -> str:
-        return self.number or _("许可（编号待定）")
+        return self.number or str(_("许可（编号待定）"))
 
     def get_absolute_url(self) -> str:
         return reverse("licensing:show", args=[self.pk])

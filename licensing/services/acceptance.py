@@ -11,7 +11,7 @@ Acceptance, change of terms, suspension, withdrawal and expiry all queue at the 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -188,7 +188,7 @@ def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence
     why = why_only_request(
         records, policy, home=by.organisation.region, use_region=stated.use_region, use_place=stated.use_place
     )
-    clock = add_working_days(timezone.localdate(now), policy.answer_working_days)
+    clock = add_working_days(timezone.localdate(now), policy.answer_working_days)  # type: ignore[arg-type]
     return Licence.objects.create(
         key=stated.key,
         status=Status.REQUESTED if why else Status.CONCLUDED,
@@ -229,7 +229,7 @@ def _identity(by: Actor) -> dict[str, Any]:
 
 def watch_clock(licence: Licence, *, by: Actor) -> None:
     """When the last day for an answer is over, silence goes to the office."""
-    due = timezone.make_aware(timezone.datetime.combine(licence.answer_by, timezone.datetime.max.time()))
+    due = timezone.make_aware(datetime.combine(licence.answer_by, time.max))
     enqueue(
         ESCALATE,
         key=f"{licence.pk}:{licence.answer_by}",

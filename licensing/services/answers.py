@@ -1,6 +1,7 @@
 """The owner's answer, its clock, and what the office decides. No refusal without a stated ground (LN-59)."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -71,8 +72,13 @@ def uphold(licence: Licence, *, by: Actor, reason: str) -> Licence:
 def dismiss(licence: Licence, *, by: Actor, reason: str) -> Licence:
     """异议不成立: the owner confirms the contract within a new time."""
     licence, now = locked(licence), timezone.now()
-    clock = add_working_days(timezone.localdate(now), policy_of(licence.province).answer_working_days)
-    fresh = {"answer_by": clock.day, "answer_rule": clock.explanation[:200], "answered_at": None, "escalated_at": None}
+    clock = add_working_days(timezone.localdate(now), policy_of(licence.province).answer_working_days)  # type: ignore[arg-type]
+    fresh: dict[str, Any] = {
+        "answer_by": clock.day,
+        "answer_rule": clock.explanation[:200],
+        "answered_at": None,
+        "escalated_at": None,
+    }
     move(licence, Action.DISMISS, by=by, reason=reason, at=now, **fresh)
     watch_clock(licence, by=by)
     _tell_both(licence, by)

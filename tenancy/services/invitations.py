@@ -66,7 +66,7 @@ def _check(place: memberships.Place, email: str, role: Role, by: Actor) -> None:
 def find(token: str) -> Invitation | None:
     """The open invitation behind a link, or nothing. Enters the province that the token names."""
     key, _dot, secret = token.partition(".")
-    province = Province.objects.filter(pk=read_numeral(key)).first()
+    province = Province.objects.filter(pk=read_numeral(key) or 0).first()
     if province is None:
         return None
     with acting(province=province.pk), transaction.atomic():

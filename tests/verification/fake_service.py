@@ -5,7 +5,7 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from clean_patent import INVENTION
+from tests.verification.clean_patent import INVENTION
 
 KNOWN = INVENTION.body
 ANSWER = {

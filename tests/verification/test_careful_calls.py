@@ -5,13 +5,13 @@ import socket
 import ssl
 
 import pytest
-from clean_patent import INVENTION
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from fake_service import running
 
+from tests.verification.clean_patent import INVENTION
+from tests.verification.fake_service import running
 from verification.registers.network import CallFailed, get, is_public, public_address
 from verification.registers.patience import Breaker, Patience, RateLimit
 

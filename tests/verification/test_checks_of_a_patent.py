@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from clean_patent import DESIGN, INVENTION, UTILITY_MODEL, clean_dossier, clean_facts, known, number
 
+from tests.verification.clean_patent import DESIGN, INVENTION, UTILITY_MODEL, clean_dossier, clean_facts, known, number
 from verification.checking import CHECKS, check
 from verification.dossier import (
     AskedFee,

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from clean_patent import DESIGN
 
+from tests.verification.clean_patent import DESIGN
 from verification.annual_fees import (
     FeeState,
     due_on,

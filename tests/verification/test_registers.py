@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from clean_patent import DESIGN, INVENTION, clean_facts, known, number
-from fake_service import running
 
+from tests.verification.clean_patent import DESIGN, INVENTION, clean_facts, known, number
+from tests.verification.fake_service import running
 from verification.checking import check
 from verification.dossier import Burden, Dossier, LicenceKind, PatentFacts, RecordedLicence, Status
 from verification.registers import epo

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from clean_patent import UTILITY_MODEL, clean_dossier, clean_facts, known
 
+from tests.verification.clean_patent import UTILITY_MODEL, clean_dossier, clean_facts, known
 from verification.dossier import Burden, Consent, LicenceKind, Owner, PatentFacts, RecordedLicence, ReportKind, Status
 from verification.forecast import Verdict, forecast
 
