@@ -44,7 +44,10 @@ def _openings(province: int, instant: Instant) -> tuple[Opening, ...]:
         *("record__patent_number", "record__number", "record__title", "record__owner_names"),
         *("record__region_path", "effective_at", "last"),
     )
-    return tuple(Opening(*row[:-1], row[-1] in OFFERED) for row in rows.iterator())
+    return tuple(
+        Opening(number, record, title, owners, path, at, op in OFFERED)
+        for number, record, title, owners, path, at, op in rows.iterator()
+    )
 
 
 def _participants(province: int, instant: Instant) -> tuple[Participant, ...]:
@@ -93,7 +96,10 @@ def _reached(province: int, instant: Instant) -> tuple[Reached, ...]:
         *("recipient_code", "recipient_name", "recipient_size", "record__region_path"),
         *("record__number", "delivered_at", "opened_at"),
     )
-    return tuple(Reached(*row[:-1], bool(row[-1] and row[-1] < instant.at)) for row in rows.iterator())
+    return tuple(
+        Reached(code, name, size, path, record, at, bool(opened and opened < instant.at))
+        for code, name, size, path, record, at, opened in rows.iterator()
+    )
 
 
 def _licences(instant: Instant) -> tuple[Concluded, ...]:

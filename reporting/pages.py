@@ -110,7 +110,7 @@ def rows_page(filing: Return, key: str, unit: str) -> dict[str, Any] | None:
     place = Region.objects.under(filing.region).filter(code=unit).first() if unit else filing.region
     if measure is None or place is None or filing.organisation_id:
         return None
-    facts = load(filing.province_id, Instant.end_of(filing.period, _known_at(filing))).under(place.path)
+    facts = load(filing.province.pk, Instant.end_of(filing.period, _known_at(filing))).under(place.path)
     rows = measure.rows(facts)
     return {
         "filing": filing,
