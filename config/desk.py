@@ -60,6 +60,12 @@ ENTRIES: tuple[Entry, ...] = (
         holders(Right.CONFIRM_ORGANISATIONS),
     ),
     BOARD,
+    Entry(
+        _("识读法律状态公告"),
+        _("导入的公告中程序不能识读的，由人逐条决定。"),
+        "declarations:unread",
+        frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_OFFICER}),
+    ),
     Entry(_("查看单位登记簿"), _("本辖区单位的登记、标签、名录和历史。"), "tenancy:register", BUREAUS),
     Entry(_("管理机构和人员"), _("责任到人、联系人表、核查机构的认可期。"), "tenancy:offices", BUREAUS),
     Entry(_("查看本单位"), _("本单位的登记、标签、人员和角色。"), "tenancy:own", APPLICANTS),

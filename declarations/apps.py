@@ -21,6 +21,7 @@ class DeclarationsConfig(AppConfig):
         "declaration.objection": _("提出内部异议"),
         "declaration.objection_decided": _("处理内部异议"),
         "declaration.gazette": _("处理法律状态公告"),
+        "declaration.settle_notice": _("识读法律状态公告"),
         "declaration.withdrawal_due": _("产生撤回义务"),
         "declaration.ask_withdrawal": _("提请撤回"),
         "declaration.ask_change": _("提请变更"),

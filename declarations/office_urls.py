@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import bureau, province, requests
+from declarations.views import bureau, notices, province, requests
 
 urlpatterns = [
     path("work/", bureau.work, name="work"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<int:pk>/decide/", bureau.decide, name="decide"),
     path("<int:pk>/send-back/", bureau.send_back, name="send_back"),
     path("decisions/<int:key>/", bureau.decision, name="decision"),
+    path("notices/", notices.unread, name="unread"),
+    path("notices/<int:key>/", notices.settle, name="settle_notice"),
     path("filing/", province.filing, name="filing"),
     path("filing/preview/", province.preview, name="preview"),
     path("filing/publish/", province.publish, name="publish"),

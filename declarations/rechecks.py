@@ -97,8 +97,8 @@ def _act(record: Record, standing: Standing, this: Round, *, by: Actor) -> None:
 
 def recheck_now(province: Province, *, everything: bool = False) -> int:
     """The whole round at once, each portion for itself; returns how many were looked at."""
-    this, done = begin(province, everything=everything), 0
+    this = begin(province, everything=everything)
     with acting(province=province.pk):
         while following := recheck_portion(this, by=system_actor(province)):
-            this, done = following, following.done
-    return done
+            this = following
+    return this.done

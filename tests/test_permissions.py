@@ -108,6 +108,8 @@ DOORS = {
     "declarations:work": Door("/declarations/work/", CASE_READERS),
     "declarations:review": Door("/declarations/1/review/", CASE_READERS),
     "declarations:decision": Door("/declarations/decisions/1/", CASE_READERS),
+    "declarations:unread": Door("/declarations/notices/", PROVINCE),
+    "declarations:settle_notice": Door("/declarations/notices/1/", PROVINCE),
     "declarations:hold": Door("/declarations/1/hold/", RETURNERS, "POST"),
     "declarations:let_go": Door("/declarations/1/let-go/", RETURNERS, "POST"),
     "declarations:decide": Door("/declarations/1/decide/", DECIDERS, "POST"),
