@@ -28,6 +28,7 @@ PUBLIC = [
     ),
     *("templates/declarations/*_public.html", "declarations/forms/public.py", "declarations/confirmation.py"),
     "declarations/views/public.py",
+    "templates/licensing/check.html",
     *("templates/policy/*.html", "tenancy/policy/parameters/*.py", "tenancy/policy/pages.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]
@@ -57,6 +58,8 @@ OPEN += [
     "/accounts/password/reset/",
     "/declarations/progress/",
     "/declarations/consent/21.none/",
+    "/licences/check/",
+    "/licences/check/?number=LN-XK-1&code=ABC",
 ]
 
 
