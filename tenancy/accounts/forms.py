@@ -1,5 +1,6 @@
 """What people type to get in."""
 
+from abc import abstractmethod
 from typing import Any
 
 from allauth.account.forms import LoginForm
@@ -73,8 +74,9 @@ class StatingForm(PersonForm):
         sign_ups.state(user, self.particulars())
         return user
 
+    @abstractmethod
     def particulars(self) -> Particulars:
-        raise NotImplementedError
+        """Who signs up, as the register will keep it; each kind of sign-up reads its own fields."""
 
     def state_faults(self) -> None:
         """The rules of the register, said at the form."""
