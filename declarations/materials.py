@@ -1,9 +1,6 @@
 """附件材料清单: what is handed in, whether it must be, in which form, how large (U03). And what a file really is."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,17 +11,8 @@ from declarations.readiness import patent_number
 from tenancy.policy import Policy
 from verification.numbers import Kind
 
-MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 30  # of one declaration
-FORMATS = gettext_lazy("PDF、JPG、PNG")
-ACCEPT = ".pdf,.jpg,.jpeg,.png"
 SEALED = "sealed_form"
-# First bytes → media type and ending. What a name says does not count.
-SIGNATURES = (
-    (b"%PDF-", "application/pdf", "pdf"),
-    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
-)
 
 
 @dataclass(frozen=True)
@@ -71,16 +59,3 @@ def materials_of(declaration: Declaration, policy: Policy) -> list[Material]:
 def _unexamined(declaration: Declaration) -> bool:
     number = patent_number(declaration)
     return number is not None and number.kind in (Kind.UTILITY_MODEL, Kind.DESIGN)
-
-
-def sniff(head: bytes) -> tuple[str, str] | None:
-    """Media type and ending of what the bytes are, or nothing that is taken."""
-    return next(((media, ending) for sign, media, ending in SIGNATURES if head.startswith(sign)), None)
-
-
-def safe_name(name: str, ending: str) -> str:
-    """The uploader's name for people to recognise: no path, no signs that hide or turn, the true ending."""
-    stem = PurePath(name.replace("\\", "/")).name.rsplit(".", 1)[0]
-    shown = "".join(sign for sign in unicodedata.normalize("NFC", stem) if unicodedata.category(sign)[0] != "C")
-    shown = re.sub(r'[<>:"/|?*\s]+', " ", shown).strip(" .")
-    return f"{shown[:80] or _('未命名')}.{ending}"

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from declarations import sections
 from declarations.clauses import clause_of
 from declarations.marks import marks_of
-from declarations.materials import ACCEPT, FORMATS, SEALED, materials_of
+from declarations.materials import SEALED, materials_of
 from declarations.models import Attachment, Declaration
 from declarations.models.evidence import ScanState
 from declarations.services import answers, attachments
 from declarations.views.fetching import own, rules_of_draft
 from tenancy.guards import for_applicants, for_members
 from tenancy.refusals import Refused
+from tenancy.uploads import ACCEPT, FORMATS
 
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
