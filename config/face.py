@@ -47,6 +47,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "window": window,
         "home_url": reverse("window", args=[window.slug]) if window else reverse("start"),
         "platform_name": SimpleLazyObject(lambda: platform_name(province)),
+        "bilingual": getattr(request, "bilingual", True),
         "large_text": has_large_text(request),
         "head_links": head_links(),
         "foot_links": foot_links(),

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.languages.StaffLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "config.plain_text.PlainTextMiddleware",
@@ -111,7 +112,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 
 # Signing in: an address and a password, a confirmed address, a second factor where policy asks for it.
-ACCOUNT_ADAPTER = "tenancy.accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "config.account_letters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

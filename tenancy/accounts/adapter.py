@@ -1,8 +1,6 @@
 """Where our rules meet django-allauth: who is saved how, what is told, what is kept secret."""
 
-import logging
 import time
-from functools import partial
 from typing import Any
 
 from allauth.account import app_settings
@@ -13,20 +11,17 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.mail import EmailMessage
-from django.db import transaction
 from django.forms import Form
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.accounts import failures, secrets
+from tenancy import secrets
+from tenancy.accounts import failures
 from tenancy.accounts.backend import is_of_demo
 from tenancy.accounts.second_factor import must_keep_factor
 from tenancy.models import User
 from tenancy.services import sign_ups
-
-logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -77,19 +72,6 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:own")
-
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """After the transaction: an address is never told of an account that was not saved."""
-        message = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
-        transaction.on_commit(partial(send_or_log, message))
-
-
-def send_or_log(message: EmailMessage) -> None:
-    """A mail server that is down is our trouble, not the visitor's: they can ask for the mail again."""
-    try:
-        message.send()
-    except OSError:
-        logger.exception("account mail not sent", extra={"subject": message.subject})
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -7,10 +7,13 @@ from types import SimpleNamespace
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from outbox import runner
 from tenancy.models import Membership, Office, Region, User
+from tenancy.models.regions import NATION
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.factories.tenancy import OfficeFactory, OrganisationFactory
@@ -104,6 +107,12 @@ def phone():
     return SimpleNamespace(figures=figures, register=register)
 
 
-def link_in(mail, path):
-    """The address in a mail that starts with this path."""
-    return re.search(rf"https?://[^/\s]+({path}\S+)", mail.body).group(1)
+def letters():
+    """What the worker has posted by now."""
+    runner.work(NATION)
+    return mail.outbox
+
+
+def link_in(letter, path):
+    """The address in a letter that starts with this path."""
+    return re.search(rf"https?://[^/\s]+({path}\S+)", letter.body).group(1)

@@ -9,6 +9,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from captcha.models import CaptchaStore
 from django.core import mail
 
+from outbox import runner
+from tenancy.models.regions import NATION
 from tests.cast import SHENYANG, region
 from tests.factories.tenancy import OrganisationFactory
 
@@ -55,6 +57,7 @@ def telephone(secret):
 
 
 def link_in_last_mail():
+    runner.work(NATION)
     return re.search(r"https?://[^/\s]+(/accounts/confirm-email/\S+)", mail.outbox[-1].body).group(1)
 
 

@@ -9,6 +9,7 @@ from declarations.models import Consent, Declaration
 from declarations.services import answers, owners
 from outbox.models import Job
 from tenancy.refusals import Refused
+from tenancy.secrets import open_again
 from tests.cast import client_of
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.tenancy import platform
@@ -28,7 +29,7 @@ def asked(zhang, declaration):
 
 def link_in_the_last_letter() -> str:
     letter = Job.objects.filter(kind="outbox.mail", payload__to="owner@example.cn").latest("id")
-    return re.search(r"/declarations/consent/\S+", letter.payload["body"])[0]
+    return re.search(r"/declarations/consent/\S+", open_again(letter.payload["closed_body"]))[0]
 
 
 def test_a_co_owner_consents_by_the_link_without_signing_in(client, asked):

@@ -9,7 +9,7 @@ from django.conf import settings
 
 def _box() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"second-factor:" + str(key).encode()).digest() for key in keys]
+    digests = [hashlib.sha256(b"at-rest:" + str(key).encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 

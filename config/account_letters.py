@@ -1,0 +1,21 @@
+"""Letters of an account (confirm the address, reset the password, factor changed) leave through the outbox.
+
+An account belongs to no province, so its letters are jobs of the nation. Here and not beside the other rules of
+accounts, because tenancy knows no outbox.
+"""
+
+import uuid
+from typing import Any
+
+from outbox.mail import post
+from tenancy.accounts import adapter
+from tenancy.models.regions import NATION
+from tenancy.scope import acting
+
+
+class AccountAdapter(adapter.AccountAdapter):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the visitor's transaction: an address is never told of what was not saved. Each letter is one occasion."""
+        letter = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        with acting(province=NATION):
+            post(email, letter.subject, letter.body, key=f"account:{uuid.uuid4()}")
