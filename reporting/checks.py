@@ -1,12 +1,12 @@
 """What must hold before a table is submitted (section E): one function for each rule, pointing at its cells."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from publication.choices import FeeKind
-from reporting.facts import Facts
+from reporting.facts import Counting, Facts
 from reporting.forms import Sheet
 from reporting.measures import MEASURES
 
@@ -56,24 +56,34 @@ def free_and_paid_make_the_total(evidence: Evidence) -> Iterable[Finding]:
     """达成许可总数 = 免费 + 收费 (XY-45 to XY-47)."""
     total, free, paid = (evidence.places(key)[0] for key in ("licences", "licences_free", "licences_paid"))
     for n, row in enumerate(evidence.statistics.rows):
-        if row[total] != row[free] + row[paid]:
-            sentence = f"第{n + 1}行：达成许可总数{row[total]}份不等于免费{row[free]}份加收费{row[paid]}份"
+        both, unit = row[free] + row[paid], MEASURES["licences"].under(evidence.facts.counting).unit
+        overlaps = unit == "件" and row[total] <= both  # a patent may be licensed free and for money
+        if row[total] != both and not overlaps:
+            sentence = f"第{n + 1}行：达成许可总数{row[total]}{unit}不等于免费{row[free]}{unit}加收费{row[paid]}{unit}"
             yield Finding("total", sentence, cells=((n, total), (n, free), (n, paid)))
 
 
 def the_list_makes_the_figures(evidence: Evidence) -> Iterable[Finding]:
     """Rows, free rows and sum of annex 2 are the figures of annex 1."""
     rows, licences = evidence.projects.rows, evidence.facts.licences
+    counting = evidence.facts.counting
     in_list = {
-        "licences": len(rows),
-        "licences_free": sum(licence.is_free for licence in licences),
+        "licences": _listed(rows, counting),
+        "licences_free": _listed([row for row, one in zip(rows, licences, strict=True) if one.is_free], counting),
         "paid_amount": sum((row[4] for row in rows), Decimal(0)),
     }
     for key, listed in in_list.items():
         if (told := evidence.told(key)) is not None and told != listed:
-            name, unit = MEASURES[key].name, MEASURES[key].unit
+            measure = MEASURES[key].under(counting)
+            name, unit = measure.name, measure.unit
             cells = tuple((0, place) for place in evidence.places(key))
             yield Finding("list", f"{name}{told}{unit}，与项目清单的{listed}{unit}不一致", cells=cells)
+
+
+def _listed(rows: Sequence[tuple[Any, ...]], counting: Counting) -> int:
+    """Contracts, patents or pairs, as they stand in the list."""
+    numbers = [number for row in rows for number in row[3].split("\n")]
+    return {"contracts": len(rows), "patents": len(set(numbers)), "pairs": len(numbers)}[counting.licences]
 
 
 def amounts_follow_the_filling_rules(evidence: Evidence) -> Iterable[Finding]:
@@ -104,9 +114,13 @@ def units_make_the_whole(evidence: Evidence) -> Iterable[Finding]:
         if not column.sum:
             continue
         added, whole = sum(row[place] for row in statistics.rows), statistics.totals[place]
-        if whole > added or (whole != added and not MEASURES[column.measure].is_distinct):
+        if whole > added or (whole != added and not _is_distinct(column.measure, evidence)):
             cells = tuple((n, place) for n in range(len(statistics.rows)))
             yield Finding("sum", f"“{column.label}”合计{whole}，各行之和{added}", cells=cells)
+
+
+def _is_distinct(measure: str, evidence: Evidence) -> bool:
+    return MEASURES[measure].under(evidence.facts.counting).is_distinct
 
 
 def a_fresh_recount_agrees(evidence: Evidence) -> Iterable[Finding]:

@@ -62,7 +62,8 @@ LINES = {
 
 def table_of(measures: list[Measure], facts: Facts, site: str) -> Table:
     """Sheet 明细: under each measure as many rows as its number says."""
-    rows = [_row(measure, line_of(row), site) for measure in measures for row in measure.rows(facts)]
+    told = [measure.under(facts.counting) for measure in measures]
+    rows = [_row(measure, line_of(row), site) for measure in told for row in measure.rows(facts)]
     return Table("明细", HEADS, KINDS, rows, WIDTHS)
 
 

@@ -1,11 +1,21 @@
 """What the figures rest on, as plain rows of one instant. loading.py reads them; measures.py counts them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from publication.choices import FeeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How a province counts where the texts leave it open; its policy says so (G6 to G8)."""
+
+    sme: str = "delivered"  # delivered, opened, accepted: what must have become of a push
+    withdrawn: bool = True  # whether withdrawn patents stay among those opened
+    licences: str = "contracts"  # contracts (份), patents (件), pairs (件次)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,7 @@ class Opening:
     region_path: str
     opened_at: datetime
     in_force: bool  # neither withdrawn, expired nor suspended at the instant
+    is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,7 @@ class Reached:
     record_number: str
     delivered_at: datetime
     opened: bool
+    accepted: bool = False  # the enterprise took the record that it was sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class Concluded:
     region_path: str
     concluded_at: datetime
     key: int = 0
+    taken: tuple[tuple[str, str], ...] = ()  # credit code of a licensee × number of a record
 
     @property
     def is_royalty_only(self) -> bool:
@@ -84,18 +97,25 @@ class Facts:
     channels: tuple[Shown, ...] = ()
     reached: tuple[Reached, ...] = ()
     licences: tuple[Concluded, ...] = ()
+    counting: Counting = Counting()
 
     def under(self, path: str) -> Self:
         """Those of a unit and everything that reports to it."""
-        parts = {each.name: getattr(self, each.name) for each in fields(self)}
-        kept = {name: tuple(r for r in rows if r.region_path.startswith(path)) for name, rows in parts.items()}
-        return replace(self, **kept)
+        return self.only(lambda row: row.region_path.startswith(path))
 
     def exactly_at(self, path: str) -> Self:
         """Those of the unit itself, of none beneath it."""
-        parts = {each.name: getattr(self, each.name) for each in fields(self)}
-        return replace(self, **{name: tuple(r for r in rows if r.region_path == path) for name, rows in parts.items()})
+        return self.only(lambda row: row.region_path == path)
+
+    def only(self, wanted: Callable[[Any], bool]) -> Self:
+        """The rows of every kind that are wanted."""
+        return replace(self, **{name: tuple(filter(wanted, rows)) for name, rows in self.parts.items()})
+
+    @property
+    def parts(self) -> dict[str, tuple[Any, ...]]:
+        """The rows by kind."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "counting"}
 
     @property
     def are_empty(self) -> bool:
-        return not any(getattr(self, each.name) for each in fields(self))
+        return not any(self.parts.values())

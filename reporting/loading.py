@@ -1,6 +1,7 @@
 """Read the facts of a province as of an instant, as known at another: one query for each kind of row."""
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -11,8 +12,9 @@ from licensing.models import Licence, LicensedPatent, Party, Turn
 from licensing.workflow import CONCLUDED_STATES, Side
 from publication.choices import Op
 from publication.models import Change, ChannelPresence, Push, Version
-from reporting.facts import Concluded, Facts, Opening, Participant, Reached, Shown
+from reporting.facts import Concluded, Counting, Facts, Opening, Participant, Reached, Shown
 from reporting.periods import Instant
+from tenancy.policy import policy_of
 from tenancy.profiles import profiles_of
 
 HANDED_IN = ("declaration.submit", "declaration.agree")
@@ -21,13 +23,21 @@ OFFERED = {Op.PUBLISHED, Op.RESUMED}
 
 def load(province: int, instant: Instant) -> Facts:
     """Everything that is counted. Call inside the province's scope; its register is filtered by province besides."""
+    licences = _licences(instant)
     return Facts(
         openings=_openings(province, instant),
         participants=_participants(province, instant),
         channels=_channels(province, instant),
-        reached=_reached(province, instant),
-        licences=_licences(instant),
+        reached=_reached(province, instant, {pair for licence in licences for pair in licence.taken}),
+        licences=licences,
+        counting=counting_of(province, instant),
     )
+
+
+def counting_of(province: int, instant: Instant) -> Counting:
+    """How the province counts, by its policy of the last moment before the instant."""
+    rules = policy_of(province, at=instant.at - timedelta(microseconds=1), known_at=instant.known_at)
+    return Counting(rules.sme_counted, rules.withdrawn_counted, rules.licences_counted)
 
 
 def held(rows: QuerySet[Any], instant: Instant) -> QuerySet[Any]:
@@ -45,7 +55,7 @@ def _openings(province: int, instant: Instant) -> tuple[Opening, ...]:
         *("record__region_path", "effective_at", "last"),
     )
     return tuple(
-        Opening(number, record, title, owners, path, at, op in OFFERED)
+        Opening(number, record, title, owners, path, at, op in OFFERED, op == Op.WITHDRAWN)
         for number, record, title, owners, path, at, op in rows.iterator()
     )
 
@@ -88,7 +98,7 @@ def _channels(province: int, instant: Instant) -> tuple[Shown, ...]:
     return tuple(Shown(name, url, path) for _rank, _channel, path, name, url in rows)
 
 
-def _reached(province: int, instant: Instant) -> tuple[Reached, ...]:
+def _reached(province: int, instant: Instant, taken: set[tuple[str, str]]) -> tuple[Reached, ...]:
     pushes = Push.objects.filter(record__province=province, delivered_at__lt=instant.at)
     if instant.known_at:
         pushes = pushes.filter(recorded_at__lte=instant.known_at)
@@ -97,7 +107,9 @@ def _reached(province: int, instant: Instant) -> tuple[Reached, ...]:
         *("record__number", "delivered_at", "opened_at"),
     )
     return tuple(
-        Reached(code, name, size, path, record, at, bool(opened and opened < instant.at))
+        Reached(
+            code, name, size, path, record, at, bool(opened and opened < instant.at), accepted=(code, record) in taken
+        )
         for code, name, size, path, record, at, opened in rows.iterator()
     )
 
@@ -107,24 +119,30 @@ def _licences(instant: Instant) -> tuple[Concluded, ...]:
     turns = held(Turn.objects.filter(licence=OuterRef("pk")), instant)
     last = Subquery(turns.order_by("-effective_at", "-id").values("status")[:1])
     found = Licence.objects.annotate(last=last).filter(last__in=CONCLUDED_STATES)
-    patents = _grouped(LicensedPatent.objects.filter(licence__in=found), "patent_number", "fee_kind")
-    parties = _grouped(Party.objects.filter(licence__in=found), "side", "name")
+    patents = _grouped(LicensedPatent.objects.filter(licence__in=found), "patent_number", "fee_kind", "record_number")
+    parties = _grouped(Party.objects.filter(licence__in=found), "side", "name", "credit_code")
     rows = found.order_by("concluded_at", "id").values_list(
         *("pk", "number", "is_free", "amount", "remark", "region__path", "concluded_at")
     )
     return tuple(
         Concluded(
             number=number,
-            licensors="、".join(name for side, name in parties[pk] if side == Side.LICENSOR),
-            licensee="、".join(name for side, name in parties[pk] if side == Side.LICENSEE),
-            patent_numbers=tuple(patent for patent, _kind in patents[pk]),
-            fee_kinds=tuple(kind for _patent, kind in patents[pk]),
+            licensors="、".join(name for side, name, _code in parties[pk] if side == Side.LICENSOR),
+            licensee="、".join(name for side, name, _code in parties[pk] if side == Side.LICENSEE),
+            patent_numbers=tuple(patent for patent, _kind, _record in patents[pk]),
+            fee_kinds=tuple(kind for _patent, kind, _record in patents[pk]),
             is_free=is_free,
             amount=amount,
             remark=remark,
             region_path=path,
             concluded_at=at,
             key=pk,
+            taken=tuple(
+                (code, record)
+                for side, _name, code in parties[pk]
+                if side == Side.LICENSEE and code
+                for _patent, _kind, record in patents[pk]
+            ),
         )
         for pk, number, is_free, amount, remark, path, at in rows
     )

@@ -4,17 +4,18 @@ Units are never mixed (A5): 家 bodies by credit code, 件 distinct patents, 份
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from publication.money import in_wan
-from reporting.facts import Concluded, Facts, Opening, Participant, Reached
+from reporting.facts import Concluded, Counting, Facts, Opening, Participant, Reached
 from tenancy.models.organisations import ENTERPRISES, OwnerType, SizeClass
 
 Rows = Sequence[Any]
 INSTITUTIONS = frozenset({OwnerType.UNIVERSITY, OwnerType.INSTITUTE})
 BODIES = INSTITUTIONS | {OwnerType.STATE_ENTERPRISE}
+COUNTED_IN = {"contracts": "份", "patents": "件", "pairs": "件次"}
 SMALL = frozenset({SizeClass.MEDIUM, SizeClass.SMALL, SizeClass.MICRO})
 
 
@@ -33,9 +34,16 @@ class Measure:
     rows: Callable[[Facts], Rows]
     value: Callable[[Rows], Any] = len
     is_distinct: bool = False
+    counts_licences: bool = False  # in the way that the province's policy chose (G8)
 
     def of(self, facts: Facts) -> Any:
         return self.value(self.rows(facts))
+
+    def under(self, counting: Counting) -> Self:
+        """As a province counts it: unit and distinctness follow its policy."""
+        if not self.counts_licences:
+            return self
+        return replace(self, unit=COUNTED_IN[counting.licences], is_distinct=counting.licences == "patents")
 
 
 def owners_of_types(types: Iterable[str]) -> Callable[[Facts], Rows]:
@@ -52,10 +60,11 @@ def owners_of_types(types: Iterable[str]) -> Callable[[Facts], Rows]:
 
 
 def opened(facts: Facts) -> list[Opening]:
-    """The first record of each patent."""
+    """The first record of each patent; withdrawn ones only where they stay in the count (G7)."""
     first: dict[str, Opening] = {}
     for opening in facts.openings:
-        first.setdefault(opening.patent_number, opening)
+        if facts.counting.withdrawn or not opening.is_withdrawn:
+            first.setdefault(opening.patent_number, opening)
     return list(first.values())
 
 
@@ -64,12 +73,31 @@ def in_force(facts: Facts) -> list[Opening]:
 
 
 def reached_smes(facts: Facts) -> list[Reached]:
-    """The first delivery to each enterprise that is not large (G6)."""
+    """The first push to each enterprise that is not large: delivered, opened or accepted, as policy says (G6)."""
     first: dict[str, Reached] = {}
     for reached in facts.reached:
-        if reached.size in SMALL:
+        if reached.size in SMALL and BENEFITED[facts.counting.sme](reached):
             first.setdefault(reached.credit_code, reached)
     return list(first.values())
+
+
+BENEFITED: dict[str, Callable[[Reached], bool]] = {
+    "delivered": lambda reached: True,
+    "opened": lambda reached: reached.opened,
+    "accepted": lambda reached: reached.accepted,
+}
+
+
+def in_policy_units(pick: Callable[[Facts], Sequence[Concluded]]) -> Callable[[Facts], Rows]:
+    """Licences as contracts, as distinct patents, or as patent × licence (G8)."""
+
+    def rows(facts: Facts) -> Rows:
+        picked = replace(facts, licences=tuple(pick(facts)))
+        return {"contracts": lambda kept: kept.licences, "patents": implemented, "pairs": pairs}[
+            facts.counting.licences
+        ](picked)
+
+    return rows
 
 
 def free(facts: Facts) -> list[Concluded]:
@@ -135,7 +163,7 @@ MEASURES: dict[str, Measure] = {
             "patents_opened",
             "已进行开放许可专利",
             "件",
-            "截至该时点曾经公布的专利，按专利号去重，含已撤回的",
+            "截至该时点曾经公布的专利，按专利号去重，含已撤回的（本省参数另定不含的除外）",
             "XY-41、G7",
             opened,
             is_distinct=True,
@@ -153,7 +181,8 @@ MEASURES: dict[str, Measure] = {
             "smes_benefited",
             "匹配推送后惠及的中小微企业",
             "家",
-            "截至该时点至少收到一次匹配推送的中小微企业，按统一社会信用代码去重，归于被推送专利所在地",
+            "截至该时点至少收到一次匹配推送的中小微企业（本省参数另定打开或接受的从其规定），按统一社会信用代码去重，"
+            "归于被推送专利所在地",
             "XY-44、G6",
             reached_smes,
             is_distinct=True,
@@ -162,12 +191,29 @@ MEASURES: dict[str, Measure] = {
             "licences",
             "达成许可",
             "份",
-            "截至该时点达成的许可合同，一份合同计一份",
+            "截至该时点达成的许可合同，一份合同计一份（本省参数另定按件或件次的从其规定）",
             "XY-45、G8",
-            lambda facts: facts.licences,
+            in_policy_units(lambda facts: facts.licences),
+            counts_licences=True,
         ),
-        Measure("licences_free", "其中免费许可", "份", "截至该时点达成的免费许可合同", "XY-46", free),
-        Measure("licences_paid", "其中收费许可", "份", "截至该时点达成的收费许可合同", "XY-47", paid),
+        Measure(
+            "licences_free",
+            "其中免费许可",
+            "份",
+            "截至该时点达成的免费许可合同",
+            "XY-46",
+            in_policy_units(free),
+            counts_licences=True,
+        ),
+        Measure(
+            "licences_paid",
+            "其中收费许可",
+            "份",
+            "截至该时点达成的收费许可合同",
+            "XY-47",
+            in_policy_units(paid),
+            counts_licences=True,
+        ),
         Measure(
             "paid_amount",
             "收费许可总金额",

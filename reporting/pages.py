@@ -114,7 +114,7 @@ def rows_page(filing: Return, key: str, unit: str) -> dict[str, Any] | None:
     rows = measure.rows(facts)
     return {
         "filing": filing,
-        "measure": measure,
+        "measure": measure.under(facts.counting),
         "place": place,
         "value": as_printed(measure.of(facts)),
         "count": len(rows),

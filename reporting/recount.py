@@ -3,13 +3,14 @@
 A difference means that one of the two is wrong; the table is then not submitted.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 
 from reporting.periods import Instant
+from tenancy.policy import policy_of
 
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 COUNTS = """
@@ -52,33 +53,52 @@ WITH published AS (
              WHERE t.licence_id = l.id AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
              ORDER BY t.effective_at DESC, t.id DESC LIMIT 1) IN ('concluded', 'objected', 'confirmed', 'ended')
 ), used AS (
-    SELECT p.patent_number FROM licensing_licensedpatent p JOIN granted g ON g.id = p.licence_id
+    SELECT p.patent_number, g.is_free FROM licensing_licensedpatent p JOIN granted g ON g.id = p.licence_id
 )
 SELECT
     (SELECT count(*) FROM owner WHERE type IN ('university', 'institute')) AS owners_university_institute,
     (SELECT count(*) FROM owner WHERE type IN ('state_enterprise', 'private_enterprise')) AS owners_enterprise,
     (SELECT count(*) FROM owner WHERE type IN ('university', 'institute', 'state_enterprise')) AS bodies,
-    (SELECT count(DISTINCT patent_number) FROM published) AS patents_opened,
+    (SELECT count(DISTINCT patent_number) FROM published
+      WHERE %(withdrawn)s OR last_op <> 'withdrawn') AS patents_opened,
     (SELECT count(DISTINCT patent_number) FROM published
       WHERE last_op IN ('published', 'resumed')) AS patents_in_force,
     (SELECT count(DISTINCT p.recipient_code) FROM publication_push p
        JOIN publication_record r ON r.id = p.record_id
       WHERE p.delivered_at < %(at)s AND p.recorded_at <= %(known)s
         AND p.recipient_size IN ('medium', 'small', 'micro')
+        AND (%(sme)s = 'delivered' OR (%(sme)s = 'opened' AND p.opened_at < %(at)s)
+          OR (%(sme)s = 'accepted' AND EXISTS (
+            SELECT FROM licensing_licensedpatent lp
+              JOIN licensing_party y ON y.licence_id = lp.licence_id AND y.side = 'licensee'
+             WHERE lp.record_id = p.record_id AND y.credit_code = p.recipient_code AND (
+                    SELECT t.status FROM licensing_turn t
+                     WHERE t.licence_id = lp.licence_id AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
+                     ORDER BY t.effective_at DESC, t.id DESC LIMIT 1
+                   ) IN ('concluded', 'objected', 'confirmed', 'ended'))))
         AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)) AS smes_benefited,
-    (SELECT count(*) FROM granted) AS licences,
-    (SELECT count(*) FROM granted WHERE is_free) AS licences_free,
-    (SELECT count(*) FROM granted WHERE NOT is_free) AS licences_paid,
+    {all} AS licences,
+    {free} AS licences_free,
+    {paid} AS licences_paid,
     (SELECT COALESCE(sum(round(amount / 10000, 4)), 0) FROM granted WHERE NOT is_free) AS paid_amount,
     (SELECT count(DISTINCT patent_number) FROM used) AS patents_implemented,
     (SELECT count(*) FROM used) AS implementations
 """
+LICENCES = {
+    "contracts": "(SELECT count(*) FROM granted WHERE {which})",
+    "patents": "(SELECT count(DISTINCT patent_number) FROM used WHERE {which})",
+    "pairs": "(SELECT count(*) FROM used WHERE {which})",
+}
 
 
 def recount(province: int, path: str, instant: Instant) -> dict[str, int | Decimal]:
     """Counted from the tables for one place; keys are those of the measures."""
-    known = instant.known_at or OPEN_END
-    return _one_row(COUNTS, {"province": province, "path": path, "at": instant.at, "known": known})
+    rules = policy_of(province, at=instant.at - timedelta(seconds=1), known_at=instant.known_at)
+    each = LICENCES[rules.licences_counted]
+    which = {"all": "TRUE", "free": "is_free", "paid": "NOT is_free"}
+    counts = COUNTS.format(**{name: each.format(which=condition) for name, condition in which.items()})
+    values = {"province": province, "path": path, "at": instant.at, "known": instant.known_at or OPEN_END}
+    return _one_row(counts, values | {"sme": rules.sme_counted, "withdrawn": rules.withdrawn_counted})
 
 
 def _one_row(statement: str, values: dict[str, Any]) -> dict[str, int | Decimal]:

@@ -111,7 +111,8 @@ class Report:
     @property
     def measures(self) -> list[Measure]:
         """Those that the columns of the table show, in their order."""
-        return measures_of([column.measure for column in self.plain_statistics.form.columns])
+        shown = measures_of([column.measure for column in self.plain_statistics.form.columns])
+        return [measure.under(self.facts.counting) for measure in shown]
 
     def book(self) -> Book:
         """The file with its five sheets (U40)."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from publication.money import in_wan
-from reporting.facts import Concluded, Facts
+from reporting.facts import Concluded, Counting, Facts
 from reporting.forms import Column, Form, Sheet, form
 from reporting.measures import MEASURES, figures
 from reporting.periods import Month
@@ -50,7 +50,7 @@ def statistics(key: str, frame: Frame, facts: Facts, units: Sequence[Unit]) -> S
         rows.append((f"{frame.unit.name}{OWN_LEVEL}", own))
     cells = [_statistics_row(table.columns, n, name, part) for n, (name, part) in enumerate(rows, start=1)]
     total = _total_row(table.columns, facts)
-    return frame.sheet(table, cells, totals=total, extra_notes=_overlaps(table.columns, cells, total))
+    return frame.sheet(table, cells, totals=total, extra_notes=_overlaps(table.columns, cells, total, facts.counting))
 
 
 def projects(frame: Frame, facts: Facts, addresses: Sequence[str] = ()) -> Sheet:
@@ -81,16 +81,17 @@ def _total(place: int, column: Column, facts: Facts) -> Any:
     return MEASURES[column.measure].of(facts) if column.sum else ""
 
 
-def _overlaps(columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], total: tuple[Any, ...]) -> tuple[str, ...]:
+def _overlaps(
+    columns: Sequence[Column], rows: Sequence[tuple[Any, ...]], total: tuple[Any, ...], counting: Counting
+) -> tuple[str, ...]:
     """Where a distinct count is smaller than its rows together, a note says by how much and why."""
     notes = []
     for place, column in enumerate(columns):
-        if column.sum and MEASURES[column.measure].is_distinct:
-            more = sum(row[place] for row in rows) - total[place]
-            if more:
-                notes.append(
-                    f"“{column.label}”按全辖区去重计{total[place]}{column.unit}，各行之和多{more}{column.unit}。"
-                )
+        measure = MEASURES[column.measure].under(counting) if column.sum else None
+        if measure and measure.is_distinct and (more := sum(row[place] for row in rows) - total[place]):
+            notes.append(
+                f"“{column.label}”按全辖区去重计{total[place]}{measure.unit}，各行之和多{more}{measure.unit}。"
+            )
     return tuple(notes)
 
 
