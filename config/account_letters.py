@@ -7,6 +7,8 @@ accounts, because tenancy knows no outbox.
 import uuid
 from typing import Any
 
+from django.db import transaction
+
 from outbox.mail import post
 from tenancy.accounts import adapter
 from tenancy.models.regions import NATION
@@ -15,7 +17,7 @@ from tenancy.scope import acting
 
 class AccountAdapter(adapter.AccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the visitor's transaction: an address is never told of what was not saved. Each letter is one occasion."""
+        """In the visitor's transaction where there is one: an address is never told of what was not saved."""
         letter = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
-        with acting(province=NATION):
+        with acting(province=NATION), transaction.atomic():
             post(email, letter.subject, letter.body, key=f"account:{uuid.uuid4()}")
