@@ -15,7 +15,7 @@ from declarations.models.watch import Taken
 from declarations.services.withdrawals import TRANSFER, prepare_withdrawal
 from declarations.workflow import Status
 from publication import announce
-from publication.choices import OPEN_STATES, Op, Outcome, State
+from publication.choices import ACCEPTING_STATES, OPEN_STATES, Op, Outcome, State
 from publication.models import Record
 from publication.standing import lock_record, state_now
 from tenancy.actors import Actor, system_actor
@@ -112,7 +112,7 @@ def _number_on_offer(event: GazetteEvent, province: Province) -> str:
 
 
 def _suspend(matter: Matter) -> Taken:
-    if state_now(matter.record) != State.ACTIVE:
+    if state_now(matter.record) not in ACCEPTING_STATES:
         return _flag(matter)
     announce.suspend(matter.record.number, by=matter.by, ground=watching.GAZETTE, sentence=matter.sentence)
     _note(matter, Outcome.ATTENTION, matter.sentence)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from declarations import watching
 from declarations.watching import Standing
 from publication import announce
-from publication.choices import OPEN_STATES, Outcome, State
+from publication.choices import ACCEPTING_STATES, OPEN_STATES, Op, Outcome
 from publication.models import Record
 from publication.standing import state_now
 from tenancy.actors import Actor, system_actor
@@ -71,7 +71,7 @@ def recheck_portion(this: Round, *, by: Actor) -> Round | None:
     _note(records, found, this.at)
     for record in records:
         if found[record.number].outcome == Outcome.ATTENTION:
-            _act(record, found[record.number], this, by=by)
+            _act(record, found[record.number], by=by)
     return replace(this, after=records[-1].pk, done=this.done + len(records))
 
 
@@ -85,14 +85,13 @@ def _note(records: Sequence[Record], found: dict[str, Standing], at: datetime) -
         announce.note_check(group, outcome=outcome, source=source, sentence=sentence, checked_at=at)
 
 
-def _act(record: Record, standing: Standing, this: Round, *, by: Actor) -> None:
-    """Off the offer with a bar; anything else is pointed out, once as long as it stays the same."""
-    if standing.bars and state_now(record) == State.ACTIVE:
+def _act(record: Record, standing: Standing, *, by: Actor) -> None:
+    """Off the offer with a bar; all of it is pointed out, once as long as it stays the same."""
+    if standing.bars and state_now(record) in ACCEPTING_STATES:
         announce.suspend(record.number, by=by, ground=watching.RECHECK, sentence=standing.sentence)
-        occasion = f"recheck:{this.at:%Y%m%d}"
-    else:
-        occasion = "recheck:" + "+".join(sorted({doubt.code for doubt in standing.doubts}))
-    watching.tell(record, standing.sentence, by=by, occasion=occasion[:60])
+    resumed = record.changes.filter(op=Op.RESUMED).count()
+    codes = "+".join(sorted({doubt.code for doubt in standing.doubts}))
+    watching.tell(record, standing.sentence, by=by, occasion=f"recheck:{resumed}:{codes}"[:60])
 
 
 def recheck_now(province: Province, *, everything: bool = False) -> int:

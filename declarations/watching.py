@@ -11,6 +11,7 @@ from declarations.notices import tell_declarant, tell_offices
 from declarations.registers import UNAVAILABLE, ask_registers_about
 from publication.choices import Outcome
 from publication.models import Record
+from publication.takers import tell_takers
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from verification.checking import check
@@ -96,13 +97,14 @@ def _without_stale_fee(facts: PatentFacts) -> PatentFacts:
 
 
 def tell(record: Record, sentence: str, *, by: Actor, occasion: str, owner_knows: bool = False) -> None:
-    """The owner's people and the offices above: one notice a person and occasion."""
+    """The owner's people, the offices above and whoever holds a licence: one notice a person and occasion."""
     declaration = declaration_of(record)
     words = f"{record.number} {record.title[:40]}：{sentence}"[:MOST_SENTENCE]
     if declaration and not owner_knows:
         tell_declarant(declaration, words, by=by, occasion=occasion)
     link = declaration.get_absolute_url() if declaration else record.get_absolute_url()
     tell_offices(record.region_path, words, link=link, key=f"record:{record.number}:{occasion}", by=by)
+    tell_takers(record, sentence, by=by, occasion=occasion)
 
 
 def declaration_of(record: Record) -> Declaration | None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from licensing.models import Licence
 from licensing.models.licences import OFFICERS
-from licensing.workflow import Side
+from licensing.workflow import Side, Status
 from outbox.notices import notify
 from tenancy.actors import Actor
 from tenancy.models import Membership, User
@@ -36,6 +36,15 @@ def tell_licensors(licence: Licence, *, by: Actor, sentence: str = "") -> None:
 
 def tell_licensee(licence: Licence, *, by: Actor, sentence: str = "") -> None:
     _tell(licence, _people(licence, Side.LICENSEE), sentence, by=by)
+
+
+def tell_licensees_of(record: str, sentence: str, *, by: Actor, occasion: str) -> None:
+    """Everyone with a licence that stands or a request that waits for this record, once an occasion."""
+    mine = Licence.objects.filter(patents__record__number=record)
+    for licence in mine.exclude(status__in=(Status.DECLINED, Status.CANCELLED, Status.ENDED)):
+        words = {"number": licence.number, "record": record, "sentence": sentence}
+        said = _("许可%(number)s所涉专利（%(record)s）：%(sentence)s") % words
+        _tell(licence, _people(licence, Side.LICENSEE), said, by=by, about=occasion)
 
 
 def tell_office(licence: Licence, *, by: Actor, sentence: str = "") -> None:

@@ -3,10 +3,11 @@
 from django.utils.translation import gettext as _
 
 from licensing.models import Licence
-from licensing.notices import sentence_of, tell_both, tell_licensee, tell_licensors
+from licensing.notices import sentence_of, tell_both, tell_licensee, tell_licensees_of, tell_licensors
 from licensing.services import acceptance, answers, papers
 from outbox.models import Job
 from outbox.registry import job, job_actor
+from publication.takers import TELL_TAKERS
 
 
 @job(acceptance.TELL)
@@ -34,3 +35,9 @@ def escalate(job: Job, licence: int, answer_by: str) -> None:
     found = Licence.objects.get(pk=licence)
     if found.answer_by.isoformat() == answer_by:
         answers.escalate(found, by=job_actor(job))
+
+
+@job(TELL_TAKERS)
+def tell_takers(job: Job, record: str, sentence: str, occasion: str) -> None:
+    """What the registers said of a published patent, for those who hold a licence of it (F023)."""
+    tell_licensees_of(record, sentence, by=job_actor(job), occasion=occasion)

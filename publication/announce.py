@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 import audit.record as log
 from outbox.queue import enqueue
 from publication import numbering, rows
-from publication.choices import OPEN_STATES, AnnouncementKind, Op, Outcome, State
+from publication.choices import ACCEPTING_STATES, OPEN_STATES, AnnouncementKind, Op, Outcome, State
 from publication.models import Announcement, Change, Channel, ChannelPresence, Contact, Record, StatusNote, Version
 from publication.offers import Offer, Reach
 from publication.standing import lock_record, state_now
@@ -79,20 +79,23 @@ def supersede(number: str, offer: Offer, *, by: Actor, reason: str) -> Version:
 
 @transaction.atomic
 def suspend(number: str, *, by: Actor, ground: str, sentence: str) -> Change:
-    """Stop offering from now on, until resumed (a gazette event, a check that failed; LN-40, F023)."""
+    """Stop offering from now on, until resumed (a gazette event, a check that failed; LN-40, F023).
+
+    Also in the days of notice, which bind as well; the announced withdrawal takes effect all the same.
+    """
     record = _own_record(number, by)
-    if (state := state_now(record)) != State.ACTIVE:
+    if (state := state_now(record)) not in ACCEPTING_STATES:
         raise Refused(_("%(state)s的声明不能中止") % {"state": state.label})
     return _turn(record, Op.SUSPENDED, State.SUSPENDED, by=by, ground=ground, sentence=sentence)
 
 
 @transaction.atomic
 def resume(number: str, *, by: Actor, sentence: str) -> Change:
-    """Offer again what was suspended."""
+    """Offer again what was suspended; for the days that are left, where its withdrawal is announced."""
     record = _own_record(number, by)
     if (state := state_now(record)) != State.SUSPENDED:
         raise Refused(_("%(state)s的声明不能恢复") % {"state": state.label})
-    return _turn(record, Op.RESUMED, State.ACTIVE, by=by, sentence=sentence)
+    return _turn(record, Op.RESUMED, State.NOTICE if record.withdrawn_from else State.ACTIVE, by=by, sentence=sentence)
 
 
 @transaction.atomic
