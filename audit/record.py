@@ -1,5 +1,6 @@
 """Write an event beside the fact."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ from django.utils import timezone
 from audit.canonical import plain
 from audit.models import Event
 from tenancy.actors import Actor
+
+AT_ONCE = 1000
 
 
 def record(
@@ -25,7 +28,29 @@ def record(
     `payload` may hold texts, numbers, Decimals, dates, model rows and lists or dicts of these (kept as text or key).
     A subject with a `region` is shown to the bureaus of that place. Raises TypeError for what has no plain form.
     """
-    return Event.objects.create(
+    event = _event(verb, subject, by=by, effective_at=effective_at, reason=reason, payload=payload)
+    event.save(force_insert=True)
+    return event
+
+
+def record_all(
+    verb: str, subjects: Iterable[models.Model], *, by: Actor, payload: dict[str, Any] | None = None
+) -> None:
+    """The same act done to many at once: an event each, a statement per thousand."""
+    events = [_event(verb, subject, by=by, payload=payload) for subject in subjects]
+    Event.objects.bulk_create(events, batch_size=AT_ONCE)
+
+
+def _event(
+    verb: str,
+    subject: models.Model,
+    *,
+    by: Actor,
+    effective_at: datetime | None = None,
+    reason: str = "",
+    payload: dict[str, Any] | None = None,
+) -> Event:
+    return Event(
         province=by.province,
         verb=verb,
         subject_type=subject._meta.label_lower,

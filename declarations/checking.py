@@ -1,8 +1,8 @@
 """The bridge to `verification`: a declaration and its province's rules as plain values, and the answer kept."""
 
 import json
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.models import CheckRun, Consent, Declaration
+from declarations.models import Owner as OwnerRow
 from declarations.registers import UNAVAILABLE, ask_registers
 from declarations.services.moves import next_stage
 from declarations.workflow import Status
@@ -32,6 +33,27 @@ CONSENTS = {Consent.GIVEN: OwnerConsent.GIVEN, Consent.DECLINED: OwnerConsent.RE
 CITED = {"term_short": "min_term_months", "report": "evaluation_report", "pending": "applications_accepted"}
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What goes with a declaration in other tables; read at once for one, and in bulk for a batch."""
+
+    owners: tuple[OwnerRow, ...] = ()
+    papers: frozenset[str] = frozenset()  # kinds of the attachments
+    promises: frozenset[str] = frozenset()  # keys of the commitments
+    report_requested: bool = False
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+def beside(declaration: Declaration) -> Beside:
+    return Beside(
+        owners=tuple(declaration.owners.all()),
+        papers=frozenset(declaration.attachments.filter(removed_at=None).values_list("kind", flat=True)),
+        promises=frozenset(commitment.key for commitment in declaration.commitments.all()),
+        report_requested=report_was_asked_for(declaration),
+        elsewhere=elsewhere(declaration),
+    )
+
+
 def rules_of(policy: Policy) -> Rules:
     """The province's rules as the checks read them."""
     return Rules(
@@ -44,10 +66,16 @@ def rules_of(policy: Policy) -> Rules:
     )
 
 
-def dossier_of(declaration: Declaration, facts: PatentFacts = NOBODY_ASKED, answer: str = "unavailable") -> Dossier:
+def dossier_of(
+    declaration: Declaration,
+    facts: PatentFacts = NOBODY_ASKED,
+    answer: str = "unavailable",
+    *,
+    around: Beside | None = None,
+) -> Dossier:
     """Everything the checks may look at, frozen today. What no register tells is taken from the form."""
-    kinds = set(declaration.attachments.filter(removed_at=None).values_list("kind", flat=True))
-    report = ReportKind.EVALUATION if REPORT in kinds else ReportKind.NONE
+    around = around or beside(declaration)
+    report = ReportKind.EVALUATION if REPORT in around.papers else ReportKind.NONE
     return Dossier(
         number=parse_number(declaration.patent_number),
         checked_on=timezone.localdate(),
@@ -55,16 +83,15 @@ def dossier_of(declaration: Declaration, facts: PatentFacts = NOBODY_ASKED, answ
         register_answer=answer,
         title=declaration.title,
         owners=tuple(
-            Owner(owner.name, CONSENTS.get(Consent(owner.consent), OwnerConsent.WAITING))
-            for owner in declaration.owners.all()
+            Owner(owner.name, CONSENTS.get(Consent(owner.consent), OwnerConsent.WAITING)) for owner in around.owners
         ),
         term_start=declaration.starts_on,
         term_end=declaration.ends_on,
-        report=ReportKind.SEARCH if "search_report" in kinds and report is ReportKind.NONE else report,
-        report_requested=report_was_asked_for(declaration),
+        report=ReportKind.SEARCH if "search_report" in around.papers and report is ReportKind.NONE else report,
+        report_requested=around.report_requested,
         pledgee_consents=agreed_pledges(declaration, facts),
         fee=fee_of(declaration),
-        elsewhere=elsewhere(declaration),
+        elsewhere=around.elsewhere,
     )
 
 
@@ -101,16 +128,23 @@ def fee_of(declaration: Declaration) -> AskedFee:
 
 def elsewhere(declaration: Declaration) -> tuple[Elsewhere, ...]:
     """The same patent on the public register; drafts of other provinces stay theirs."""
-    records = Record.objects.filter(patent_number=declaration.patent_number).exclude(number=declaration.record_number)
-    return tuple(
-        Elsewhere(
+    found = elsewhere_of([declaration.patent_number], declaration.province_id, but=declaration.record_number)
+    return found.get(declaration.patent_number, ())
+
+
+def elsewhere_of(patents: Iterable[str], province: int, *, but: str = "") -> dict[str, tuple[Elsewhere, ...]]:
+    """The records of many patents in one query, seen from a province; `but` is the one asked about itself."""
+    found: dict[str, tuple[Elsewhere, ...]] = {}
+    records = Record.objects.filter(patent_number__in=list(patents)).exclude(number=but)
+    for record in records.select_related("province").order_by("id"):
+        there = Elsewhere(
             record=record.number,
             province=record.province.name,
-            same_province=record.province_id == declaration.province_id,
+            same_province=record.province_id == province,
             state=record.get_state_display(),
         )
-        for record in records.select_related("province")
-    )
+        found[record.patent_number] = (*found.get(record.patent_number, ()), there)
+    return found
 
 
 def run_checks(declaration: Declaration) -> CheckRun:

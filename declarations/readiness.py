@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from declarations.checking import dossier_of, rules_of
+from declarations.checking import Beside, beside, dossier_of, rules_of
 from declarations.models import Consent, Declaration
 from declarations.promises import clause_key, promises_of
 from publication.terms import FaultyTerms, read_terms
@@ -32,14 +32,21 @@ class Missing:
 
 def missing_to_submit(declaration: Declaration) -> list[Missing]:
     """Everything that keeps the declaration from being handed in. Empty means ready."""
-    policy = policy_of(declaration.province, at=declaration.rules_at)
+    policy, around = policy_of(declaration.province, at=declaration.rules_at), beside(declaration)
+    return [
+        *missing_answers(declaration, policy, around),
+        *_rules(declaration, policy, around),
+        *missing_promises(policy, around),
+    ]
+
+
+def missing_answers(declaration: Declaration, policy: Policy, around: Beside) -> list[Missing]:
+    """What the pages of the form still ask for; a batch asks the same of each of its rows."""
     return [
         *_patent(declaration, policy),
-        *_offer(declaration, policy),
+        *_offer(declaration, policy, around),
         *_term(declaration, policy),
         *_contact(declaration, policy),
-        *_rules(declaration, policy),
-        *_promises(declaration, policy),
     ]
 
 
@@ -73,7 +80,7 @@ def _patent(declaration: Declaration, policy: Policy) -> list[Missing]:
     return []
 
 
-def _offer(declaration: Declaration, policy: Policy) -> list[Missing]:
+def _offer(declaration: Declaration, policy: Policy, around: Beside) -> list[Missing]:
     missing = []
     if declaration.mode not in policy.modes:
         missing.append(Missing("mode", _("请选择本省规定的实施方式"), policy.cite("modes")))
@@ -84,21 +91,21 @@ def _offer(declaration: Declaration, policy: Policy) -> list[Missing]:
         missing += [Missing("fee", sentence, policy.cite("public_items")) for sentence in fault.reasons]
     if policy.territory_required and not declaration.territory.strip():
         missing.append(Missing("territory", _("请填写许可区域"), policy.cite("territory_required")))
-    return missing + _extra(declaration, policy)
+    return missing + _extra(declaration, policy, around)
 
 
-def _extra(declaration: Declaration, policy: Policy) -> list[Missing]:
+def _extra(declaration: Declaration, policy: Policy, around: Beside) -> list[Missing]:
     """The items that the province adds. One that every form has (许可区域) is looked for there, and asked for once."""
     wanted = [item for item in policy.form_fields if item.required]
     if policy.territory_required:
         wanted = [item for item in wanted if item.name != "territory"]
-    clause, kinds = policy.cite("form_fields"), _papers(declaration) if wanted else set()
+    clause = policy.cite("form_fields")
     return [
         Missing("attachments", _("请上传%s") % item.label, clause)
         if item.kind == "file"
         else Missing(item.name, _("请填写%s") % item.label, clause)
         for item in wanted
-        if (item.name not in kinds if item.kind == "file" else not said(declaration, item.name))
+        if (item.name not in around.papers if item.kind == "file" else not said(declaration, item.name))
     ]
 
 
@@ -107,20 +114,16 @@ def said(declaration: Declaration, name: str) -> str:
     return str(getattr(declaration, name) if name in COLUMNS else declaration.extra.get(name, "")).strip()
 
 
-def _papers(declaration: Declaration) -> set[str]:
-    return set(declaration.attachments.filter(removed_at=None).values_list("kind", flat=True))
-
-
 def _term(declaration: Declaration, policy: Policy) -> list[Missing]:
     empty = next((name for name in ("starts_on", "ends_on") if getattr(declaration, name) is None), None)
     return [Missing(empty, _("请填写许可期限的起止日期"), policy.cite("public_items"))] if empty else []
 
 
-def _rules(declaration: Declaration, policy: Policy) -> list[Missing]:
+def _rules(declaration: Declaration, policy: Policy, around: Beside) -> list[Missing]:
     """What the checks would stop at, said before anything is handed in."""
     if patent_number(declaration) is None:
         return []
-    report = check(dossier_of(declaration), rules_of(policy), items=FIELD_OF)
+    report = check(dossier_of(declaration, around=around), rules_of(policy), items=FIELD_OF)
     return [
         Missing(FIELD_OF[result.item], finding.sentence, finding.clause)
         for result in report.items
@@ -135,10 +138,10 @@ def _contact(declaration: Declaration, policy: Policy) -> list[Missing]:
     return [Missing("contact_name", _("请填写联系人及电话或邮箱"), policy.cite("public_items"))]
 
 
-def _promises(declaration: Declaration, policy: Policy) -> list[Missing]:
-    made = {commitment.key for commitment in declaration.commitments.all()}
+def missing_promises(policy: Policy, around: Beside) -> list[Missing]:
+    """Commitments that have not been made."""
     return [
         Missing("commitments", _("请作出承诺：%s") % promise.text, policy.cite(clause_key(promise)))
         for promise in promises_of(policy)
-        if promise.name not in made
+        if promise.name not in around.promises
     ]

@@ -1,5 +1,6 @@
 """专利: the number in any spelling, and what the registers know of it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -56,7 +57,13 @@ class PatentForm(PageForm):
             raise forms.ValidationError(fault.sentence) from None
 
     def clean(self) -> dict[str, Any]:
-        filed, granted = self.cleaned_data.get("filed_on"), self.cleaned_data.get("granted_on")
-        if filed and granted and granted < filed:
-            self.add_error("granted_on", _("授权公告日不能早于申请日，请对照证书核对。"))
+        if fault := dates_fault(self.cleaned_data.get("filed_on"), self.cleaned_data.get("granted_on")):
+            self.add_error("granted_on", fault)
         return super().clean()
+
+
+def dates_fault(filed: date | None, granted: date | None) -> str:
+    """A patent is granted after it was filed."""
+    if filed and granted and granted < filed:
+        return _("授权公告日不能早于申请日，请对照证书核对。")
+    return ""
