@@ -15,10 +15,10 @@ from audit.models import Event, EventQuerySet
 from audit.record import record
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
+from tenancy.sheets import harmless
 
 PAGE, MOST_LINES = 50, 10_000
 SAME_MOMENT = timedelta(minutes=1)  # closer than that, the two times of an event are told as one
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def export(events: EventQuerySet, *, by: Actor, told: dict[str, str]) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(heads())
-    writer.writerows([safe(cell) for cell in cells(event)] for event in found)
+    writer.writerows([harmless(cell) for cell in cells(event)] for event in found)
     return lines.getvalue()
 
 
@@ -109,8 +109,3 @@ def cells(event: Event) -> list[Any]:
 
 def stamp(moment: datetime) -> str:
     return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def safe(cell: Any) -> Any:
-    """A spreadsheet runs what starts like a formula; an apostrophe keeps it text."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell

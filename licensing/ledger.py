@@ -8,12 +8,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.log import safe
 from audit.record import record
 from licensing.models import Licence
 from licensing.models.licences import LicenceQuerySet
 from publication.money import in_wan, plain
 from tenancy.actors import Actor
+from tenancy.sheets import harmless
 
 
 def licences_for(actor: Actor) -> LicenceQuerySet:
@@ -76,7 +76,7 @@ def as_csv(actor: Actor) -> str:
     lines.write("\ufeff")
     writer = csv.writer(lines)
     writer.writerow([_head(column) for column in columns()])
-    writer.writerows([safe(cell) for cell in cells(licence)] for licence in licences)
+    writer.writerows([harmless(cell) for cell in cells(licence)] for licence in licences)
     return lines.getvalue()
 
 

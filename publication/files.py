@@ -7,7 +7,6 @@ import csv
 import hashlib
 import io
 import json
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,12 +21,11 @@ from django.utils.translation import gettext as _
 from publication import standard
 from publication.query import Query
 from publication.search import listed, matching_ids
+from tenancy.sheets import harmless
 
 MOST_ROWS = 100_000
 CHUNK = 2000
 IN_MEMORY = 1 << 20
-# What a spreadsheet would run, also behind blanks and in full width.
-FORMULA = re.compile(r"^[\s\u00a0\u3000]*[=+\-@＝＋－＠|%]|^[\t\r\n]")
 
 
 @dataclass(frozen=True)
@@ -70,11 +68,6 @@ class Reader:
     @property
     def control(self) -> Control:
         return Control(self.count, self.as_of, self.digest.hexdigest(), self.count < MOST_ROWS)
-
-
-def harmless(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it (U44)."""
-    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) else value
 
 
 def write_csv(reader: Reader, sink: IO[bytes]) -> None:

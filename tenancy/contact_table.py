@@ -9,6 +9,7 @@ from openpyxl.styles import Font
 from tenancy.actors import Actor
 from tenancy.masking import shown_to
 from tenancy.models import Duty
+from tenancy.sheets import harmless
 
 COLUMNS = ("单位", "姓名", "职务", "办公电话", "手机号", "邮箱")
 WIDTHS = (34, 10, 18, 18, 16, 30)
@@ -34,9 +35,4 @@ def draw(duties: Iterable[Duty], actor: Actor) -> bytes:
 
 def _row(duty: Duty, actor: Actor) -> list[str]:
     contacts = [shown_to(actor, duty.mobile), shown_to(actor, duty.email)]
-    return [_text(each) for each in (duty.office.name, duty.name, duty.title, duty.office_phone, *contacts)]
-
-
-def _text(value: str) -> str:
-    """A cell that begins like a formula is not one."""
-    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
+    return [harmless(each) for each in (duty.office.name, duty.name, duty.title, duty.office_phone, *contacts)]
