@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.response import TemplateResponse
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ def spend(what: str, who: str, *, limit: int, seconds: int) -> Standing:
     except ValueError:
         used = 1 if cache.add(key, 1, timeout=seconds) else cache.incr(key)
     return Standing(limit, used, reset)
+
+
+def slow_down(request: HttpRequest, standing: Standing) -> TemplateResponse:
+    """The page for a visitor whose allowance is used up, with the headers that say so."""
+    template, context = "publication/slow_down.html", {"most": standing.limit}
+    return TemplateResponse(request, template, context, status=429, headers=standing.headers())
 
 
 def address_of(request: HttpRequest) -> str:

@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404
 from declarations import printed
 from declarations.models import Declaration
 from declarations.printed import Sheet
+from publication.limits import address_of, slow_down, spend
 from tenancy.guards import for_members, public
 from tenancy.models import Province
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+BLANKS_PER_MINUTE = 10
 MAKERS: dict[str, tuple[Callable[[Sheet], bytes | str], str]] = {
     "page": (printed.as_page, "text/html; charset=utf-8"),
     "pdf": (printed.as_pdf, "application/pdf"),
@@ -28,7 +30,10 @@ def filled(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @public
 def blank(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """A province's empty form."""
+    """A province's empty form. Drawing one costs a second, so an address has its allowance."""
+    allowance = spend("blank", address_of(request), limit=BLANKS_PER_MINUTE, seconds=60)
+    if allowance.is_over:
+        return slow_down(request, allowance)
     province = get_object_or_404(Province.objects.started(), slug=slug)
     return answer(kind, printed.blank_sheet(province), f"{slug}-blank")
 

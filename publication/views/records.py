@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from publication import contacts, facets, files, pages
-from publication.limits import address_of, spend
+from publication.limits import address_of, slow_down, spend
 from publication.models import Record
 from publication.query import FILTERS, SORT_WORDS, read_query
 from publication.search import find
@@ -43,7 +43,7 @@ def records(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, suffix: str) -> HttpResponse:
     allowance = spend("export", address_of(request), limit=EXPORTS_PER_MINUTE, seconds=60)
     if allowance.is_over:
-        return TemplateResponse(request, "publication/slow_down.html", status=429, headers=allowance.headers())
+        return slow_down(request, allowance)
     answer, control = files.written(read_query(request.GET), suffix)
     name = f"records-{timezone.localtime(control.as_of):%Y%m%d-%H%M}.{suffix}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +14,7 @@ from django.utils import timezone
 from declarations import prefill
 from declarations.models import Declaration
 from declarations.services import drafts
+from declarations.views import printing
 from declarations.workflow import Status
 from tenancy.policy import policy_of
 from tests.cast import client_of
@@ -257,6 +259,15 @@ def test_an_intention_of_three_fields_grows_into_a_declaration(zhang):
     assert declaration.intended_at
     assert "登记意向" in text_of(browser.get(f"/declarations/{declaration.pk}/own/"))
     assert "意向" in text_of(browser.get("/declarations/"))
+
+
+def test_a_blank_form_is_drawn_a_few_times_a_minute_for_one_address(client, liaoning, monkeypatch):
+    cache.clear()
+    monkeypatch.setattr(printing, "BLANKS_PER_MINUTE", 1)
+    answers = [client.get("/declarations/blank/ln/page/") for _each in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert int(answers[1].headers["Retry-After"]) <= 60
+    cache.clear()
 
 
 @pytest.mark.requirement("LN-76", "CN-65")
