@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audit.models import Event
 from audit.record import record
 from declarations.models import Consent, Declaration, Owner
 from declarations.notices import tell_declarant
@@ -27,7 +28,9 @@ from tenancy.scope import acting
 
 ANSWER_WITHIN = timedelta(days=30)  # of the last letter; afterwards the declarant asks anew
 REMIND_AFTER = timedelta(days=7)
-OVER = (Status.PUBLISHED, Status.WITHDRAWN, Status.ENDED, Status.DISCARDED)
+MOST_LETTERS = 3  # to one co-owner in a day, also when the terms change in between
+ASKED = "declaration.ask_owner"
+OVER = (Status.PUBLISHED, Status.NOTICE, Status.WITHDRAWN, Status.ENDED, Status.DISCARDED)
 
 
 @transaction.atomic
@@ -63,12 +66,23 @@ def ask(owner: Owner, *, by: Actor) -> Owner:
     if not owner.email:
         raise Refused(_("请先填写“%s”的联系邮箱，征询函发往该邮箱。") % owner.name)
     refuse_without_terms(declaration)
+    refuse_more_letters(owner)
     owner.consent, owner.asked_at, owner.reminded_at = Consent.ASKED, timezone.now(), None
     token = _new_token(owner)
     owner.save()
     _write_to(owner, token, _("请就专利开放许可声明答复是否同意"), by=by)
-    record("declaration.ask_owner", declaration, by=by, payload={"owner": owner.name})
+    record(ASKED, declaration, by=by, payload={"owner": owner.name})
     return owner
+
+
+def refuse_more_letters(owner: Owner) -> None:
+    """A letter box is not a target: who was written to three times today is not written to again before tomorrow."""
+    letters = Event.objects.of(owner.declaration).filter(verb=ASKED, payload__owner=owner.name)
+    if letters.filter(recorded_at__gt=timezone.now() - timedelta(days=1)).count() >= MOST_LETTERS:
+        raise Refused(
+            _("一天内已向“%(owner)s”发出%(most)s封征询函，请等待答复或明天再发。")
+            % {"owner": owner.name, "most": MOST_LETTERS}
+        )
 
 
 def refuse_without_terms(declaration: Declaration) -> None:

@@ -98,3 +98,14 @@ def test_nobody_consents_to_terms_that_are_not_there(zhang, declaration):
 @pytest.mark.parametrize("link", ["21.abc", "99.abc", "abc", "999999.x"])
 def test_a_made_up_link_opens_nothing(client, db, link):
     assert client.get(f"/declarations/consent/{link}/").status_code == 404
+
+
+def test_nobody_is_written_to_more_than_three_times_a_day(zhang, asked):
+    owner, _link = asked
+    for _letter in range(2):
+        owner = owners.ask(owner, by=zhang)
+    page = f"/declarations/{owner.declaration_id}/owners/"
+    headers = {"Referer": f"http://testserver{page}"}
+    again = client_of(zhang).post(f"{page}{owner.pk}/ask/", headers=headers, follow=True)
+    assert "明天再发" in again.content.decode()
+    assert Job.objects.filter(kind="outbox.mail", payload__to="owner@example.cn").count() == 3
