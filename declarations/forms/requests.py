@@ -52,13 +52,24 @@ class OpenTermForm(TermForm):
 
 
 class Changes:
-    """The forms of a change on one page; only what differs is asked for."""
+    """The forms of a change on one page; only what differs is asked for.
+
+    Another way of paying shows its own blanks (`then=kind`): nothing is judged then, and what was typed stays.
+    """
 
     def __init__(self, data: Any, *, declaration: Declaration, policy: Policy, locked: bool) -> None:
         self.declaration = declaration
         kinds: list[type[PageForm]] = [ContactForm] if locked else [FeeForm, OpenTermForm, ContactForm]
-        self.pages = [kind(data, declaration=declaration, policy=policy) for kind in kinds]
-        self.why = ReasonForm(data)
+        self.shows_blanks = bool(data) and data.get("then") == "kind"
+        declaration.pages = self._typed(kinds, data, policy) if self.shows_blanks else {}
+        sent = None if self.shows_blanks else data
+        self.pages = [kind(sent, declaration=declaration, policy=policy) for kind in kinds]
+        self.why = ReasonForm(sent, initial={"reason": data.get("reason", "") if data else ""})
+
+    def _typed(self, kinds: list[type[PageForm]], data: Any, policy: Policy) -> dict[str, Any]:
+        """What stands on the page, as a draft keeps what is not right yet; this declaration is not saved with it."""
+        sent = [kind(data, declaration=self.declaration, policy=policy) for kind in kinds]
+        return {form.page: {"typed": form.typed()} for form in sent}
 
     @property
     def forms(self) -> list[forms.Form]:
@@ -66,7 +77,7 @@ class Changes:
 
     def carries(self, ask: Callable[..., Any]) -> bool:
         """Whether the wish was taken in; a refusal is said on the page, so that nothing typed is lost."""
-        if [form for form in self.forms if not form.is_valid()]:
+        if self.shows_blanks or [form for form in self.forms if not form.is_valid()]:
             return False
         try:
             ask(reason=self.why.cleaned_data["reason"], **self.asked())
