@@ -23,6 +23,7 @@ NEXT: dict[str, str | Promise] = {
     S.PUBLISHED: gettext_lazy("已公告。任何单位和个人都可以按公布的条件取得许可。"),
     S.RETURNED: gettext_lazy("由您按退回理由补正后重新提交。"),
     S.DISCARDED: gettext_lazy("已作废，不再办理。"),
+    S.NOTICE: gettext_lazy("撤回已公告，期满生效；在此之前仍可取得许可。"),
     S.WITHDRAWN: gettext_lazy("已撤回，已达成的许可不受影响。"),
     S.ENDED: gettext_lazy("已终止，已达成的许可不受影响。"),
 }
@@ -62,7 +63,7 @@ def step_of(declaration: Declaration) -> str:
         return "write"
     if status == S.INTERNAL:
         return "submit"
-    return "public" if status in (S.PUBLISHED, S.WITHDRAWN, S.ENDED) else "office"
+    return "public" if status in (S.PUBLISHED, S.NOTICE, S.WITHDRAWN, S.ENDED) else "office"
 
 
 def events(declaration: Declaration) -> list[dict[str, object]]:

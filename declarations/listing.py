@@ -27,7 +27,7 @@ GROUPS = (
     Group("draft", _("草稿箱"), frozenset({S.DRAFT, S.INTERNAL})),
     Group("returned", _("退回补正"), frozenset({S.RETURNED})),
     Group("office", _("办理中"), frozenset({S.CHECKING, S.SECOND_CHECK, S.REVIEWING, S.APPROVED})),
-    Group("published", _("已发布"), frozenset({S.PUBLISHED})),
+    Group("published", _("已发布"), frozenset({S.PUBLISHED, S.NOTICE})),
     Group("over", _("已结束"), frozenset({S.WITHDRAWN, S.ENDED, S.DISCARDED})),
 )
 

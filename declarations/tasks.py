@@ -48,5 +48,6 @@ def remind_owners(job: Job) -> None:
 
 @job(endings.END)
 def end(job: Job) -> None:
-    """Every day: what expired on the register is ended here too."""
+    """Every day, and at the hour of a withdrawal: what is over on the register is ended here too."""
+    endings.end_notices(by=job_actor(job))
     endings.end_expired(by=job_actor(job))

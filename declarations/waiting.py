@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from declarations.models import ChangeRequest, Declaration, Review, WithdrawalRequest
 from declarations.models.requests import Outcome
-from declarations.workflow import APPLICANT, CHECKER, CITY, DESKS, PROVINCE, Status
+from declarations.workflow import APPLICANT, CHECKER, CITY, DESKS, PROVINCE, WITHDRAWER, Status
 from tenancy.actors import Actor
 from tenancy.models import Membership, User
 from tenancy.queues import Queue, Task
@@ -123,7 +123,7 @@ CHANGES = Queue(
 WITHDRAWALS = Queue(
     name="withdrawals",
     title=gettext_lazy("撤回提请"),
-    roles=PROVINCE,
+    roles=WITHDRAWER,
     pending=withdrawals_to_decide,
     task=withdrawal_task,
     since="asked_at",

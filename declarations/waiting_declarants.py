@@ -29,7 +29,7 @@ def inside(actor: Actor) -> QuerySet[Declaration]:
 def declined(actor: Actor) -> QuerySet[Declaration]:
     """A co-owner has said no, and it is not over yet."""
     said_no = Owner.objects.filter(declaration=OuterRef("pk"), consent=Consent.DECLINED)
-    return _own(actor).filter(Exists(said_no)).exclude(status__in=(Status.DISCARDED, Status.PUBLISHED))
+    return _own(actor).filter(Exists(said_no)).exclude(status__in=(Status.DISCARDED, Status.PUBLISHED, Status.NOTICE))
 
 
 def submitted(actor: Actor) -> QuerySet[Declaration]:

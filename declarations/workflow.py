@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.roles import Role
+from tenancy.roles import Right, Role, holders
 
 
 class Status(models.TextChoices):
@@ -25,6 +25,7 @@ class Status(models.TextChoices):
     PUBLISHED = "published", _("已发布")
     RETURNED = "returned", _("退回补正")
     DISCARDED = "discarded", _("已作废")
+    NOTICE = "notice", _("撤回公告期")
     WITHDRAWN = "withdrawn", _("已撤回")
     ENDED = "ended", _("已终止")
 
@@ -45,6 +46,8 @@ class Action(models.TextChoices):
     RELEASE = "release", _("定时发布")
     DISCARD = "discard", _("作废")
     WITHDRAW = "withdraw", _("撤回")
+    GIVE_NOTICE = "give_notice", _("公告撤回")
+    TAKE_EFFECT = "take_effect", _("撤回生效")
     END = "end", _("终止")
 
 
@@ -76,11 +79,13 @@ def stage_after(status: str, hands: Iterable[str]) -> Status:
 
 
 S, A = Status, Action
-APPLICANT = frozenset({Role.ORGANISATION_ADMIN, Role.HANDLER, Role.INDIVIDUAL})
+# Hands are who holds the right by the roles page (tenancy/roles.py): what it says and what the table lets do are one.
+APPLICANT = holders(Right.DECLARE)
 HEAD = frozenset({Role.ORGANISATION_ADMIN})
-CHECKER = frozenset({Role.CHECKER, Role.CENTRE_OFFICER})
-CITY = frozenset({Role.CITY_OFFICER})
-PROVINCE = frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_OFFICER})
+CHECKER = holders(Right.CHECK)
+CITY = holders(Right.REVIEW)
+PROVINCE = holders(Right.PUBLISH)
+WITHDRAWER = holders(Right.WITHDRAW)
 PLATFORM: frozenset[Role] = frozenset()
 
 STEPS: dict[Action, Step] = {
@@ -98,7 +103,9 @@ STEPS: dict[Action, Step] = {
     A.PUBLISH: Step(PROVINCE, frozenset({S.APPROVED}), S.PUBLISHED),
     A.RELEASE: Step(PLATFORM, frozenset({S.APPROVED}), S.PUBLISHED),
     A.DISCARD: Step(APPLICANT, frozenset({S.DRAFT, S.RETURNED}), S.DISCARDED, True),
-    A.WITHDRAW: Step(PROVINCE, frozenset({S.PUBLISHED}), S.WITHDRAWN, True),
+    A.WITHDRAW: Step(WITHDRAWER, frozenset({S.PUBLISHED}), S.WITHDRAWN, True),
+    A.GIVE_NOTICE: Step(WITHDRAWER, frozenset({S.PUBLISHED}), S.NOTICE, True),
+    A.TAKE_EFFECT: Step(PLATFORM, frozenset({S.NOTICE}), S.WITHDRAWN),
     A.END: Step(PLATFORM, frozenset({S.PUBLISHED}), S.ENDED),
 }
 

@@ -23,7 +23,7 @@ GROUPS: dict[str, tuple[str | Promise, frozenset[Status]]] = {
     "reviewing": (_("审核中"), frozenset({S.REVIEWING})),
     "approved": (_("待备案"), frozenset({S.APPROVED})),
     "returned": (_("退回补正"), frozenset({S.RETURNED})),
-    "published": (_("已发布"), frozenset({S.PUBLISHED})),
+    "published": (_("已发布"), frozenset({S.PUBLISHED, S.NOTICE})),
     "over": (_("已结束"), frozenset({S.WITHDRAWN, S.ENDED})),
     "all": (_("全部"), frozenset(S)),
 }

@@ -25,11 +25,12 @@ BUREAUS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COU
 CONFIRMERS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER})
 PROVINCE_ADMIN = frozenset({R.PROVINCE_ADMIN})
 PROVINCE = PROVINCE_ADMIN | {R.PROVINCE_OFFICER}
+PUBLISHERS = frozenset({R.PROVINCE_OFFICER})
 NATION = frozenset({R.NATION_STAFF})
 MANAGERS = frozenset({R.PROVINCE_ADMIN, R.ORGANISATION_ADMIN})
 ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
 DECIDERS = frozenset({R.CHECKER, R.CENTRE_OFFICER, R.CITY_OFFICER})
-RETURNERS = DECIDERS | PROVINCE
+RETURNERS = DECIDERS | PUBLISHERS
 CASE_READERS = BUREAUS | DECIDERS
 REPORTERS = APPLICANTS | {R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER}
 LICENCE_HOLDERS = APPLICANTS | BUREAUS | {R.NATION_STAFF, R.READER}
@@ -90,20 +91,20 @@ DOORS = {
     "policy:add_year": Door("/policy/workdays/add/", frozenset({R.NATION_STAFF})),
     # declarations
     "declarations:show": Door("/declarations/1/", MEMBERS),
-    "declarations:filing": Door("/declarations/filing/", PROVINCE),
-    "declarations:preview": Door("/declarations/filing/preview/", PROVINCE),
-    "declarations:publish": Door("/declarations/filing/publish/", PROVINCE, "POST"),
-    "declarations:filed": Door("/declarations/filed/LN-GG-2026-0001/", PROVINCE),
-    "declarations:releases": Door("/declarations/releases/", PROVINCE),
-    "declarations:release": Door("/declarations/releases/1/", PROVINCE),
-    "declarations:channels": Door("/declarations/channels/", PROVINCE),
-    "declarations:end_channel": Door("/declarations/channels/1/end/", PROVINCE, "POST"),
+    "declarations:filing": Door("/declarations/filing/", PUBLISHERS),
+    "declarations:preview": Door("/declarations/filing/preview/", PUBLISHERS),
+    "declarations:publish": Door("/declarations/filing/publish/", PUBLISHERS, "POST"),
+    "declarations:filed": Door("/declarations/filed/LN-GG-2026-0001/", PUBLISHERS),
+    "declarations:releases": Door("/declarations/releases/", PUBLISHERS),
+    "declarations:release": Door("/declarations/releases/1/", PUBLISHERS),
+    "declarations:channels": Door("/declarations/channels/", PUBLISHERS),
+    "declarations:end_channel": Door("/declarations/channels/1/end/", PUBLISHERS, "POST"),
     "declarations:published": Door("/declarations/1/published/", APPLICANTS),
     "declarations:change": Door("/declarations/1/change/", APPLICANTS),
     "declarations:withdraw": Door("/declarations/1/withdraw/", APPLICANTS),
-    "declarations:change_decision": Door("/declarations/changes/1/", PROVINCE),
+    "declarations:change_decision": Door("/declarations/changes/1/", PUBLISHERS),
     "declarations:withdrawal": Door("/declarations/withdrawals/1/", MEMBERS),
-    "declarations:withdrawal_decision": Door("/declarations/withdrawals/1/decide/", PROVINCE),
+    "declarations:withdrawal_decision": Door("/declarations/withdrawals/1/decide/", PUBLISHERS),
     "declarations:withdrawal_form": Door("/declarations/withdrawals/1/form/page/", MEMBERS),
     "declarations:work": Door("/declarations/work/", CASE_READERS),
     "declarations:review": Door("/declarations/1/review/", CASE_READERS),

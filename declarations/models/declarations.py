@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from tenancy.actors import Actor
 
 
+# A patent is declared once in a province as long as one of these holds.
+ONE_AT_A_TIME = ["internal", "checking", "second_check", "reviewing", "approved", "published", "notice"]
+
+
 class DeclarationQuerySet(models.QuerySet["Declaration"]):
     def visible_to(self, actor: "Actor") -> "DeclarationQuerySet":
         """Applicants see their own; offices see what reached them inside their subtree, never a draft."""
@@ -106,7 +110,7 @@ class Declaration(Tenanted):
             ),
             models.UniqueConstraint(
                 fields=["province", "patent_number"],
-                condition=Q(status__in=["internal", "checking", "second_check", "reviewing", "approved", "published"]),
+                condition=Q(status__in=ONE_AT_A_TIME),
                 name="declaration_patent_once_in_province",
                 violation_error_message=_("该专利在本省已有办理中或已发布的声明"),
             ),

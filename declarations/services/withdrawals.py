@@ -11,8 +11,10 @@ from declarations.models import Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.notices import tell_declarant, tell_desk
 from declarations.services.drafts import refuse_unless_own
+from declarations.services.endings import END
 from declarations.services.moves import locked, move, refuse_unless_province
 from declarations.workflow import Action, Status
+from outbox.queue import enqueue
 from publication import announce
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
@@ -90,7 +92,8 @@ def decide_withdrawal(request: WithdrawalRequest, *, by: Actor, granted: bool, o
 
 def _announce(declaration: Declaration, request: WithdrawalRequest, *, by: Actor) -> datetime:
     """Announced now; in effect now or after the notice, and then nothing can be accepted any more (ZJ-69)."""
-    effective_at, rule = effect_of_withdrawal(declaration, timezone.now())
+    announced_at = timezone.now()
+    effective_at, rule = effect_of_withdrawal(declaration, announced_at)
     announce.withdraw(
         declaration.record_number,
         by=by,
@@ -99,7 +102,11 @@ def _announce(declaration: Declaration, request: WithdrawalRequest, *, by: Actor
         effective_at=effective_at,
         notice_rule=rule,
     )
-    move(declaration, Action.WITHDRAW, by=by, reason=request.reason, payload={"effective_at": effective_at.isoformat()})
+    waits = effective_at > announced_at
+    action = Action.GIVE_NOTICE if waits else Action.WITHDRAW
+    move(declaration, action, by=by, reason=request.reason, payload={"effective_at": effective_at.isoformat()})
+    if waits:
+        enqueue(END, key=f"{declaration.pk}:{effective_at:%Y%m%dT%H%M}", by=by, due_at=effective_at)
     return effective_at
 
 

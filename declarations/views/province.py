@@ -11,13 +11,16 @@ from declarations.models import Declaration
 from declarations.offering import offer_of
 from declarations.planned import waiting_releases
 from declarations.services import publishing as verbs
+from declarations.workflow import PROVINCE
 from publication import register_of_channels, releases
 from publication.models import Announcement, Channel, PlannedRelease
-from tenancy.guards import for_province
+from tenancy.guards import guard
+
+for_publishers = guard("publishers", PROVINCE)
 
 
 @require_GET
-@for_province
+@for_publishers
 def filing(request):
     return filing_page(request, BatchForm(by=request.actor), request.GET.getlist("pick"))
 
@@ -32,7 +35,7 @@ def filing_page(request: HttpRequest, form: BatchForm, picked: list[str]) -> Htt
 
 
 @require_GET
-@for_province
+@for_publishers
 def preview(request):
     """What, where, when, before anything becomes public (U29)."""
     form = BatchForm(request.GET, by=request.actor)
@@ -49,7 +52,7 @@ def preview(request):
 
 
 @require_POST
-@for_province
+@for_publishers
 def publish(request):
     form = BatchForm(request.POST, by=request.actor)
     if not form.is_valid():
@@ -69,7 +72,7 @@ def titled(told: dict[str, object]) -> dict[str, object]:
 
 
 @require_GET
-@for_province
+@for_publishers
 def filed(request, number):
     """What was just published, with its permanent addresses."""
     found = get_object_or_404(Announcement.objects.filter(province=request.actor.province), number=number)
@@ -78,13 +81,13 @@ def filed(request, number):
 
 
 @require_GET
-@for_province
+@for_publishers
 def release_list(request):
     return render(request, "declarations/releases_province.html", {"releases": PlannedRelease.objects.all()[:200]})
 
 
 @require_http_methods(["GET", "POST"])
-@for_province
+@for_publishers
 def release(request, key):
     """A batch that waits for its hour, and calling it off."""
     found = get_object_or_404(PlannedRelease, pk=key)
@@ -105,7 +108,7 @@ def release(request, key):
 
 
 @require_http_methods(["GET", "POST"])
-@for_province
+@for_publishers
 def channels(request):
     """信息发布平台: own ones and third parties', main ones and branches."""
     form = ChannelForm(request.POST or None)
@@ -118,7 +121,7 @@ def channels(request):
 
 
 @require_POST
-@for_province
+@for_publishers
 def end_channel(request, key):
     channel = get_object_or_404(Channel.objects.filter(province=request.actor.province), pk=key)
     register_of_channels.end_channel(channel, by=request.actor, reason=request.POST.get("reason", "")[:500])

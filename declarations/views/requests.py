@@ -18,10 +18,13 @@ from declarations.services import changes as changing
 from declarations.services import withdrawals as withdrawing
 from declarations.views.fetching import own
 from declarations.views.printing import answer
-from publication.choices import FeeKind
+from declarations.workflow import PROVINCE, WITHDRAWER
 from publication.models import Record
-from tenancy.guards import for_applicants, for_members, for_province
+from tenancy.guards import for_applicants, for_members, guard
 from tenancy.policy import policy_of
+
+for_publishers = guard("publishers", PROVINCE)
+for_withdrawers = guard("withdrawers", WITHDRAWER)
 
 
 @require_GET
@@ -49,8 +52,6 @@ def change(request, pk):
     policy = policy_of(declaration.province)
     opens_on = changing.terms_open_on(record, policy)
     locked = opens_on is not None and timezone.localdate() < opens_on
-    if request.method == "GET" and (kind := request.GET.get("kind", "")) in policy.fee_kinds:
-        declaration.fee = {"kind": kind} if kind != declaration.fee.get("kind") else declaration.fee
     wish = Changes(request.POST or None, declaration=declaration, policy=policy, locked=locked)
     if request.method == "POST" and wish.carries(partial(changing.ask_change, own(request, pk), by=request.actor)):
         messages.success(request, _("已提交变更申请，由省级知识产权局决定；在此之前仍按公布的条件许可。"))
@@ -66,7 +67,6 @@ def change_page(request: HttpRequest, declaration: Declaration, wish: Changes, o
         "opens_on": opens_on,
         "clause": policy.cite("change_rule"),
         "only_lower": policy.change_rule == "locked_then_lower",
-        "kinds": [(key, FeeKind(key).label) for key in policy.fee_kinds],
         "has_errors": any(form.errors for form in wish.forms),
     }
     return render(request, "declarations/change_patentee.html", context)
@@ -117,7 +117,7 @@ def withdrawal_form(request, key, kind):
 
 
 @require_http_methods(["GET", "POST"])
-@for_province
+@for_withdrawers
 def withdrawal_decision(request, key):
     found = request_for(request, WithdrawalRequest, key)
     form = AnswerForm(request.POST or None)
@@ -132,7 +132,7 @@ def withdrawal_decision(request, key):
 
 
 @require_http_methods(["GET", "POST"])
-@for_province
+@for_publishers
 def change_decision(request, key):
     found = request_for(request, ChangeRequest, key)
     form = AnswerForm(request.POST or None)

@@ -11,6 +11,7 @@ from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.services import drafts, endings, withdrawals
 from declarations.workflow import Status
+from outbox.models import Job
 from publication import announce
 from publication.models import Record
 from publication.standing import refusal_to_accept
@@ -135,6 +136,35 @@ def test_in_zhejiang_it_takes_effect_after_seven_working_days_and_until_then_acc
     record = record_of(listed)
     assert not refusal_to_accept(record, asked.takes_effect_at - timedelta(seconds=1))
     assert "撤回" in refusal_to_accept(record, asked.takes_effect_at)
+
+
+def test_while_the_notice_runs_the_declaration_says_so_and_afterwards_reads_withdrawn(wu, chen, listed):
+    asked = withdrawals.ask_withdrawal(listed, by=wu, ground="implemented", reason="自己实施")
+    asked = withdrawals.decide_withdrawal(asked, by=chen, granted=True)
+    owner = client_of(wu)
+    assert "撤回公告期" in told(owner.get(at("one", listed.pk)))
+    assert listed.number in told(owner.get("/declarations/?state=published"))
+    waiting = Job.objects.get(kind=endings.END)
+    assert waiting.due_at == asked.takes_effect_at
+    assert endings.end_notices(by=platform()) == 0
+    assert endings.end_notices(by=platform(), now=asked.takes_effect_at) == 1
+    listed.refresh_from_db()
+    assert listed.status == Status.WITHDRAWN
+
+
+def test_another_way_of_paying_shows_its_blanks_and_loses_nothing_that_was_typed(zhang, in_liaoning):
+    typed = {
+        "kind": "royalty",
+        "then": "kind",
+        "territory": "东北三省",
+        "reason": "改为提成",
+        "contact_name": "新联系人",
+    }
+    page = client_of(zhang).post(at("change", in_liaoning.pk), typed)
+    for kept in ('name="rate"', "东北三省", "改为提成", "新联系人"):
+        assert kept in told(page)
+    assert "error-summary" not in told(page)
+    assert not ChangeRequest.objects.exists()
 
 
 @pytest.mark.requirement("ZJ-66", "ZJ-22")
