@@ -25,6 +25,7 @@ urlpatterns = [
     path("notices/<int:province>/<int:key>/", desk_views.notice, name="notice"),
     path("registrations/", desk_views.registrations, name="registrations"),
     path("registrations/<int:key>/", desk_views.registration, name="registration"),
+    path("registrations/<int:key>/answer/", desk_views.answer_registration, name="registration_answer"),
     path("registrations/<int:key>/confirm/", desk_views.confirm, name="registration_confirm"),
     path("joins/<int:key>/", people_views.join, name="join"),
 ]

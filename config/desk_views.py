@@ -7,17 +7,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config import desk as desks
 from config.desk import Tab
 from outbox import notices as telling
 from outbox.models import Notice
+from tenancy.forms import AnswerRegistrationForm
 from tenancy.guards import for_members, guard, signed_in
 from tenancy.models import Organisation
 from tenancy.models.organisations import Standing
 from tenancy.roles import Right, holders
-from tenancy.services import organisations
+from tenancy.services import standings
 from tenancy.waiting import REGISTRATIONS
 
 PAGE = 20
@@ -108,13 +110,46 @@ def registration(request, key):
 @for_confirmers
 def confirm(request, key):
     """The office confirms; its people are told."""
-    organisation = organisations.confirm(confirmable(request, key), by=request.actor)
-    telling.notify(
-        [one.user for one in organisation.memberships.active().select_related("user")],
-        sentence=_("“%(name)s”的登记已确认，可以办理业务") % {"name": organisation.name},
-        link=reverse("desk"),
-        key=f"organisation:{organisation.pk}:confirmed",
-        by=request.actor,
-    )
+    organisation = confirmable(request, key)
+    people = people_of(organisation)
+    standings.confirm(organisation, by=request.actor)
+    tell_answer(request, organisation, people, _("“%(name)s”的登记已确认，可以办理业务"))
     messages.success(request, _("已确认“%(name)s”的登记。") % {"name": organisation.name})
     return redirect("registrations")
+
+
+@require_http_methods(["GET", "POST"])
+@for_confirmers
+def answer_registration(request, key):
+    """Back for correction, or refused for good; its people read the reason."""
+    organisation = confirmable(request, key)
+    form = AnswerRegistrationForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "desk/registration_answer.html", {"organisation": organisation, "form": form})
+    people, reason = people_of(organisation), form.cleaned_data["reason"]
+    verb, sentence = ANSWERS[form.cleaned_data["answer"]]
+    verb(organisation, reason=reason, by=request.actor)
+    tell_answer(request, organisation, people, f"{sentence}{_('。理由：')}{reason}")
+    messages.success(request, _("已答复“%(name)s”，对方会收到理由。") % {"name": organisation.name})
+    return redirect("registrations")
+
+
+ANSWERS = {
+    Standing.RETURNED: (standings.send_back, gettext_lazy("“%(name)s”的登记已退回，请在“本单位”页补正")),
+    Standing.REFUSED: (standings.refuse, gettext_lazy("“%(name)s”不予登记")),
+}
+
+
+def people_of(organisation):
+    """Who is told: those who act for it before the answer."""
+    return [one.user for one in organisation.memberships.active().select_related("user")]
+
+
+def tell_answer(request, organisation, people, sentence):
+    telling.notify(
+        people,
+        sentence=sentence % {"name": organisation.name},
+        link=reverse("accounts:places") if organisation.standing == Standing.REFUSED else reverse("desk"),
+        key=f"organisation:{organisation.pk}:{timezone.now():%Y%m%d%H%M%S%f}",
+        by=request.actor,
+    )

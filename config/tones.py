@@ -17,7 +17,7 @@ WORDS = {
         "已发布 有效 已完成 已备案 生效 已通过 已签署 已确认 已办 通过 已发送 现行 "
         "active resumed fine published in_force done approved signed filed active confirmed pass sent"
     ),
-    STOP: "不符合 不予通过 失败 异议 无效 错误 objected stop failed rejected refused dead error",
+    STOP: "不符合 不予通过 不予登记 失败 异议 无效 错误 objected stop failed rejected refused dead error",
     ENDED: (
         "已撤回 已终止 已届满 已停用 已被取代 已取消 停用 废止 "
         "withdrawn declined ended expired superseded cancelled inactive"

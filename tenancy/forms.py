@@ -64,14 +64,13 @@ class RegisterFilter(forms.Form):
         return organisations.filter(**exact)
 
 
-class ChangeForm(forms.Form):
-    """What is different from a day on; a field left as it is says that nothing changed."""
+class StatedForm(forms.Form):
+    """What is registered of an organisation; a field left as it is says that nothing changed."""
 
     name = forms.CharField(label=_("名称"), max_length=120)
     region = forms.ChoiceField(label=_("所在地"))
     owner_type = forms.ChoiceField(label=_("权利主体类型"), choices=OwnerType.choices)
     size = forms.ChoiceField(label=_("企业规模"), choices=[("", _("不适用")), *SizeClass.choices], required=False)
-    reason = forms.CharField(label=_("变更理由"), max_length=200, help_text=_("例如：2023年5月工商变更登记。"))
 
     clauses = {"size": _("企业规模按统计上大中小微型企业划分办法，许可统计按许可当时的规模计。")}
 
@@ -91,6 +90,28 @@ class ChangeForm(forms.Form):
         """The owner type first: the size depends on it."""
         order = (Aspect.OWNER_TYPE, Aspect.SIZE, Aspect.NAME, Aspect.REGION)
         return {aspect: self.cleaned_data[aspect] for aspect in order if aspect in self.changed_data}
+
+
+class ChangeForm(StatedForm):
+    """What is different from now on, and why."""
+
+    reason = forms.CharField(label=_("变更理由"), max_length=200, help_text=_("例如：2023年5月工商变更登记。"))
+
+
+class AnswerRegistrationForm(forms.Form):
+    """When the office does not confirm."""
+
+    answer = forms.ChoiceField(
+        label=_("答复"),
+        choices=[
+            (Standing.RETURNED, _("退回补正：对方更正后再次提交")),
+            (Standing.REFUSED, _("不予登记：账号不能再代表该单位，信用代码可由真正的单位登记")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("理由"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("对方会看到这段话。")
+    )
 
 
 class AwardForm(forms.Form):

@@ -8,6 +8,7 @@ app_name = "tenancy"
 urlpatterns = [
     path("roles/", people.roles, name="roles"),
     path("organisation/", people.own, name="own"),
+    path("organisation/hand-in-again/", people.hand_in_again, name="hand_in_again"),
     path("people/<int:number>/role/", people.change_role, name="change_role"),
     path("people/<int:number>/end/", people.end, name="end"),
     path("invitations/<int:number>/cancel/", people.cancel, name="cancel_invitation"),

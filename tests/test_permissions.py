@@ -28,6 +28,7 @@ PROVINCE = PROVINCE_ADMIN | {R.PROVINCE_OFFICER}
 PUBLISHERS = frozenset({R.PROVINCE_OFFICER})
 NATION = frozenset({R.NATION_STAFF})
 MANAGERS = frozenset({R.PROVINCE_ADMIN, R.ORGANISATION_ADMIN})
+OWN_ADMINISTRATORS = frozenset({R.ORGANISATION_ADMIN, R.INDIVIDUAL})
 ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
 DECIDERS = frozenset({R.CHECKER, R.CENTRE_OFFICER, R.CITY_OFFICER})
 RETURNERS = DECIDERS | PUBLISHERS
@@ -205,6 +206,7 @@ DOORS = {
     "notice": Door("/desk/notices/21/1/", SIGNED_IN),
     "registrations": Door("/desk/registrations/", CONFIRMERS),
     "registration": Door("/desk/registrations/1/", CONFIRMERS),
+    "registration_answer": Door("/desk/registrations/1/answer/", CONFIRMERS),
     "registration_confirm": Door("/desk/registrations/1/confirm/", CONFIRMERS, "POST"),
     "join": Door("/desk/joins/1/", ORGANISATION_ADMIN),
     "audit:log": Door("/log/", BUREAUS),
@@ -235,6 +237,7 @@ DOORS = {
     # people
     "tenancy:roles": Door("/roles/", SIGNED_IN),
     "tenancy:own": Door("/organisation/", APPLICANTS),
+    "tenancy:hand_in_again": Door("/organisation/hand-in-again/", OWN_ADMINISTRATORS),
     "tenancy:change_role": Door("/people/1/role/", MANAGERS),
     "tenancy:end": Door("/people/1/end/", MANAGERS),
     "tenancy:cancel_invitation": Door("/invitations/1/cancel/", MANAGERS, "POST"),

@@ -13,7 +13,7 @@ from tenancy.models.directories import Directory, Ground
 from tenancy.models.organisations import ENTERPRISES, OwnerType, SizeClass, Tag, TagLevel
 from tenancy.models.regions import Level
 from tenancy.policy import policy_of
-from tenancy.services import directories, organisations
+from tenancy.services import directories, organisations, standings
 from tenancy.services.organisations import Award, Particulars
 
 # In every ten: who takes part in a pilot, as far as the published lists let one guess.
@@ -51,7 +51,7 @@ class Register:
         organisation = organisations.register(self._particulars(owner_type, city, size), by=self.by)
         if not sure and self.draw.chance.randrange(WAITING_IN) == 0:
             return organisation
-        organisation = organisations.confirm(organisation, by=self.by)
+        organisation = standings.confirm(organisation, by=self.by)
         self._tag(organisation)
         self._enter(organisation)
         return organisation

@@ -21,6 +21,7 @@ from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
+from tenancy.services.standings import why_not_yet
 from verification.findings import Report
 
 CHECK = "declarations.check"
@@ -35,6 +36,8 @@ def submit(declaration: Declaration, *, by: Actor, seen_version: int | None = No
     refuse_stale(declaration, seen_version)
     if declaration.is_editable and (missing := missing_to_submit(declaration)):
         raise Refused(*map(str, missing))
+    if reasons := why_not_yet(by.organisation):
+        raise Refused(*reasons)
     refuse_undecided(declaration)
     action = Action.ASK_APPROVAL if goes_inside_first(declaration, by=by) else Action.SUBMIT
     return _hand_in(declaration, action, by=by)

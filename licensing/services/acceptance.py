@@ -38,6 +38,7 @@ from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
 from tenancy.roles import Right
+from tenancy.services.standings import why_not_yet
 
 ACCEPTABLE_MODES = (Mode.OPEN_LICENCE, Mode.ORDINARY_LICENCE)
 MOST_OF_A_PACKAGE = 30
@@ -112,6 +113,7 @@ def faults(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> list[
     if not records:
         return [_("请选择要接受的专利。")]
     return [
+        *why_not_yet(by.organisation),
         *_faults_of_package(records, by),
         *(no for record in records if (no := refusal_to_accept(record))),
         *_changed(stated, records),

@@ -46,6 +46,8 @@ class Standing(models.TextChoices):
 
     REGISTERED = "registered", _("待确认")
     CONFIRMED = "confirmed", _("已确认")
+    RETURNED = "returned", _("待补正")
+    REFUSED = "refused", _("不予登记")
 
 
 class Tag(models.TextChoices):
@@ -71,6 +73,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, actor: Actor | None) -> OrganisationQuerySet:
         """Officers: the register of their subtree. Applicants: themselves."""
         return self.filter(seen_by(actor, region="region", organisation="pk"))
+
+    def known(self, code: str) -> OrganisationQuerySet:
+        """Who holds a credit code here. A refused registration holds none: its code is free for the rightful owner."""
+        return self.filter(credit_code=code).exclude(standing=Standing.REFUSED)
 
     def tagged(self, tag: str, at: datetime) -> OrganisationQuerySet:
         """Those that carry the tag at an instant, as known now."""
@@ -102,7 +108,7 @@ class Organisation(Tenanted):
         constraints = [
             models.UniqueConstraint(
                 fields=["province", "credit_code"],
-                condition=~models.Q(credit_code=""),
+                condition=~models.Q(credit_code="") & ~models.Q(standing=Standing.REFUSED),
                 name="organisation_credit_code_once_in_province",
             ),
             models.CheckConstraint(

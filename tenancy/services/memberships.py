@@ -104,6 +104,14 @@ def end(membership: Membership, *, by: Actor, reason: str) -> Membership:
     return membership
 
 
+def end_all(organisation: Organisation, *, by: Actor, reason: str) -> None:
+    """Nobody acts for it any more, its administrator included."""
+    for membership in organisation.memberships.active().select_related("user"):
+        membership.ended_at = timezone.now()
+        membership.save(update_fields=["ended_at"])
+        _log(membership, membership.role, "", by, reason)
+
+
 def _locked(membership: Membership) -> Membership:
     """The place is locked first, so that two administrators cannot leave at once."""
     of_place = Membership.objects.select_related("user", "office__region", "organisation__region")

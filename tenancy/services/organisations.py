@@ -1,4 +1,4 @@
-"""Register, confirm, change and tag organisations. Each verb appends facts and keeps today's columns in step."""
+"""Register, change and tag organisations. Each verb appends facts and keeps today's columns in step."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -64,7 +64,7 @@ def register(particulars: Particulars, *, by: Actor) -> Organisation:
         credit_code=credit_codes.normalise(particulars.credit_code),
     )
     if by.role is not None:
-        _must_answer_for(clean.name, clean.region, by)
+        must_answer_for(clean.name, clean.region, by)
     if faults := list(clean.faults(by.province.pk)):
         raise Refused(*faults)
     organisation = _create(clean, by)
@@ -102,7 +102,7 @@ def _create(stated: Particulars, by: Actor) -> Organisation:
         sort_key=sort_key(stated.name),
     )
     code = stated.credit_code
-    if code and Organisation.objects.filter(credit_code=code).exists():
+    if code and Organisation.objects.known(code).exists():
         raise Refused(_("统一社会信用代码 %(code)s 已在本省登记，请联系贵单位管理员邀请您加入") % {"code": code})
     organisation.save()
     now = timezone.now()
@@ -117,19 +117,6 @@ def _create(stated: Particulars, by: Actor) -> Organisation:
         OrganisationFact(organisation=organisation, aspect=aspect, value=value, effective_at=now, recorded_by=_by(by))
         for aspect, value in first.items()
     )
-    return organisation
-
-
-@transaction.atomic
-def confirm(organisation: Organisation, *, by: Actor) -> Organisation:
-    """所在地的管理部门确认登记。"""
-    organisation = _locked(organisation)
-    _must_answer_for(organisation.name, organisation.region, by)
-    if organisation.is_confirmed:
-        raise Refused(_("“%(name)s”已确认，无需再次确认") % {"name": organisation.name})
-    _append(organisation, Aspect.STANDING, Standing.CONFIRMED, timezone.now(), by)
-    organisation.standing = Standing.CONFIRMED
-    organisation.save(update_fields=["standing"])
     return organisation
 
 
@@ -149,11 +136,11 @@ def change(
     A change must lie after the newest fact of its aspect; a correction replaces what was told from that same instant
     on, and both stay readable ("as known at").
     """
-    organisation = _locked(organisation)
-    _must_answer_for(organisation.name, organisation.region, by)
+    organisation = locked(organisation)
+    must_answer_for(organisation.name, organisation.region, by)
     _check_change(organisation, Aspect(aspect), value, effective_at, reason, is_correction)
-    _append(organisation, aspect, value, effective_at, by, reason=reason, is_correction=is_correction)
-    _keep_in_step(organisation, aspect, value, effective_at, by, reason)
+    append(organisation, aspect, value, effective_at, by, reason=reason, is_correction=is_correction)
+    keep_in_step(organisation, aspect, value, effective_at, by, reason)
     return organisation
 
 
@@ -175,10 +162,10 @@ def _check_change(
         )
     if is_correction and at != newest.effective_at:
         raise Refused(_("更正须与被更正的记载同一生效时间"))
-    _check_value(organisation, aspect, value)
+    check_value(organisation, aspect, value)
 
 
-def _check_value(organisation: Organisation, aspect: Aspect, value: str) -> None:
+def check_value(organisation: Organisation, aspect: Aspect, value: str) -> None:
     faults: list[str] = []
     if aspect == Aspect.NAME and not value.strip():
         faults.append(_("请填写名称"))
@@ -196,7 +183,7 @@ def _check_value(organisation: Organisation, aspect: Aspect, value: str) -> None
         raise Refused(*faults)
 
 
-def _keep_in_step(organisation: Organisation, aspect: Aspect, value: str, at: datetime, by: Actor, reason: str) -> None:
+def keep_in_step(organisation: Organisation, aspect: Aspect, value: str, at: datetime, by: Actor, reason: str) -> None:
     changed = [str(aspect)]
     if aspect == Aspect.REGION:
         organisation.region = Region.objects.get(code=value)
@@ -206,7 +193,7 @@ def _keep_in_step(organisation: Organisation, aspect: Aspect, value: str, at: da
         organisation.sort_key = sort_key(value)
         changed.append("sort_key")
     if aspect == Aspect.OWNER_TYPE and organisation.size and value not in ENTERPRISES:
-        _append(organisation, Aspect.SIZE, "", at, by, reason=reason)
+        append(organisation, Aspect.SIZE, "", at, by, reason=reason)
         organisation.size = ""
         changed.append("size")
     organisation.save(update_fields=changed)
@@ -226,12 +213,12 @@ class Award:
 @transaction.atomic
 def award(organisation: Organisation, given: Award, *, by: Actor, reason: str = "") -> OrganisationFact:
     """加标签。A second award of the same tag replaces level, certificate and validity from its own start."""
-    organisation = _locked(organisation)
-    _must_answer_for(organisation.name, organisation.region, by)
+    organisation = locked(organisation)
+    must_answer_for(organisation.name, organisation.region, by)
     start = given.effective_at or timezone.now()
     if given.expires_at and given.expires_at <= start:
         raise Refused(_("标签有效期截止时间须晚于起始时间"))
-    return _append(
+    return append(
         organisation,
         Aspect.TAG,
         given.tag,
@@ -247,14 +234,14 @@ def award(organisation: Organisation, given: Award, *, by: Actor, reason: str = 
 @transaction.atomic
 def revoke(organisation: Organisation, tag: Tag, *, by: Actor, reason: str, at: datetime | None = None) -> None:
     """取消标签, from an instant on; what was counted before stays counted."""
-    organisation = _locked(organisation)
-    _must_answer_for(organisation.name, organisation.region, by)
+    organisation = locked(organisation)
+    must_answer_for(organisation.name, organisation.region, by)
     at = at or timezone.now()
     if not Organisation.objects.filter(pk=organisation.pk).tagged(tag, at).exists():
         raise Refused(_("该单位在所选时间没有“%(tag)s”标签") % {"tag": Tag(tag).label})
     if not reason.strip():
         raise Refused(_("请写明取消标签的理由"))
-    _append(organisation, Aspect.TAG, tag, at, by, reason=reason, expires_at=at)
+    append(organisation, Aspect.TAG, tag, at, by, reason=reason, expires_at=at)
 
 
 def sort_key(name: str) -> str:
@@ -262,11 +249,11 @@ def sort_key(name: str) -> str:
     return " ".join(lazy_pinyin(name)).lower()[:SORT_KEY_LENGTH]
 
 
-def _locked(organisation: Organisation) -> Organisation:
+def locked(organisation: Organisation) -> Organisation:
     return Organisation.objects.select_for_update(of=("self",)).select_related("region").get(pk=organisation.pk)
 
 
-def _must_answer_for(name: str, region: Region, by: Actor) -> None:
+def must_answer_for(name: str, region: Region, by: Actor) -> None:
     by.must(Right.CONFIRM_ORGANISATIONS)
     if not by.answers_for(region):
         raise Refused(_("“%(name)s”不在您负责的区域内") % {"name": name})
@@ -276,7 +263,7 @@ def _by(actor: Actor) -> int | None:
     return actor.user.pk if actor.user else None
 
 
-def _append(
+def append(
     organisation: Organisation, aspect: str, value: str, at: datetime, by: Actor, **more: object
 ) -> OrganisationFact:
     return OrganisationFact.objects.create(

@@ -31,7 +31,7 @@ def lodge(user: User) -> None:
 
 def _lodge(sign_up: SignUp) -> None:
     code = sign_up.credit_code
-    known = Organisation.objects.filter(credit_code=code).first() if code else None
+    known = Organisation.objects.known(code).first() if code else None
     if known:
         sign_up.organisation, sign_up.state = known, SignUpState.ASKED
     else:

@@ -11,10 +11,12 @@ from tenancy import forms, tables
 from tenancy.actors import Actor
 from tenancy.guards import for_applicants, guard, signed_in
 from tenancy.models import Invitation, Membership, RoleChange
+from tenancy.models.organisations import Standing
 from tenancy.profiles import profile_of
 from tenancy.roles import Right, holders
-from tenancy.services import invitations, memberships
+from tenancy.services import invitations, memberships, standings
 
+for_own_administrators = guard("own_administrators", standings.OWN_ADMINISTRATORS)
 for_managers = guard("managers", holders(Right.OPEN_OFFICES, Right.INVITE_COLLEAGUES))
 
 
@@ -35,6 +37,7 @@ def own(request):
         {
             "organisation": one,
             "answers": tables.answers(one),
+            "returned": standings.reason_of(one) if one.standing == Standing.RETURNED else "",
             "profile": profile_of(one.pk, timezone.now()),
             "people": Membership.objects.visible_to(request.actor).active().select_related("user"),
             "invitations": Invitation.objects.visible_to(request.actor).open() if manages else [],
@@ -42,6 +45,18 @@ def own(request):
             "manages": manages,
         },
     )
+
+
+@require_http_methods(["GET", "POST"])
+@for_own_administrators
+def hand_in_again(request):
+    one = request.actor.organisation
+    form = forms.StatedForm(request.POST or None, organisation=one)
+    if not form.is_valid():
+        return render(request, "tenancy/form.html", {"form": form, "title": _("补正登记")})
+    standings.hand_in_again(one, form.changes(), by=request.actor)
+    messages.success(request, _("已重新提交登记，等待确认"))
+    return redirect("tenancy:own")
 
 
 def back(actor: Actor, membership: Membership | Invitation) -> HttpResponse:

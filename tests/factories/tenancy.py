@@ -31,7 +31,7 @@ from tenancy.models.offices import DutyKind, OfficeKind
 from tenancy.models.organisations import ENTERPRISES, OwnerType, SizeClass, Tag, TagLevel
 from tenancy.models.regions import Level
 from tenancy.roles import Role
-from tenancy.services import directories, invitations, memberships, offices, organisations, sign_ups
+from tenancy.services import directories, invitations, memberships, offices, organisations, sign_ups, standings
 
 PASSWORD = "Kaifang-Xuke-2022"
 
@@ -133,7 +133,7 @@ class OrganisationFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *args, number="", confirmed=True, **stated):
         made = organisations.register(organisations.Particulars(**stated), by=platform())
-        return organisations.confirm(made, by=platform()) if confirmed else made
+        return standings.confirm(made, by=platform()) if confirmed else made
 
 
 class OrganisationFactFactory(DjangoModelFactory):

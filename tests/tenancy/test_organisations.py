@@ -14,7 +14,7 @@ from tenancy.models.organisations import Aspect, OwnerType, SizeClass, Standing,
 from tenancy.profiles import profile_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
-from tenancy.services import organisations
+from tenancy.services import organisations, standings
 from tenancy.services.organisations import Award, Particulars
 from tests.cast import DALIAN, SHENYANG, region
 from tests.factories.tenancy import OrganisationFactory, UserFactory
@@ -81,15 +81,15 @@ def test_the_same_code_cannot_register_twice(firm, guest):
 
 def test_the_office_of_its_city_confirms_another_city_cannot(firm, li, wang):
     with pytest.raises(Refused, match="不在您负责的区域内"):
-        organisations.confirm(firm, by=wang)
-    assert organisations.confirm(firm, by=li).is_confirmed
+        standings.confirm(firm, by=wang)
+    assert standings.confirm(firm, by=li).is_confirmed
     with pytest.raises(Refused, match="无需再次确认"):
-        organisations.confirm(firm, by=li)
+        standings.confirm(firm, by=li)
 
 
 def test_an_applicant_confirms_nothing(firm, zhang):
     with pytest.raises(PermissionDenied):
-        organisations.confirm(firm, by=zhang)
+        standings.confirm(firm, by=zhang)
 
 
 def change(firm, aspect, value, by, **more):
@@ -120,7 +120,7 @@ def test_a_firm_that_becomes_an_institute_has_no_size_any_more(firm, li):
 def test_moving_to_another_city_changes_who_answers(firm, li, wang):
     assert change(firm, Aspect.REGION, DALIAN, li).region.code == DALIAN
     with pytest.raises(Refused, match="不在您负责的区域内"):
-        organisations.confirm(firm, by=li)
+        standings.confirm(firm, by=li)
 
 
 def test_history_is_not_rewritten(firm, li):
