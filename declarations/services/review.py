@@ -185,7 +185,7 @@ def _in_hand(declaration: Declaration, *, by: Actor, seen_version: int | None) -
     if declaration.is_held_by_another(by.person.pk, timezone.now()):
         raise Refused(_("%s正在办理这份声明。") % declaration.held_by_name)
     refuse_stale(declaration, seen_version)
-    refuse_unaccredited(by)
+    refuse_unless_on_desk(declaration, by=by)
     return declaration
 
 
