@@ -208,6 +208,9 @@ FOOTER = {
     "site_code": env.text("FOOTER_SITE_CODE", ""),
 }
 
+# Live sources of patent facts (verification/registers/connected.py); without a file only what was imported is asked.
+REGISTERS_FILE = env.text("REGISTERS_FILE", "")
+
 ACCEPT_URL_NAME = "licensing:accept"  # where one accepts a published record; takes its number
 
 # The open read interface (publication/api). It knows no accounts; limits are its own.

@@ -20,6 +20,7 @@ class DeclarationsConfig(AppConfig):
         "declaration.detach": _("移除附件"),
         "declaration.objection": _("提出内部异议"),
         "declaration.objection_decided": _("处理内部异议"),
+        "declaration.register_copy": _("录入登记簿副本"),
         "declaration.gazette": _("处理法律状态公告"),
         "declaration.settle_notice": _("识读法律状态公告"),
         "declaration.withdrawal_due": _("产生撤回义务"),

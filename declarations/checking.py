@@ -1,7 +1,7 @@
 """The bridge to `verification`: a declaration and its province's rules as plain values, and the answer kept."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -23,8 +23,10 @@ from verification.checking import check
 from verification.dossier import AskedFee, Dossier, Elsewhere, Known, Owner, PatentFacts, ReportKind
 from verification.dossier import Consent as OwnerConsent
 from verification.numbers import parse_number
+from verification.registers.protocol import Unavailable
 from verification.rules import ReportRule, Rules
 
+MOST_REASON = 120
 NOBODY_ASKED = PatentFacts()
 OWN_WORD = "权利人填写"
 REPORT = "evaluation_report"
@@ -150,7 +152,7 @@ def elsewhere_of(patents: Iterable[str], province: int, *, but: str = "") -> dic
 def run_checks(declaration: Declaration) -> CheckRun:
     """Check now and keep what was seen: data, rules and findings of this moment (F024)."""
     policy = policy_of(declaration.province, at=declaration.rules_at)
-    rules, told = rules_of(policy), ask_registers(parse_number(declaration.patent_number))
+    rules, told = rules_of(policy), ask_registers(parse_number(declaration.patent_number), policy)
     dossier = dossier_of(declaration, told.facts, told.register_answer)
     report = check(dossier, rules)
     return CheckRun.objects.create(
@@ -159,7 +161,7 @@ def run_checks(declaration: Declaration) -> CheckRun:
         rules=plain(rules),
         findings=report.as_plain(),
         passed=report.passes,
-        pending=pending_sentence(declaration, policy) if told.register_answer == UNAVAILABLE else "",
+        pending=pending_sentence(declaration, policy, told.silent) if told.register_answer == UNAVAILABLE else "",
     )
 
 
@@ -171,12 +173,14 @@ BY_HAND = {
 }
 
 
-def pending_sentence(declaration: Declaration, policy: Policy) -> str:
-    """What is still to be looked up, by whom and until when, as the declarant and the next desk read it."""
+def pending_sentence(declaration: Declaration, policy: Policy, silent: Sequence[Unavailable]) -> str:
+    """What is still to be looked up, why, by whom and until when, as the declarant and the next desk read it."""
     days: int = policy.review_working_days  # type: ignore[assignment]  # has a default
-    until = add_working_days(timezone.localdate(), days).day
-    words = {"who": BY_HAND[next_stage(declaration)], "until": until}
-    return _("登记信息尚未取得，由%(who)s在%(until)s前补查") % words
+    at_desk = declaration.is_on_a_desk and declaration.due_at
+    until = timezone.localdate(declaration.due_at) if at_desk else add_working_days(timezone.localdate(), days).day
+    who = BY_HAND[Status(declaration.status) if at_desk else next_stage(declaration)]
+    why = "；".join(f"{answer.source}：{answer.reason}" for answer in silent)[:MOST_REASON]
+    return _("登记信息尚未取得（%(why)s），由%(who)s在%(until)s前补查") % {"why": why, "who": who, "until": until}
 
 
 def plain(value: Dossier | Rules) -> dict[str, Any]:

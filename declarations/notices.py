@@ -15,12 +15,13 @@ def tell_declarant(declaration: Declaration, sentence: str, *, by: Actor, occasi
     _tell(declaration, people, sentence, by=by, occasion=occasion)
 
 
-def tell_desk(declaration: Declaration, *, by: Actor, sentence: str = "") -> None:
+def tell_desk(declaration: Declaration, *, by: Actor, sentence: str = "", occasion: str = "") -> None:
     """The officers whose decision it waits for, in the offices above its region."""
     hands = DESKS.get(Status(declaration.status), DESKS[Status.APPROVED])
     above = [declaration.region.path[:end] for end in _rungs(declaration.region.path)]
     people = Membership.objects.filter(role__in=hands, office__region__path__in=above, ended_at=None)
-    _tell(declaration, people, sentence or f"{declaration}：{declaration.get_status_display()}", by=by)
+    words = sentence or f"{declaration}：{declaration.get_status_display()}"
+    _tell(declaration, people, words, by=by, occasion=occasion)
 
 
 def tell_offices(path: str, sentence: str, *, link: str, key: str, by: Actor) -> None:

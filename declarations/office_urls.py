@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import bureau, notices, province, requests
+from declarations.views import bureau, looking_up, notices, province, requests
 
 urlpatterns = [
     path("work/", bureau.work, name="work"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/let-go/", bureau.let_go, name="let_go"),
     path("<int:pk>/decide/", bureau.decide, name="decide"),
     path("<int:pk>/send-back/", bureau.send_back, name="send_back"),
+    path("<int:pk>/register-copy/", looking_up.register_copy, name="register_copy"),
     path("decisions/<int:key>/", bureau.decision, name="decision"),
     path("notices/", notices.unread, name="unread"),
     path("notices/<int:key>/", notices.settle, name="settle_notice"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from declarations import gazette, rechecks
 from declarations.models import Declaration
-from declarations.services import endings, owners, publishing, submission
+from declarations.services import endings, looking_up, owners, publishing, submission
 from declarations.workflow import Status
 from outbox.models import Job
 from outbox.registry import Again, job, job_actor
@@ -17,6 +17,13 @@ def check(job: Job, declaration: int) -> None:
     found = Declaration.objects.filter(pk=declaration, status=Status.CHECKING).first()
     if found:
         submission.record_findings(found, by=job_actor(job))
+
+
+@job(looking_up.ASK_AGAIN)
+def ask_again(job: Job, after: int = 0) -> Again | None:
+    """Every hour: what no register could tell at submission is asked again, as long as it lies on a desk."""
+    reached = looking_up.ask_again(by=job_actor(job), after=after)
+    return Again({"after": reached}, done=job.steps_done + 1) if reached else None
 
 
 @job(publishing.RELEASED)

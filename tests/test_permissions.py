@@ -110,6 +110,7 @@ DOORS = {
     "declarations:work": Door("/declarations/work/", CASE_READERS),
     "declarations:review": Door("/declarations/1/review/", CASE_READERS),
     "declarations:decision": Door("/declarations/decisions/1/", CASE_READERS),
+    "declarations:register_copy": Door("/declarations/1/register-copy/", RETURNERS),
     "declarations:unread": Door("/declarations/notices/", PROVINCE),
     "declarations:settle_notice": Door("/declarations/notices/1/", PROVINCE),
     "declarations:hold": Door("/declarations/1/hold/", RETURNERS, "POST"),

@@ -11,11 +11,12 @@ from verification.dossier import Reference
 from verification.history import fold
 from verification.models import GazetteNotice, ReferenceFigure, RegisterRecord
 from verification.numbers import PatentNumber
-from verification.registers.codec import facts_from_plain
+from verification.registers.codec import facts_from_plain, facts_to_plain
 from verification.registers.combining import Combined, combine
 from verification.registers.protocol import Absent, Answer, Found
 
 NAME = "本地登记数据"
+MOST_SOURCE = 100
 
 
 def facts_on_file(numbers: Iterable[PatentNumber], as_of: date) -> dict[PatentNumber, Combined]:
@@ -27,10 +28,26 @@ def facts_on_file(numbers: Iterable[PatentNumber], as_of: date) -> dict[PatentNu
     return {number: combine(_answers(records[number.normal], notices[number.normal], as_of, now)) for number in wanted}
 
 
+def keep_on_file(number: PatentNumber, answer: Found) -> None:
+    """What a live source or a person told just now, so that every later look knows it too."""
+    RegisterRecord.objects.bulk_create(
+        [
+            RegisterRecord(
+                number=number.normal,
+                source=answer.source[:MOST_SOURCE],
+                fetched_at=answer.fetched_at,
+                facts=facts_to_plain(answer.facts),
+            )
+        ],
+        ignore_conflicts=True,
+    )
+
+
 class StoredRegister:
     """The files and issues that were imported, as one source among others."""
 
     name = NAME
+    proves_absence = False
 
     def facts_of(self, number: PatentNumber) -> Answer:
         today = timezone.localdate()

@@ -91,9 +91,12 @@ def rate(declaration: Declaration, stars: int, *, by: Actor) -> None:
 
 @transaction.atomic
 def record_findings(declaration: Declaration, *, by: Actor) -> Declaration:
-    """The first, automatic check (HB-08): a stop sends it back, anything else goes to the next desk."""
-    declaration = locked(declaration, by=by)
+    """The first, automatic check (HB-08): a stop sends it back, anything else goes to the next desk.
+
+    The sources are asked before the row is locked: one that hangs keeps nobody waiting.
+    """
     run = run_checks(declaration)
+    declaration = locked(declaration, by=by)
     stops = [finding.sentence for finding in Report.from_plain(run.findings).stops]
     if stops:
         declaration = move(declaration, Action.STOP, by=by, reason="；".join(stops), rounds=declaration.rounds + 1)

@@ -83,6 +83,7 @@ class EpoRegister:
     patience: Patience = field(default_factory=_patience)
     clock: Callable[[], datetime] = _now
     name: str = "EPO OPS（INPADOC）"
+    proves_absence: bool = False
 
     def facts_of(self, number: PatentNumber) -> Answer:
         if number.kind == Kind.DESIGN:

@@ -30,6 +30,7 @@ class FileRegister:
     fetched_at: datetime
     facts: Mapping[PatentNumber, PatentFacts] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    proves_absence: bool = False
 
     def facts_of(self, number: PatentNumber) -> Answer:
         facts = self.facts.get(number)

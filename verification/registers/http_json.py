@@ -32,6 +32,8 @@ class Service:
     headers: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 10
     allow_private: bool = False
+    authority: bool = False
+    """Whether it has every patent, so that a number it does not know does not exist."""
 
 
 def _now() -> datetime:
@@ -49,6 +51,10 @@ class HttpRegister:
     @property
     def name(self) -> str:
         return self.service.name
+
+    @property
+    def proves_absence(self) -> bool:
+        return self.service.authority
 
     def facts_of(self, number: PatentNumber) -> Answer:
         try:

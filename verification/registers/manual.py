@@ -20,6 +20,7 @@ class ManualEntry:
     entered_by: str
     copy_digest: str
     fetched_at: datetime
+    proves_absence: bool = False
 
     @property
     def name(self) -> str:

@@ -41,6 +41,8 @@ class Register(Protocol):
     """A source of patent facts. It never raises: what goes wrong outside is an `Unavailable` with its reason."""
 
     name: str
+    proves_absence: bool
+    """Whether a number that it does not have does not exist. An extract proves nothing."""
 
     def facts_of(self, number: PatentNumber) -> Answer:
         """What the source says about this patent now."""

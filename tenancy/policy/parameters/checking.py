@@ -60,6 +60,13 @@ class CheckingRules:
     checking_bodies = Texts(
         title=_("可以依托的核查机构"), help=_("须经省局认可并在有效期内。"), source="CN-23, HB-17, HB-16"
     )
+    register_sources = Texts(
+        title=_("登记数据来源"),
+        help=_(
+            "本省核验时查询的联机数据源名称，可信的在前；未作规定即查询平台已接入的全部来源。导入的登记数据和公报总是一并使用。"
+        ),
+        source="LN-40, HB-08, HB-16",
+    )
     recheck_days = Whole(
         least=1,
         title=_("公布后定期复核间隔"),

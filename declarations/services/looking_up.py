@@ -1,0 +1,82 @@
+"""What no register told at first: typed by an officer from a register copy, or asked again until somebody answers."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.record import record
+from declarations.checking import run_checks
+from declarations.models import Attachment, CheckRun, Declaration
+from declarations.notices import tell_desk
+from declarations.registers import UNAVAILABLE, ask_registers
+from declarations.services.moves import locked
+from declarations.services.review import refuse_unless_on_desk
+from declarations.workflow import DESKS
+from tenancy.actors import Actor
+from tenancy.policy import policy_of
+from tenancy.refusals import Refused
+from tenancy.uploads import examined
+from verification.numbers import parse_number
+from verification.on_file import keep_on_file
+from verification.registers.codec import BadFacts
+from verification.registers.manual import manual_entry
+from verification.registers.protocol import Found
+
+COPY = "register_copy"
+ASK_AGAIN = "declarations.ask_again"
+PORTION = 20
+
+
+@transaction.atomic
+def enter_copy(declaration: Declaration, upload: UploadedFile, values: Mapping[str, Any], *, by: Actor) -> CheckRun:
+    """人工补查: facts from an uploaded register copy, checked at once; what other sources say stands beside them.
+
+    `values` are facts by name or Chinese head, as verification.registers.codec reads them. Raises Refused.
+    """
+    declaration = locked(declaration, by=by)
+    refuse_unless_on_desk(declaration, by=by)
+    paper, now, number = examined(upload), timezone.now(), parse_number(declaration.patent_number)
+    try:
+        entry = manual_entry(number, values, entered_by=by.place_name, copy_digest=paper.sha256, at=now)
+    except BadFacts as fault:
+        raise Refused(str(fault)) from fault
+    if not dict(entry.facts.known()):
+        raise Refused(_("请至少录入一项登记事项。"))
+    _keep_copy(declaration, upload, by=by)
+    keep_on_file(number, Found(entry.facts, entry.name, now))
+    told = {name: str(fact.value) for name, fact in entry.facts.known()}
+    record("declaration.register_copy", declaration, by=by, payload={"sha256": paper.sha256, "facts": told})
+    return run_checks(declaration)
+
+
+def _keep_copy(declaration: Declaration, upload: UploadedFile, *, by: Actor) -> None:
+    paper = examined(upload)
+    copy = Attachment(declaration=declaration, kind=COPY, name=paper.name, size=paper.size)
+    copy.media_type, copy.sha256, copy.uploaded_by = paper.media_type, paper.sha256, by.person.pk
+    copy.file.save(f"{paper.sha256}.{paper.ending}", upload, save=False)
+    copy.save()
+
+
+def still_pending(after: int = 0) -> QuerySet[Declaration]:
+    """On a desk, and the last check found no register that answered."""
+    last = CheckRun.objects.filter(declaration=OuterRef("pk")).order_by("-id").values("pending")[:1]
+    waiting = Declaration.objects.filter(status__in=list(DESKS), pk__gt=after).annotate(pending=Subquery(last))
+    return waiting.exclude(pending="").exclude(pending=None).order_by("pk")
+
+
+def ask_again(*, by: Actor, after: int = 0) -> int | None:
+    """Ask for the next declarations that wait for a register; where it went on, None at the end."""
+    portion = list(still_pending(after)[:PORTION])
+    for declaration in portion:
+        policy = policy_of(declaration.province, at=declaration.rules_at)
+        told = ask_registers(parse_number(declaration.patent_number), policy)
+        if told.register_answer != UNAVAILABLE:
+            run = run_checks(declaration)
+            said = _("%s：登记信息已取得，核验结果已更新") % declaration
+            tell_desk(declaration, by=by, sentence=said, occasion=f"checked:{run.pk}")
+    return portion[-1].pk if portion else None
