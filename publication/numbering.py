@@ -14,24 +14,24 @@ RETURNING last
 """
 
 
-def allot(province: Province, series: str, count: int = 1) -> list[tuple[int, int]]:
+def allot(province: Province, series: str, count: int = 1, *, year: int | None = None) -> list[tuple[int, int]]:
     """The next numbers of a series of this year, as (year, number). Other writers of the series wait from here on."""
-    year = timezone.localdate().year
+    year = year or timezone.localdate().year
     with connection.cursor() as cursor:
         cursor.execute(ALLOT, [province.pk, series, year, count])
         last = cursor.fetchone()[0]
     return [(year, number) for number in range(last - count + 1, last + 1)]
 
 
-def record_numbers(province: Province, count: int) -> list[str]:
-    """LN2026000123."""
+def record_numbers(province: Province, count: int, *, year: int | None = None) -> list[str]:
+    """LN2026000123. The year is this one but for the generator, which plays the past."""
     prefix = province.slug.upper()
-    return [f"{prefix}{year}{number:06d}" for year, number in allot(province, "record", count)]
+    return [f"{prefix}{year}{number:06d}" for year, number in allot(province, "record", count, year=year)]
 
 
-def announcement_number(province: Province) -> str:
+def announcement_number(province: Province, *, year: int | None = None) -> str:
     """LN-GG-2026-0012."""
-    [(year, number)] = allot(province, "announcement")
+    [(year, number)] = allot(province, "announcement", year=year)
     return f"{province.slug.upper()}-GG-{year}-{number:04d}"
 
 

@@ -41,7 +41,7 @@ def insert_batch(
     records, versions = [], []
     for number, record_id, version_id, offer in keys:
         at = (is_import and offer.original_at) or announcement.effective_at
-        record = _record_row(record_id, number, offer, announcement, at, is_import=is_import)
+        record = record_row(record_id, number, offer, announcement, at, is_import=is_import)
         version = version_row(record, 1, offer, announcement, at)
         version.pk, record.current_id = version_id, version_id
         records.append(record)
@@ -64,8 +64,8 @@ def insert_batch(
     return records
 
 
-def _record_row(
-    pk: int, number: str, offer: Offer, announcement: Announcement, at: datetime, *, is_import: bool
+def record_row(
+    pk: int | None, number: str, offer: Offer, announcement: Announcement, at: datetime, *, is_import: bool
 ) -> Record:
     return Record(
         pk=pk,

@@ -1,11 +1,13 @@
 """Put the parts together: the national office, then each started province in its own scope and transaction."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from random import Random
 
 from django.conf import settings
 from django.db import transaction
 
+from config.generator import history
 from config.generator.declarations import Drafting
 from config.generator.offices import Offices, open_national_office, open_offices
 from config.generator.organisations import Register
@@ -17,8 +19,11 @@ from tenancy.models.regions import NATION
 from tenancy.refusals import Refused
 from tenancy.scope import acting
 
+Tell = Callable[[int], object]
 DECLARATIONS_PER_ORGANISATION = 5
 FEWEST_ORGANISATIONS = 12
+MOST_BY_HAND = 40  # organisations of a province that register through the verbs where a past is made
+MOST_ON_DESKS = 160  # declarations of the running month beside a past
 # The city whose desk the demonstration shows, where it is not the first of the table.
 HOME_CITIES = {"411500"}
 
@@ -29,18 +34,36 @@ class Size:
 
     declarations: int
     seed: int
+    months: int = 0  # of history before the running month; 0: everything is of today, made by the verbs
 
     def organisations(self, provinces: int) -> int:
-        """Of each province."""
-        return max(FEWEST_ORGANISATIONS, self.declarations // DECLARATIONS_PER_ORGANISATION // provinces)
+        """Of each province. Where very much is declared, each declares more."""
+        by_five = self.declarations // DECLARATIONS_PER_ORGANISATION
+        return max(FEWEST_ORGANISATIONS, min(by_five, 4000 + self.declarations // 50) // provinces)
+
+    def by_hand(self, provinces: int) -> int:
+        """How many of them register through the verbs."""
+        return min(self.organisations(provinces), MOST_BY_HAND) if self.months else self.organisations(provinces)
+
+    @property
+    def on_desks(self) -> int:
+        """Declarations that people hand in and decide today."""
+        return min(self.declarations, MOST_ON_DESKS) if self.months else self.declarations
 
 
-def make(size: Size) -> int:
-    """Fill every started province; people to sign in as only with DEMO. Returns the number of organisations."""
-    provinces = list(Province.objects.started().exclude(pk=NATION))
+def make(size: Size, slugs: Collection[str] = (), tell: Tell = print) -> int:
+    """Fill every started province (or those named); people to sign in as only with DEMO.
+
+    Returns the number of organisations. `tell` hears how far the past is, in declarations.
+    """
+    started = Province.objects.started().exclude(pk=NATION)
+    provinces = [province for province in started if not slugs or {province.slug, str(province.pk)} & set(slugs)]
     _must_be_empty(provinces)
     hashed = _make_nation(size)
-    return sum(_make_province(province, size, len(provinces), hashed) for province in provinces)
+    draws = {province.pk: _make_province(province, size, len(provinces), hashed) for province in provinces}
+    if size.months:
+        _make_past(size, provinces, tell)
+    return sum(_make_desks(province, size, len(provinces), draws[province.pk]) for province in provinces)
 
 
 def _must_be_empty(provinces: list[Province]) -> None:
@@ -61,17 +84,28 @@ def _make_nation(size: Size) -> str:
         return staffing.hashed
 
 
-def _make_province(province: Province, size: Size, provinces: int, hashed: str) -> int:
+def _make_province(province: Province, size: Size, provinces: int, hashed: str) -> Draw:
     with acting(province=province.pk), transaction.atomic():
         by, draw = system_actor(province), _draw(size, province)
         opened = open_offices(by, draw)
         register = Register(by, draw)
         if settings.DEMO:
             Staffing(by, draw, hashed).province(opened, register, _home(opened))
-        cities = [office.region for office in opened.cities]
-        register.fill(size.organisations(provinces), cities)
+        register.fill(size.by_hand(provinces), [office.region for office in opened.cities])
+        return draw
+
+
+def _make_past(size: Size, provinces: list[Province], tell: Tell) -> None:
+    more = size.organisations(len(provinces)) - size.by_hand(len(provinces))
+    past = history.Past(size.declarations, size.months, size.seed, more)
+    for done in history.play(past, provinces):
+        tell(done)
+
+
+def _make_desks(province: Province, size: Size, provinces: int, draw: Draw) -> int:
+    with acting(province=province.pk), transaction.atomic():
         if settings.DEMO:
-            Drafting(by, draw).fill(size.declarations // provinces)
+            Drafting(system_actor(province), draw).fill(size.on_desks // provinces)
         return Organisation.objects.count()
 
 

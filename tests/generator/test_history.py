@@ -1,0 +1,110 @@
+"""A past that was written set-wise stands as if people had made it with their verbs."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from audit import seals
+from audit.models import Seal
+from config.generator import world
+from declarations.models import Declaration
+from declarations.services.endings import end_expired
+from declarations.workflow import Status
+from publication import announce
+from publication.models import Change, FacetCount, NumberCounter, Record
+from publication.standing import state_at
+from tenancy.models import Province
+from tenancy.scope import acting
+from tests.factories.tenancy import platform
+
+pytestmark = pytest.mark.django_db
+LIAONING = 21
+RECOUNT = """
+SELECT count(*) FROM (
+    (SELECT c.city, d.dimension, d.value, r.state, count(*)
+       FROM publication_record r,
+            LATERAL (VALUES (''), (r.city_code)) AS c (city),
+            LATERAL (VALUES ('all', ''), ('city', r.city_code), ('patent_type', r.patent_type),
+                     ('owner_type', r.owner_type), ('fee_kind', r.fee_kind), ('ipc', r.ipc_section),
+                     ('industry', r.industry), ('term_min', r.term_band::text)) AS d (dimension, value)
+      GROUP BY 1, 2, 3, 4)
+    EXCEPT (SELECT city, dimension, value, state, n FROM publication_facetcount)
+) AS differing
+"""
+
+
+@pytest.fixture
+def past(settings):
+    """A year of Liaoning, without people who can sign in."""
+    settings.DEMO = False
+    Province.objects.exclude(pk__in=[100, LIAONING]).update(started_on=None)
+    world.make(world.Size(declarations=150, seed=3, months=12), tell=lambda done: None)
+    with acting(province=LIAONING):
+        yield
+
+
+def test_it_is_as_large_as_asked_and_spread_over_the_months(past):
+    assert Declaration.objects.count() == 150
+    months = set(Record.objects.dates("published_at", "month"))
+    assert len(months) >= 10
+    assert {Status.PUBLISHED, Status.DISCARDED, Status.WITHDRAWN} <= set(
+        Declaration.objects.values_list("status", flat=True)
+    )
+
+
+def test_what_was_recorded_lies_in_the_past_and_some_of_it_was_learned_late(past):
+    assert not Change.objects.filter(recorded_at__gt=timezone.now()).exists()
+    late = [c for c in Change.objects.all() if c.recorded_at - c.effective_at > timedelta(days=3)]
+    assert late
+
+
+def test_the_feed_runs_in_the_order_in_which_things_were_recorded(past):
+    told = list(Change.objects.order_by("id").values_list("recorded_at", flat=True))
+    assert told == sorted(told)
+
+
+def test_the_state_of_each_record_is_the_one_its_history_tells(past):
+    now = timezone.now()
+    assert {state_at(record, now) == record.state for record in Record.objects.all()} == {True}
+
+
+def test_the_kept_counts_are_those_of_a_recount(past):
+    with connection.cursor() as cursor:
+        cursor.execute(RECOUNT)
+        assert cursor.fetchone()[0] == 0
+    assert FacetCount.objects.exists()
+
+
+def test_the_timetable_finds_nothing_left_to_do(past):
+    assert announce.settle(by=platform()) == 0
+    assert end_expired(by=platform()) == 0
+
+
+def test_numbers_run_without_gaps_and_the_counters_know_the_last(past):
+    for counter in NumberCounter.objects.filter(series="record"):
+        numbers = Record.objects.filter(number__startswith=f"LN{counter.year}").aggregate(
+            last=Max("number"), n=Count("id")
+        )
+        assert int(numbers["last"][6:]) == numbers["n"] == counter.last
+
+
+def test_the_log_can_be_sealed_and_verified(past):
+    while seals.seal(timedelta(0)):
+        pass
+    assert Seal.objects.exists()
+    assert list(seals.breaks()) == []
+
+
+def test_the_same_seed_makes_the_same_past(settings):
+    settings.DEMO = False
+    Province.objects.exclude(pk__in=[100, LIAONING]).update(started_on=None)
+    seen = []
+    for _each in range(2):
+        with transaction.atomic():
+            world.make(world.Size(declarations=40, seed=5, months=3), tell=lambda done: None)
+            seen.append(list(Record.objects.order_by("number").values_list("number", "title", "owner_names", "state")))
+            transaction.set_rollback(True)
+    assert seen[0] == seen[1]
