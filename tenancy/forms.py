@@ -33,7 +33,9 @@ class RegisterFilter(forms.Form):
     """What the register can be narrowed to; every field is optional."""
 
     q = forms.CharField(label=_("名称或统一社会信用代码"), required=False, max_length=120)
-    city = forms.ModelChoiceField(Region.objects.none(), label=_("所在市"), required=False, to_field_name="code")
+    city = forms.ModelChoiceField(
+        Region.objects.none(), label=_("所在市"), required=False, to_field_name="code", empty_label=_("全部")
+    )
     owner_type = forms.ChoiceField(label=_("权利主体类型"), required=False, choices=ANY + OwnerType.choices)
     size = forms.ChoiceField(label=_("企业规模"), required=False, choices=ANY + SizeClass.choices)
     tag = forms.ChoiceField(label=_("标签"), required=False, choices=ANY + Tag.choices)
