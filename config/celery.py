@@ -32,6 +32,8 @@ TIMETABLE: dict[str, Rhythm] = {
     "declarations.follow_gazette": Every(minutes=60),
     "declarations.recheck": Daily(hour=4),
     "declarations.remind_owners": Daily(hour=9),
+    "licensing.schedule": Every(minutes=30),
+    "licensing.remind": Daily(hour=8, minute=30),
     "outbox.tidy": Daily(hour=3, minute=40),
     "publication.settle": Every(minutes=5),
     "reporting.prepare": Monthly(day=1),

@@ -21,6 +21,7 @@ from declarations.waiting import CHANGES, DUTIES, FILINGS, REVIEWS, WITHDRAWALS
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
 from declarations.workflow import CHECKER, PROVINCE
 from licensing.waiting import ANSWERS, CASES, LEDGER
+from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
 from outbox.waiting import NOTICES
 from reporting.waiting import BOARD, TO_FILE, TO_GATHER
 from tenancy.actors import Actor
@@ -34,6 +35,7 @@ QUEUES: tuple[Queue, ...] = (
     *(REVIEWS, FILINGS, CHANGES, WITHDRAWALS, DUTIES),
     *(TO_FILE, TO_GATHER),
     *(CASES, ANSWERS),
+    *(DUES, RECEIPTS),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
     *(RETURNED, INSIDE, DECLINED, DRAFTS),
     NOTICES,
@@ -45,6 +47,7 @@ QUEUES: tuple[Queue, ...] = (
 ENTRIES: tuple[Entry, ...] = (
     DECLARING,
     LEDGER,
+    DUE_LIST,
     Entry(
         _("加强许可审核"),
         _("本辖区的声明：待审、超期、已退回、已发布，按期限排列。"),

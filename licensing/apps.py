@@ -1,8 +1,30 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from licensing.workflow import Action
+
 
 class LicensingConfig(AppConfig):
     name = "licensing"
     verbose_name = _("许可")
-    jobs = {"publication.tell_takers": _("告知被许可人法律状态变化")}
+
+    # What the log says of this room's verbs.
+    acts = {f"licence.{action.value}": action.label for action in Action} | {
+        "licence.schedule": _("列出应付款项"),
+        "licence.payment": _("登记付款"),
+        "licence.receipt": _("确认收款"),
+        "licence.royalty": _("报送提成报告"),
+        "licence.trial": _("试用答复"),
+        "licence.evidence": _("上传凭证"),
+        "licence.announce_due": _("预告款项和转换"),
+        "licence.overdue": _("提示超期"),
+        "licence.switch": _("免费期满转为收费"),
+        "licence.export": _("导出许可台账"),
+        "licence.contract": _("生成合同"),
+    }
+    # What waits at /jobs/, as its administrator reads it.
+    jobs = {
+        "publication.tell_takers": _("告知被许可人法律状态变化"),
+        "licensing.schedule": _("列出应付款项"),
+        "licensing.remind": _("预告和催办使用费"),
+    }

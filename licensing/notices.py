@@ -47,12 +47,12 @@ def tell_licensees_of(record: str, sentence: str, *, by: Actor, occasion: str) -
         _tell(licence, _people(licence, Side.LICENSEE), said, by=by, about=occasion)
 
 
-def tell_office(licence: Licence, *, by: Actor, sentence: str = "") -> None:
+def tell_office(licence: Licence, *, by: Actor, sentence: str = "", about: str = "") -> None:
     """The city's officers; where the place reports to the province, the province's."""
     path = licence.region.path
     above = [path[: end + 1] for end, sign in enumerate(path) if sign == "."]
     people = Membership.objects.active().filter(role__in=OFFICERS, office__region__path__in=above)
-    _tell(licence, people, sentence, by=by)
+    _tell(licence, people, sentence, by=by, about=about)
 
 
 def _people(licence: Licence, side: Side) -> QuerySet[Membership]:

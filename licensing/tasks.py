@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 
 from licensing.models import Licence
 from licensing.notices import sentence_of, tell_both, tell_licensee, tell_licensees_of, tell_licensors
-from licensing.services import acceptance, answers, papers
+from licensing.services import acceptance, answers, papers, reminders, scheduling
 from outbox.models import Job
-from outbox.registry import job, job_actor
+from outbox.queue import enqueue
+from outbox.registry import Again, job, job_actor
 from publication.takers import TELL_TAKERS
 
 
@@ -17,6 +18,7 @@ def tell_accepted(job: Job, licence: int) -> None:
     sentence = _("%(what)s；专利权人应于%(day)s前答复") % {"what": sentence_of(found), "day": found.answer_by}
     tell_licensors(found, by=by, sentence=sentence)
     tell_licensee(found, by=by, sentence=sentence)
+    enqueue(scheduling.SCHEDULE, key=f"{found.pk}:accepted", by=by)
 
 
 @job(acceptance.DRAW)
@@ -41,3 +43,17 @@ def escalate(job: Job, licence: int, answer_by: str) -> None:
 def tell_takers(job: Job, record: str, sentence: str, occasion: str) -> None:
     """What the registers said of a published patent, for those who hold a licence of it (F023)."""
     tell_licensees_of(record, sentence, by=job_actor(job), occasion=occasion)
+
+
+@job(scheduling.SCHEDULE)
+def schedule(job: Job) -> Again | None:
+    """What falls due under licences concluded since; after an acceptance, and by the clock for imports."""
+    done = scheduling.schedule_portion(by=job_actor(job))
+    return Again({}, done=job.steps_done + done) if done else None
+
+
+@job(reminders.REMIND)
+def remind(job: Job) -> Again | None:
+    """Every day: what comes is announced, what is late is told."""
+    done = reminders.remind_portion(by=job_actor(job))
+    return Again({}, done=job.steps_done + done) if done else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import licensee, papers, shared
+from licensing.views import licensee, money, papers, shared
 
 app_name = "licensing"
 urlpatterns = [
@@ -17,4 +17,9 @@ urlpatterns = [
     path("check/", papers.check, name="check"),
     path("<int:pk>/filing/", shared.file, name="file"),
     path("<int:pk>/answer/", shared.answer, name="answer"),
+    path("dues/", money.dues, name="dues"),
+    path("<int:pk>/money/", money.money, name="money"),
+    path("<int:pk>/money/<slug:act>/", money.money_act, name="money_act"),
+    path("<int:pk>/receipts/<int:key>/", money.receipt, name="receipt"),
+    path("<int:pk>/vouchers/<int:key>/", money.voucher, name="voucher"),
 ]

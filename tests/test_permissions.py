@@ -155,6 +155,11 @@ DOORS = {
     "licensing:file": Door("/licences/1/filing/", LICENCE_HOLDERS, "POST"),
     "licensing:check": Door("/licences/check/", ANYONE),
     "licensing:answer": Door("/licences/1/answer/", LICENCE_HOLDERS, "POST"),
+    "licensing:dues": Door("/licences/dues/", LICENCE_HOLDERS),
+    "licensing:money": Door("/licences/1/money/", LICENCE_HOLDERS),
+    "licensing:money_act": Door("/licences/1/money/pay/", LICENCE_HOLDERS, "POST"),
+    "licensing:receipt": Door("/licences/1/receipts/1/", LICENCE_HOLDERS),
+    "licensing:voucher": Door("/licences/1/vouchers/1/", LICENCE_HOLDERS),
     # the monthly round
     "reporting:board": Door("/returns/", REPORTERS),
     "reporting:show": Door("/returns/1/", REPORTERS),

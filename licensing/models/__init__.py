@@ -2,8 +2,22 @@
 
 from .filings import Filing
 from .licences import Licence
+from .money import Due, Evidence, Payment, Receipt, RoyaltyReport, TrialDecision
 from .papers import Paper
 from .particulars import LicensedPatent, Party
 from .turns import Turn
 
-__all__ = ["Filing", "Licence", "LicensedPatent", "Paper", "Party", "Turn"]
+__all__ = [
+    "Due",
+    "Evidence",
+    "Filing",
+    "Licence",
+    "LicensedPatent",
+    "Paper",
+    "Party",
+    "Payment",
+    "Receipt",
+    "RoyaltyReport",
+    "TrialDecision",
+    "Turn",
+]

@@ -78,6 +78,7 @@ class Licence(Tenanted):
     answered_at = models.DateTimeField(_("答复时间"), null=True)
     escalated_at = models.DateTimeField(_("转督促时间"), null=True)
     ended_at = models.DateTimeField(_("终止时间"), null=True)
+    scheduled_at = models.DateTimeField(null=True)  # what falls due, and the follow-up, were worked out
 
     objects = LicenceQuerySet.as_manager()
 
@@ -103,6 +104,7 @@ class Licence(Tenanted):
             models.Index(fields=["province", "region", "-id"], name="licence_ledger"),
             models.Index(fields=["province", "licensee", "-id"], name="licence_taken"),
             models.Index(fields=["province", "status", "answer_by"], name="licence_clock"),
+            models.Index(F("province"), F("id"), condition=Q(scheduled_at=None), name="licence_to_schedule"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,9 @@ from licensing.models import Licence
 from licensing.notices import tell_licensee, tell_licensors, tell_office
 from licensing.services.acceptance import watch_clock
 from licensing.services.moves import locked, move
+from licensing.services.scheduling import SCHEDULE
 from licensing.workflow import WAITING, Action
+from outbox.queue import enqueue
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
@@ -23,6 +25,7 @@ def confirm(licence: Licence, *, by: Actor) -> Licence:
     by.must(Right.DECLARE)
     licence, now = locked(licence), timezone.now()
     move(licence, Action.CONFIRM, by=by, at=now, answered_at=now, concluded_at=licence.concluded_at or now)
+    enqueue(SCHEDULE, key=f"{licence.pk}:confirmed", by=by)
     tell_licensee(licence, by=by)
     return licence
 

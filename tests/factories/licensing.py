@@ -1,14 +1,32 @@
 """Licences at the states the process can reach, through its verbs. Call inside the scope of a province."""
 
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from licensing.models import Filing, Licence, LicensedPatent, Paper, Party, Turn
-from licensing.services import acceptance, answers, filings, papers
+from licensing.models import (
+    Due,
+    Evidence,
+    Filing,
+    Licence,
+    LicensedPatent,
+    Paper,
+    Party,
+    Payment,
+    Receipt,
+    RoyaltyReport,
+    TrialDecision,
+    Turn,
+)
+from licensing.services import acceptance, answers, evidence, filings, papers, payments, royalties, scheduling
 from licensing.services.acceptance import Acceptance
+from licensing.services.payments import Sum
+from licensing.services.royalties import Base
 from licensing.workflow import Status
 from publication.models import Record
 from tenancy.actors import Actor, actor_of
@@ -20,6 +38,8 @@ from tests.factories.tenancy import MembershipFactory, OrganisationFactory, a_ci
 
 OWNER = ("沈阳北方科技大学", "12210000123456789A")  # of tests.factories.publication.OfferFactory
 LATEST = date(2028, 12, 31)
+ROYALTY = {"kind": "royalty", "rate": "3.5", "base": "net_sales", "cap": "50000"}
+TRIAL = {"kind": "trial_then_pay", "trial_months": "6", "amount": "80000"}
 
 
 def acceptance_of(*records: Record, **more) -> Acceptance:
@@ -128,3 +148,89 @@ class FilingFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, stage, **more):
         return filings.enter(LicenceFactory(**more), by=platform(), stage=stage)
+
+
+class DueFactory(DjangoModelFactory):
+    """The one payment of a lump sum that the schedule of a licence yields."""
+
+    class Meta:
+        model = Due
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        licence = LicenceFactory(**more)
+        scheduling.schedule(licence, by=platform())
+        return licence.dues.first()
+
+
+class PaymentFactory(DjangoModelFactory):
+    """Stated by the licensee, all of it."""
+
+    class Meta:
+        model = Payment
+
+    by = factory.LazyFunction(lambda: member_of(OrganisationFactory()))
+
+    @classmethod
+    def _create(cls, model_class, by, **more):
+        due = DueFactory(by=by, **more)
+        return payments.state(due, paid(due.amount), by=by)
+
+
+class ReceiptFactory(DjangoModelFactory):
+    """Confirmed by the owner."""
+
+    class Meta:
+        model = Receipt
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        payment = PaymentFactory(**more)
+        return payments.confirm(payment, paid(payment.amount), by=platform())
+
+
+class EvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Evidence
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return evidence.keep(LicenceFactory(**more), a_voucher(), by=platform())
+
+
+class RoyaltyReportFactory(DjangoModelFactory):
+    """The first period, which has just ended."""
+
+    class Meta:
+        model = RoyaltyReport
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        due = DueFactory(records=[RecordFactory(terms=ROYALTY)], **more)
+        return royalties.report(over(due), Base(Decimal(1_000_000)), by=platform())
+
+
+class TrialDecisionFactory(DjangoModelFactory):
+    """The licensee goes on."""
+
+    class Meta:
+        model = TrialDecision
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        due = DueFactory(records=[RecordFactory(terms=TRIAL)], **more)
+        return royalties.decide_trial(due, True, by=platform())
+
+
+def paid(amount, **more) -> Sum:
+    return Sum(Decimal(amount), timezone.localdate(), **more)
+
+
+def a_voucher() -> SimpleUploadedFile:
+    return SimpleUploadedFile("转账回单.pdf", b"%PDF-1.7 bank", "application/pdf")
+
+
+def over(due: Due) -> Due:
+    """As if its settlement period had ended yesterday."""
+    Due.objects.filter(pk=due.pk).update(opens_on=timezone.localdate())
+    return Due.objects.get(pk=due.pk)

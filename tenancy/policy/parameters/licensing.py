@@ -96,6 +96,37 @@ class LicensingRules:
         help=_("自许可生效起，每隔此期间向双方了解实施成效。"),
         source="Table D: follow-up of licences; LN-55, CN-35",
     )
+    follow_up_answer_days = Whole(
+        least=1,
+        default=30,
+        title=_("实施成效填报期限"),
+        unit=_("天"),
+        help=_("自跟踪期届满起，双方填报实施情况的时间；逾期列入超期清单。"),
+        source="Table D: follow-up of licences; LN-55, CN-35",
+    )
+    payment_reminder_days = Whole(
+        default=7,
+        title=_("付款提前提醒"),
+        unit=_("天"),
+        help=_("应付日前提醒双方。"),
+        source="Table D: follow-up of licences; CN-35",
+    )
+    switch_notice_days = Whole(
+        least=1,
+        default=30,
+        title=_("免费期、试用期届满的提前告知"),
+        unit=_("天"),
+        help=_("转为收费或者须作试用答复之前告知双方。"),
+        source="LN-58, CN-39",
+    )
+    undated_payment_days = Whole(
+        least=1,
+        default=30,
+        title=_("未写明付款期限时的付款时间"),
+        unit=_("天"),
+        help=_("公布的条件没有写明付款期限的，自该期使用费发生之日起算。"),
+        source="LN-58, CN-36",
+    )
     dispute_routes = Choices(DISPUTE_ROUTES, title=_("纠纷处理途径"), source="LN-62, HB-36, HB-37, CN-46, ZJ-71")
     mediation_bodies = Texts(title=_("调解机构"), source="HB-36, CN-47")
     incentive_conditions = Texts(

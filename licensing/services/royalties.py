@@ -1,0 +1,106 @@
+"""Royalty reports: the licensee states the base of a period, the terms say what is due; and the trial's decision."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Sum as Total
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.record import record
+from licensing.models import Due, RoyaltyReport, TrialDecision
+from licensing.models.money import DueState
+from licensing.notices import tell_both
+from licensing.royalties import doubts_of, royalty_of
+from licensing.schedule import DueKind
+from licensing.services.payments import Sum, entered, held, must_be, refuse, settle
+from licensing.workflow import Side
+from publication.money import MOST, yuan
+from tenancy.actors import Actor
+
+
+@dataclass(frozen=True)
+class Base:
+    """The base of one period in yuan, as the books say."""
+
+    base: Decimal
+    note: str = ""
+    voucher: UploadedFile | None = None
+
+
+@transaction.atomic
+def report(due: Due, stated: Base, *, by: Actor) -> RoyaltyReport:
+    """报送提成报告。 Reported again before it is settled, the later one counts and the earlier one stays."""
+    licence, due = held(due)
+    must_be(licence, {Side.LICENSEE}, by)
+    refuse(_faults_of_line(due) + _faults_of_base(stated))
+    computed = royalty_of(due.patent.read_terms(), stated.base, _earlier(due))
+    doubts = doubts_of(stated.base, _bases_before(due), is_used=None)
+    if doubts and not stated.note.strip():
+        refuse([*doubts, _("请在“说明”中写明原因后再报送。")])
+    said = entered(licence, Sum(stated.base, timezone.localdate(), stated.note, stated.voucher), Side.LICENSEE, by=by)
+    made = RoyaltyReport.objects.create(
+        due=due, base=stated.base, amount=computed.amount, sentence=computed.sentence, doubts=doubts, **said
+    )
+    due.amount = computed.amount
+    due.save(update_fields=["amount"])
+    settle(due)
+    payload = {"line": due.what, "base": stated.base, "amount": computed.amount, "doubts": doubts}
+    record("licence.royalty", licence, by=by, reason=stated.note, payload=payload)
+    words = {"number": licence.number, "what": due.what, "sum": yuan(computed.amount), "sentence": computed.sentence}
+    sentence = _("许可%(number)s：被许可人报送%(what)s，应付%(sum)s（%(sentence)s）") % words
+    tell_both(licence, by=by, sentence=sentence, about=f"royalty:{made.pk}")
+    return made
+
+
+@transaction.atomic
+def decide_trial(due: Due, continues: bool, *, by: Actor, reason: str = "") -> TrialDecision:
+    """试用答复: to go on makes the fee due; not to go on ends the licence with the trial."""
+    licence, due = held(due)
+    must_be(licence, {Side.LICENSEE}, by)
+    if due.kind != DueKind.DECISION or due.state != DueState.OPEN:
+        refuse([_("没有待作的试用答复。")])
+    said = entered(licence, Sum(Decimal(0), timezone.localdate(), reason), Side.LICENSEE, by=by)
+    decision = TrialDecision.objects.create(due=due, continues=continues, **said)
+    due.state, due.settled_at = DueState.SETTLED, timezone.now()
+    due.save(update_fields=["state", "settled_at"])
+    after = DueState.OPEN if continues else DueState.VOID
+    Due.objects.filter(licence=licence, patent=due.patent, state=DueState.CONDITIONAL).update(state=after)
+    record("licence.trial", licence, by=by, reason=reason, payload={"continues": continues})
+    words = {"number": licence.number, "answer": decision, "day": due.period_to}
+    sentence = _("许可%(number)s：试用期%(day)s届满，被许可人答复%(answer)s") % words
+    tell_both(licence, by=by, sentence=sentence, about=f"trial:{due.pk}")
+    return decision
+
+
+def _faults_of_line(due: Due) -> list[str]:
+    if due.kind != DueKind.ROYALTY:
+        return [_("“%s”不需要提成报告。") % due.what]
+    if due.state != DueState.OPEN:
+        return [_("“%(what)s”%(state)s，不能再报。") % {"what": due.what, "state": due.get_state_display()}]
+    if due.opens_on and timezone.localdate() < due.opens_on:
+        return [_("结算期%s届满后才能报送。") % (due.opens_on - timedelta(days=1))]
+    if due.payments.standing().exists():
+        return [_("已按先前的报告登记付款，不能再改报；差额请与对方协商。")]
+    return []
+
+
+def _faults_of_base(stated: Base) -> list[str]:
+    if not 0 <= stated.base <= MOST or stated.base != round(stated.base, 2):
+        return [_("“提成基数”须为不小于0、最多两位小数的数字（元）。")]
+    return []
+
+
+def _earlier(due: Due) -> Decimal:
+    """What the other periods of this patent came to: the cap is over all of them."""
+    same = Due.objects.filter(licence=due.licence, patent=due.patent, kind=DueKind.ROYALTY, position__lt=due.position)
+    total: Decimal = same.aggregate(total=Total("amount", default=Decimal(0)))["total"]
+    return total
+
+
+def _bases_before(due: Due) -> list[Decimal]:
+    reports = RoyaltyReport.objects.filter(due__licence=due.licence, due__patent=due.patent)
+    return list(reports.exclude(due=due).order_by("due__position", "id").values_list("base", flat=True))
