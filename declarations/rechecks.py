@@ -1,9 +1,12 @@
 """The re-check of everything on offer, at the province's interval: in portions, each record once a round (HB-18).
 
-A portion asks for all its records in one go and writes set-wise; the round's place is its payload, so that whoever
+A portion asks for all its records in one go and writes set-wise (declarations/unchanged.py: most of them need no
+thought); the round's place is its payload, so that whoever
 carries it on after a crash begins exactly where the last portion ended.
 """
 
+import hashlib
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,6 +18,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from declarations import watching
+from declarations.checking import plain, rules_of
+from declarations.models import LastLook
+from declarations.unchanged import next_stretch
 from declarations.watching import Standing
 from publication import announce
 from publication.choices import ACCEPTING_STATES, OPEN_STATES, Op, Outcome
@@ -24,6 +30,9 @@ from tenancy.actors import Actor, system_actor
 from tenancy.models import Province
 from tenancy.policy import policy_of
 from tenancy.scope import acting
+from verification.checking import edition
+from verification.numbers import PatentNumber
+from verification.on_file import Mark, marks_of
 
 RECHECK = "declarations.recheck"
 PORTION = 500
@@ -63,16 +72,59 @@ def due(this: Round, province: Province) -> QuerySet[Record]:
 
 @transaction.atomic
 def recheck_portion(this: Round, *, by: Actor) -> Round | None:
-    """The next records of the round, and where it goes on; None when all have been looked at."""
-    records = list(due(this, by.province).select_for_update(of=("self",))[:PORTION])
-    if not records:
+    """The next records of the round, and where it goes on; None when all have been looked at.
+
+    Where nothing has happened since the last look, its answer is noted again set-wise; the others are looked at anew.
+    """
+    rules = rules_mark(by.province)
+    stretch = next_stretch(
+        by.province.pk, before=this.before, after=this.after, rules=rules, today=timezone.localdate(), most=PORTION
+    )
+    if not stretch.ids:
         return None
+    for group in stretch.alike:
+        said = {"outcome": group.outcome, "source": group.source, "sentence": group.sentence}
+        announce.note_alike(group.ids, checked_at=this.at, before=this.before, **said)
+    look_anew(this, stretch.anew, rules, by=by)
+    return replace(this, after=max(stretch.ids), done=this.done + len(stretch.ids))
+
+
+def look_anew(this: Round, ids: Sequence[int], rules: str, *, by: Actor) -> None:
+    """Ask, judge, note and act; and keep what it rested on for the next time."""
+    records = list(due(this, by.province).filter(pk__in=ids).select_for_update(of=("self",)))
+    marks = marks_of(PatentNumber(record.patent_number) for record in records)
     found = watching.standings(records, by=by)
     _note(records, found, this.at)
     for record in records:
         if found[record.number].outcome == Outcome.ATTENTION:
             _act(record, found[record.number], by=by)
-    return replace(this, after=records[-1].pk, done=this.done + len(records))
+    _keep(records, found, marks, rules)
+
+
+def rules_mark(province: Province) -> str:
+    """Names what a look is judged by: the rules of the province today, and the code of the checks."""
+    judged_by = json.dumps(plain(rules_of(policy_of(province))), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(f"{edition()}{judged_by}".encode()).hexdigest()
+
+
+def _keep(records: Sequence[Record], found: dict[str, Standing], marks: dict[PatentNumber, Mark], rules: str) -> None:
+    agreed = watching.with_agreed_pledges(record.number for record in records)
+    looks = [
+        LastLook(
+            record=record,
+            version=record.current_id,
+            agrees=record.number in agreed,
+            rules=rules,
+            outcome=found[record.number].outcome,
+            source=found[record.number].sources,
+            sentence=found[record.number].sentence,
+            holds_until=found[record.number].holds_until,
+            **asdict(marks[PatentNumber(record.patent_number)]),
+        )
+        for record in records
+    ]
+    kept = [part.name for part in LastLook._meta.local_fields if part.name not in ("id", "province", "record")]
+    LastLook.objects.bulk_create(looks, update_conflicts=True, unique_fields=["province", "record"], update_fields=kept)
 
 
 def _note(records: Sequence[Record], found: dict[str, Standing], at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils import timezone
 
@@ -18,8 +19,10 @@ from verification.checking import check
 from verification.dossier import Consent, Dossier, Owner, PatentFacts, Status
 from verification.findings import Finding, Item, Report
 from verification.numbers import PatentNumber
+from verification.on_file import days_to_come
 from verification.registers.combining import Combined
 from verification.rules import Rules
+from verification.until import holds_until
 
 GAZETTE, RECHECK = "gazette", "recheck"  # grounds of a suspension that the registers gave
 WATCHED = (Item.VALIDITY, Item.LICENCE, Item.PLEDGE, Item.DISPUTE, Item.OWNERS)
@@ -34,6 +37,7 @@ class Standing:
     report: Report
     answer: str
     sources: str
+    holds_until: date  # if nobody tells anything new
 
     @property
     def bars(self) -> tuple[Finding, ...]:
@@ -61,23 +65,25 @@ class Standing:
 def standings(records: Sequence[Record], *, by: Actor) -> dict[str, Standing]:
     """By record number; as many queries for a thousand records as for one."""
     told = ask_registers_about([PatentNumber(record.patent_number) for record in records])
-    rules = rules_of(policy_of(by.province))
-    agreed = _with_agreed_pledges(record.number for record in records)
-    return {
-        record.number: _standing(record, told[PatentNumber(record.patent_number)], rules, record.number in agreed)
-        for record in records
-    }
+    rules, coming = rules_of(policy_of(by.province)), days_to_come(told, timezone.localdate())
+    agreed = with_agreed_pledges(record.number for record in records)
+    found = {}
+    for record in records:
+        number = PatentNumber(record.patent_number)
+        dossier = _dossier(record, told[number], record.number in agreed)
+        found[record.number] = _standing(dossier, told[number], rules, [coming[number]] if number in coming else [])
+    return found
 
 
-def _with_agreed_pledges(numbers: Iterable[str]) -> set[str]:
+def with_agreed_pledges(numbers: Iterable[str]) -> set[str]:
     agreed = Declaration.objects.filter(record_number__in=list(numbers), pledgee_consents=True)
     return set(agreed.values_list("record_number", flat=True))
 
 
-def _standing(record: Record, told: Combined, rules: Rules, pledgees_agree: bool) -> Standing:
+def _dossier(record: Record, told: Combined, pledgees_agree: bool) -> Dossier:
     facts = _without_stale_fee(told.facts)
     pledges = facts.pledges.value if facts.pledges and pledgees_agree else ()
-    dossier = Dossier(
+    return Dossier(
         number=PatentNumber(record.patent_number),
         checked_on=timezone.localdate(),
         facts=facts,
@@ -85,8 +91,12 @@ def _standing(record: Record, told: Combined, rules: Rules, pledgees_agree: bool
         owners=tuple(Owner(name, Consent.GIVEN) for name in record.owner_names.split("、")),
         pledgee_consents=frozenset(pledge.record for pledge in pledges),
     )
-    sources = "、".join(dict.fromkeys(answer.source for answer in told.answers))
-    return Standing(check(dossier, rules, items=WATCHED), told.register_answer, sources[:MOST_SOURCE])
+
+
+def _standing(dossier: Dossier, told: Combined, rules: Rules, coming: list[date]) -> Standing:
+    sources = "、".join(dict.fromkeys(answer.source for answer in told.answers))[:MOST_SOURCE]
+    report = check(dossier, rules, items=WATCHED)
+    return Standing(report, told.register_answer, sources, holds_until(dossier, rules, coming))
 
 
 def _without_stale_fee(facts: PatentFacts) -> PatentFacts:

@@ -1,12 +1,16 @@
 """The list of all checks, and the one function that runs them."""
 
+import hashlib
 from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
 
 from verification.checks import burdens, duplicates, fees, identity, licences, owners, reports, term, validity
 from verification.dossier import Dossier
 from verification.findings import Evidence, Finding, Item, ItemResult, Report
 from verification.rules import Rules
 
+HERE = Path(__file__).resolve().parent
 Check = Callable[[Dossier, Rules], Finding | None]
 
 # fmt: off
@@ -63,6 +67,15 @@ LOOKED_AT = {
     Item.TERM:     ("filing_date", "extended_to"),
 }
 # fmt: on
+
+
+@cache
+def edition() -> str:
+    """Names the state of all the code that judges: an answer of another edition is asked for again."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def check(dossier: Dossier, rules: Rules, *, items: Iterable[Item] = Item) -> Report:

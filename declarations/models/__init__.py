@@ -7,7 +7,7 @@ from .objections import Objection
 from .owners import Consent, Owner
 from .requests import ChangeRequest, WithdrawalRequest
 from .reviews import Review
-from .watch import RegisterAct
+from .watch import LastLook, RegisterAct
 
 __all__ = [
     "Attachment",
@@ -17,6 +17,7 @@ __all__ = [
     "Consent",
     "Counter",
     "Declaration",
+    "LastLook",
     "Objection",
     "Owner",
     "RegisterAct",

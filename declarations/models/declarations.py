@@ -103,6 +103,9 @@ class Declaration(Tenanted):
             models.Index(fields=["province", "status", "region"], name="declaration_desk"),
             models.Index(fields=["province", "organisation", "-id"], name="declaration_own"),
             models.Index(fields=["province", "patent_number"], name="declaration_patent"),
+            models.Index(
+                fields=["province", "record_number"], condition=~Q(record_number=""), name="declaration_record"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

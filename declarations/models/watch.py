@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from publication.choices import Outcome
+from publication.models import Record
 from tenancy.models import Tenanted
 
 
@@ -37,3 +39,29 @@ class RegisterAct(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.record_number} {self.get_taken_display()}"
+
+
+class LastLook(Tenanted):
+    """What the last look at a record rested on and said: while all of that stands, the next one need not think.
+
+    Kept for speed only. Losing a row costs one look; the history is in the record's status notes.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+")
+    version = models.BigIntegerField()  # of the record, by value
+    agrees = models.BooleanField()  # the owner's word that the pledgee consents
+    rules = models.CharField(max_length=64)  # names the province's rules and the code that judged
+    records = models.IntegerField()  # verification.on_file.Mark
+    newest_record = models.BigIntegerField()
+    notices = models.IntegerField()
+    newest_notice = models.BigIntegerField()
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    source = models.CharField(max_length=80)
+    sentence = models.CharField(max_length=300, blank=True)
+    holds_until = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["province", "record"], name="lastlook_once_a_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.outcome}"

@@ -14,6 +14,7 @@ from declarations.models import (
     Commitment,
     Counter,
     Declaration,
+    LastLook,
     Objection,
     Owner,
     RegisterAct,
@@ -22,6 +23,7 @@ from declarations.models import (
 )
 from declarations.models.counters import next_number
 from declarations.promises import promises_of
+from declarations.rechecks import recheck_now
 from declarations.services import changes, drafts, publishing, review, submission, withdrawals
 from declarations.workflow import Status
 from tenancy.actors import Actor, actor_of
@@ -34,6 +36,7 @@ from tests.factories.tenancy import (
     OfficeFactory,
     OrganisationFactory,
     a_city,
+    here,
     platform,
     the_province,
 )
@@ -210,6 +213,19 @@ class RegisterActFactory(DjangoModelFactory):
         notice = GazetteNoticeFactory(number=record.patent_number, announced_on=today)
         follow(notice.event, by=platform())
         return model_class.objects.get(event=notice.key)
+
+
+class LastLookFactory(DjangoModelFactory):
+    """What the first look at a record left."""
+
+    class Meta:
+        model = LastLook
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        record = RecordFactory()
+        recheck_now(here(), everything=True)
+        return model_class.objects.get(record=record)
 
 
 class CounterFactory(DjangoModelFactory):
