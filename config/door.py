@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from config.bench.command import bench
 from config.demo import demo
 from config.embedded.children import EngineError
 from config.embedded.engines import borrowed
@@ -20,7 +21,7 @@ WITHOUT_ENGINES = {"help", "version", "--help", "--version", "-h"} | {
     *("makemessages", "compilemessages", "collectstatic", "findstatic", "lint", "requirements"),
 }
 REAL_SERVER_ONLY = {"serve"}
-OWN_COMMANDS = {"demo": demo, "test": test}
+OWN_COMMANDS = {"demo": demo, "test": test, "bench": bench}
 PLACEHOLDERS = {
     "SECRET_KEY": "only-for-commands-that-serve-nobody",
     "DATABASE_URL": "postgresql://nobody@localhost/nothing",

@@ -38,7 +38,7 @@ FACETS = {
 }
 # What a list shows of a record, and what the pair look-up carries for filters and order.
 ROW = (
-    "id", "number", "scheme", "province_id", "patent_number", "patent_type", "title", "owner_names", "owner_type",
+    "id", "number", "scheme", "province_id", "patent_number", "patent_type", "is_application", "title", "owner_names", "owner_type",
     "city_name", "region_name", "ipc", "fee_kind", "fee_amount", "fee_sentence", "term_from", "term_to", "term_months",
     "territory", "state", "published_at", "withdrawn_from", "publisher",
 )  # fmt: skip

@@ -5,9 +5,10 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from config.embedded.children import EngineError
@@ -20,9 +21,11 @@ APPLICATION, OWNER = "platform_app", "platform_owner"
 class Engines:
     """PostgreSQL and Valkey of one folder. `durable=False` is for tests: their data is thrown away."""
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+    def __init__(
+        self, folder: Path, *, durable: bool = True, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.folder = folder
-        self.postgres = Postgres(folder, durable=durable)
+        self.postgres = Postgres(folder, durable=durable, settings=settings)
         self.valkey = Valkey(folder / "valkey")
 
     def start(self) -> None:

@@ -14,8 +14,10 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 import psycopg
@@ -39,13 +41,15 @@ START_SECONDS = 30
 class Postgres:
     """One cluster. `folder` is where its data lives (root: a folder of the same name beneath /var/lib)."""
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+    def __init__(
+        self, folder: Path, *, durable: bool = True, settings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self.as_root = os.geteuid() == 0
         self.folder = _state_for(folder) if self.as_root else folder
         self.data = self.folder / "data"
         self.log = folder / "postgres.log"
         self.note = folder / "postgres.sockets"
-        self.durable = durable
+        self.settings = SETTINGS | ({} if durable else {"synchronous_commit": "off"}) | settings
         self.child: subprocess.Popen[bytes] | None = None
         self.sockets: Path | None = None
 
@@ -64,8 +68,7 @@ class Postgres:
 
     def spawn(self) -> None:
         """Start the server process itself; also how a killed one comes back."""
-        settings = SETTINGS | ({} if self.durable else {"synchronous_commit": "off"})
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         command = [
             str(self._binaries() / "postgres"),
             "-D",
