@@ -23,7 +23,7 @@ from declarations.workflow import CHECKER, PROVINCE
 from licensing.waiting import ANSWERS, CASES, LEDGER
 from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
 from outbox.waiting import NOTICES
-from reporting.waiting import BOARD, TO_FILE, TO_GATHER
+from reporting.waiting import BOARD, FIGURES, TO_FILE, TO_GATHER
 from tenancy.actors import Actor
 from tenancy.guards import BUREAUS
 from tenancy.policy.waiting import PROPOSALS
@@ -63,6 +63,7 @@ ENTRIES: tuple[Entry, ...] = (
         holders(Right.CONFIRM_ORGANISATIONS),
     ),
     BOARD,
+    FIGURES,
     Entry(
         _("识读法律状态公告"),
         _("导入的公告中程序不能识读的，由人逐条决定。"),

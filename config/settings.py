@@ -166,6 +166,7 @@ STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / "media"))
+BASE_MAPS = env.text("BASE_MAPS", "")  # folder of approved base maps; reporting/boards/maps.py says what lies there
 
 # One JSON line per event on standard error; whoever runs the process decides where it goes.
 LOGGING = {

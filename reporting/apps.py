@@ -7,7 +7,12 @@ from reporting.workflow import Action
 class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = _("统计报送")
-    acts = {f"return.{action.value}": action.label for action in Action}
+    acts = {f"return.{action.value}": action.label for action in Action} | {
+        "quota.import": _("导入指标分解表"),
+        "figure.state": _("登记外部数量"),
+        "experience.tell": _("报送经验"),
+        "experience.confirm": _("确认经验"),
+    }
     jobs = {
         "reporting.prepare": _("生成上月月报"),
         "reporting.prepare_units": _("生成试点单位当月报备任务"),

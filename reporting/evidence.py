@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from reporting.facts import Concluded, Facts, Opening, Participant, Reached, Shown
+from reporting.facts import Concluded, Facts, Matter, Opening, Participant, Reached, Shown
 from reporting.measures import MEASURES, Measure
 from reporting.periods import BEIJING
 from reporting.workbook import Table
@@ -41,6 +41,7 @@ LINES = {
         row.opened_at,
         _record_address(row.record_number),
     ),
+    Matter: lambda row: (row.number, row.name, row.words, row.at, row.address),
     Participant: lambda row: (row.identity, row.name, "", row.since, ""),
     Shown: lambda row: ("", row.name, "", None, row.url),
     Reached: lambda row: (

@@ -89,6 +89,18 @@ class Concluded:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """Anything else that a board counts: its number, name, in words, where, when, and its page."""
+
+    number: str
+    name: str
+    words: str
+    region_path: str
+    at: datetime
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All rows of a province, or of a part of it, at one instant as known at another."""
 
@@ -114,7 +126,8 @@ class Facts:
     @property
     def parts(self) -> dict[str, tuple[Any, ...]]:
         """The rows by kind."""
-        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "counting"}
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in values.items() if isinstance(value, tuple)}
 
     @property
     def are_empty(self) -> bool:

@@ -33,7 +33,9 @@ def arrangement(region: Region, month: Month) -> Arrangement:
 
 def units_beneath(region: Region, levels: list[Level], day: date) -> tuple[Region, ...]:
     """The next rung that reports, in the order of the official tables; none for the lowest."""
-    lower = [level for level in levels if LADDER.index(level) > LADDER.index(Level(region.level))]
+    rungs = list(LADDER)
+    own = rungs.index(Level(region.level)) if region.level in rungs else -1  # the nation stands above the first
+    lower = [level for level in levels if rungs.index(level) > own]
     if not lower:
         return ()
     beneath = Region.objects.under(region).filter(level=lower[0]).filter(existing_on(day))

@@ -73,4 +73,10 @@ TO_GATHER = Queue(
     due="due_at",
     since="filed_at",
 )
+FIGURES = Entry(
+    _("看板"),
+    _("本辖区的实时数字：指标、漏斗、趋势、排名、地图和目标进度。"),
+    "boards:board",
+    holders(Right.READ_FIGURES),
+)
 BOARD = Entry(_("做好统计总结"), _("本月应报、已报、零报告和逾期，逐级汇总上报。"), "reporting:board", REPORTERS)

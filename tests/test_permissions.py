@@ -34,6 +34,8 @@ DECIDERS = frozenset({R.CHECKER, R.CENTRE_OFFICER, R.CITY_OFFICER})
 RETURNERS = DECIDERS | PUBLISHERS
 CASE_READERS = BUREAUS | DECIDERS
 REPORTERS = APPLICANTS | {R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER}
+COLLECTORS = frozenset({R.PROVINCE_OFFICER, R.CITY_OFFICER})
+FIGURE_READERS = BUREAUS | {R.NATION_STAFF, R.READER}
 LICENCE_HOLDERS = APPLICANTS | BUREAUS | {R.NATION_STAFF, R.READER}
 
 
@@ -168,6 +170,18 @@ DOORS = {
     "reporting:workbook": Door("/returns/1/1/workbook/", REPORTERS),
     "reporting:print": Door("/returns/1/1/print/", REPORTERS),
     "reporting:package": Door("/returns/1/1/package/", REPORTERS),
+    # boards and targets
+    "boards:board": Door("/boards/", FIGURE_READERS),
+    "boards:screen": Door("/boards/screen/", FIGURE_READERS),
+    "boards:rows": Door("/boards/rows/licences/", FIGURE_READERS),
+    "boards:targets": Door("/boards/targets/", FIGURE_READERS),
+    "boards:quotas": Door("/boards/targets/quotas/", COLLECTORS),
+    "boards:quota_template": Door("/boards/targets/quotas.xlsx", COLLECTORS),
+    "boards:figures": Door("/boards/targets/figures/", COLLECTORS),
+    "boards:experiences": Door("/boards/experiences/", FIGURE_READERS),
+    "boards:tell_experience": Door("/boards/experiences/new/", COLLECTORS | {R.COUNTY_OFFICER}),
+    "boards:experience": Door("/boards/experiences/1/", FIGURE_READERS),
+    "boards:confirm_experience": Door("/boards/experiences/1/confirm/", COLLECTORS, "POST"),
     # getting in and out
     "account_login": Door("/accounts/login/", ANYONE),
     "account_signup": Door("/accounts/signup/", ANYONE),

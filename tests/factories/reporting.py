@@ -1,23 +1,25 @@
 """Facts by hand for figures, and the returns of offices. Plain facts need no database."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from reporting.facts import Concluded, Opening, Participant, Reached, Shown
-from reporting.models import Edition, Return, ReturnTurn
+from reporting.facts import Concluded, Matter, Opening, Participant, Reached, Shown
+from reporting.models import Edition, Experience, Quota, Return, ReturnTurn, StatedFigure
 from reporting.periods import Month
+from reporting.quota_book import draw_template
 from reporting.services import filing as filing_verbs
 from reporting.services import rounds
+from reporting.services import targets as target_verbs
 from reporting.workflow import Status
 from tenancy.actors import actor_of
 from tenancy.models import Office
 from tenancy.models.organisations import OwnerType, SizeClass
 from tenancy.roles import Role
-from tests.factories.tenancy import MembershipFactory, OfficeFactory, a_city, platform
+from tests.factories.tenancy import MembershipFactory, OfficeFactory, a_city, platform, the_province
 
 MARCH = datetime(2023, 3, 15, tzinfo=UTC)
 COUNTY = "100000.410000.411500.411522."
@@ -138,3 +140,79 @@ class EditionFactory(DjangoModelFactory):
 def officer(region, role):
     office = Office.objects.filter(region=region).first() or OfficeFactory(region=region)
     return actor_of(MembershipFactory(place=office, role=role))
+
+
+class MatterFactory(factory.Factory):
+    class Meta:
+        model = Matter
+
+    number = factory.Sequence(lambda n: f"LN-SM-2023-{n:05d}")
+    name = "一种永磁电机控制装置"
+    words = "信阳师范大学"
+    region_path = COUNTY
+    at = MARCH
+
+
+class QuotaFactory(DjangoModelFactory):
+    """The first city's quota of implemented patents, laid down by the platform from a filled-in template."""
+
+    class Meta:
+        model = Quota
+
+    region = factory.LazyFunction(a_city)
+    target = "implemented_patents"
+    number = 20
+
+    @classmethod
+    def _create(cls, model_class, region, target, number):
+        by = officer(the_province(), Role.PROVINCE_OFFICER)
+        content = quota_book({(region.name, target): number}, by.region)
+        return target_verbs.import_quotas(content, source="绩效指标表备注", by=by)[0]
+
+
+def quota_book(numbers, place) -> bytes:
+    """The template of a place with numbers by unit name and target."""
+    units, targets = target_verbs.units_of(place), target_verbs.targets_of(place)
+    held = {
+        (key, unit.pk): numbers[unit.name, key]
+        for unit in units
+        for key in {t.name for t in targets}
+        if (unit.name, key) in numbers
+    }
+    return draw_template(units, targets, held)
+
+
+class StatedFigureFactory(DjangoModelFactory):
+    """How many valid patents the subjects of a province hold."""
+
+    class Meta:
+        model = StatedFigure
+
+    name = "valid_patents"
+    number = 200
+    counted_on = date(2026, 6, 30)
+    source = "省统计年报"
+
+    @classmethod
+    def _create(cls, model_class, **stated):
+        return target_verbs.state_figure(**stated, by=officer(the_province(), Role.PROVINCE_OFFICER))
+
+
+class ExperienceFactory(DjangoModelFactory):
+    """A city tells a rule; `confirmed=True` by the province."""
+
+    class Meta:
+        model = Experience
+
+    kind = "rule"
+    body = factory.Sequence(lambda n: f"大连知识产权交易中心{n}")
+    title = "开放许可定价规则"
+    text = "以评估价为基准，按年递减。"
+
+    @classmethod
+    def _create(cls, model_class, confirmed=False, **told):
+        experience = target_verbs.tell_experience(model_class(**told), by=officer(a_city(), Role.CITY_OFFICER))
+        if confirmed:
+            target_verbs.confirm_experience(experience, by=officer(the_province(), Role.PROVINCE_OFFICER))
+            experience.refresh_from_db()
+        return experience

@@ -1,0 +1,1 @@
+"""Live figures of a place: cards, funnel, trend, ranking, splits, map, targets. Numbers only by measures."""

@@ -1,0 +1,152 @@
+"""What boards count besides the tables: declarations on their way, filings, what is overdue, experiences.
+
+One query for each kind of row, whatever the province holds. Call inside the scope of the province.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from audit.models import Event
+from declarations.models import Declaration
+from declarations.workflow import OPEN
+from licensing.models import Filing, Licence, Turn
+from licensing.models.filings import Stage
+from licensing.workflow import WAITING, Action
+from publication.models import Record
+from reporting.facts import Facts, Matter
+from reporting.loading import HANDED_IN, held, load
+from reporting.models import Experience
+from reporting.periods import Instant
+from tenancy.models.regions import NATION, Province
+from tenancy.scope import acting, current
+
+PASSED_REVIEW = ("declaration.approve", "declaration.publish", "declaration.release")
+BEGUN = (Action.ACCEPT, Action.REQUEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """By what a published record is split."""
+
+    owner_type: str
+    fee_kind: str
+    industry: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFacts(Facts):
+    """The facts of the tables and those that only boards show."""
+
+    collected: tuple[Matter, ...] = ()
+    approved: tuple[Matter, ...] = ()
+    asked: tuple[Matter, ...] = ()
+    filed: tuple[Matter, ...] = ()
+    overdue: tuple[Matter, ...] = ()
+    experiences: tuple[Matter, ...] = ()
+    traits: Mapping[str, Traits] = field(default_factory=dict)  # by number of the record
+
+    def joined_with(self, other: Self) -> Self:
+        """The rows of both, of this one first."""
+        more = other.parts
+        joined = {name: (*rows, *more[name]) for name, rows in self.parts.items()}
+        return type(self)(**joined, counting=self.counting, traits={**self.traits, **other.traits})
+
+
+def board_facts(province: int, instant: Instant) -> BoardFacts:
+    """Of one province; of the nation all provinces that take part, each entered in turn."""
+    return gathered(instant) if province == NATION else load_board(province, instant)
+
+
+def gathered(instant: Instant) -> BoardFacts:
+    """The rows of all provinces that take part; counted by the nation's own rules."""
+    whole = BoardFacts()
+    for province in Province.objects.started().exclude(pk=NATION):
+        with acting(province=province.pk, user=current().user):
+            whole = whole.joined_with(load_board(province.pk, instant))
+    return whole
+
+
+def load_board(province: int, instant: Instant) -> BoardFacts:
+    """Everything that a board counts, in as many queries whatever there is."""
+    facts = load(province, instant)
+    return BoardFacts(
+        **{each.name: getattr(facts, each.name) for each in fields(Facts)},
+        collected=_declared(HANDED_IN, instant),
+        approved=_declared(PASSED_REVIEW, instant),
+        asked=_asked(instant),
+        filed=_filed(instant),
+        overdue=(*_overdue_declarations(instant), *_overdue_answers(instant)),
+        experiences=_experiences(instant),
+        traits=_traits(province),
+    )
+
+
+def _declared(verbs: tuple[str, ...], instant: Instant) -> tuple[Matter, ...]:
+    """The declarations that took a step, once each, with the day on which they first did."""
+    events = Event.objects.filter(verb__in=verbs, subject_type=Declaration._meta.label_lower)
+    first = dict(held(events, instant).order_by("-id").values_list("subject_id", "effective_at"))
+    rows = Declaration.objects.filter(pk__in=first).order_by("id").values_list(*DECLARATION)
+    return tuple(_declaration(row, first[row[0]]) for row in rows)
+
+
+DECLARATION = ("pk", "number", "title", "organisation__name", "region__path")
+
+
+def _declaration(row: tuple[Any, ...], at: Any) -> Matter:
+    key, number, title, organisation, path = row
+    return Matter(number, title, organisation, path, at, reverse("declarations:show", args=[key]))
+
+
+def _asked(instant: Instant) -> tuple[Matter, ...]:
+    """Acceptances and requests, whatever became of them."""
+    return _of_licences(held(Turn.objects.filter(action__in=BEGUN), instant))
+
+
+def _filed(instant: Instant) -> tuple[Matter, ...]:
+    return _of_licences(held(Filing.objects.filter(stage=Stage.FILED), instant))
+
+
+def _of_licences(steps: QuerySet[Any]) -> tuple[Matter, ...]:
+    """The licences of these steps, once each, with the day of the first."""
+    names = ("licence_id", "licence__number", "licence__licensee__name", "licence__region__path", "effective_at")
+    rows = steps.order_by("licence_id", "effective_at", "id").distinct("licence_id").values_list(*names)
+    return tuple(
+        Matter(number, licensee, "", path, at, reverse("licensing:show", args=[key]))
+        for key, number, licensee, path, at in rows
+    )
+
+
+def _overdue_declarations(instant: Instant) -> tuple[Matter, ...]:
+    """Those that lie on a desk beyond their day, as they stand now."""
+    late = Declaration.objects.filter(status__in=OPEN, due_at__lt=instant.at).order_by("due_at", "id")
+    return tuple(_declaration(row[:-1], row[-1]) for row in late.values_list(*DECLARATION, "due_at"))
+
+
+def _overdue_answers(instant: Instant) -> tuple[Matter, ...]:
+    """Licences whose owner has not answered in time, as they stand now."""
+    late = Licence.objects.filter(status__in=WAITING, answer_by__lt=timezone.localdate(instant.at))
+    names = ("pk", "number", "licensee__name", "region__path", "accepted_at")
+    return tuple(
+        Matter(number, licensee, "", path, at, reverse("licensing:show", args=[key]))
+        for key, number, licensee, path, at in late.order_by("answer_by", "id").values_list(*names)
+    )
+
+
+def _experiences(instant: Instant) -> tuple[Matter, ...]:
+    """Those that the province confirmed (LN-15)."""
+    rows = Experience.objects.filter(confirmed_at__lt=instant.at).order_by("confirmed_at", "id")
+    names = ("pk", "body", "title", "kind", "region__path", "confirmed_at")
+    return tuple(
+        Matter(kind, body, title, path, at, reverse("boards:experience", args=[key]))
+        for key, body, title, kind, path, at in rows.values_list(*names)
+    )
+
+
+def _traits(province: int) -> dict[str, Traits]:
+    rows = Record.objects.filter(province=province).values_list("number", "owner_type", "fee_kind", "industry")
+    return {number: Traits(*rest) for number, *rest in rows.iterator()}

@@ -1,0 +1,244 @@
+"""What the pages of the boards show: plain values, ready for the templates."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reporting.boards.board import CARDS, RANKED, Board
+from reporting.boards.facts import board_facts
+from reporting.boards.goals import COUNTED_BY, Progress, due_of, progress, stated_figures
+from reporting.boards.maps import base_map
+from reporting.boards.measures import BOARD_MEASURES
+from reporting.boards.months import METHOD, Forecast, forecast
+from reporting.boards.scope import board_of, instant_asked, place_asked
+from reporting.boards.splits import Split, splits
+from reporting.evidence import line_of
+from reporting.models import Quota
+from reporting.periods import BEIJING, Instant
+from reporting.services.targets import targets_of
+from reporting.tables import as_printed
+from tenancy.actors import Actor
+from tenancy.models import Region
+from tenancy.models.regions import NATION
+from tenancy.policy.rows import Target
+from tenancy.roles import Right
+
+MOST_ROWS = 500
+SCREENS = 4
+SCREEN_SECONDS = 20
+
+
+def board_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Everything of one place at this moment."""
+    board = _now(actor, asked.get("region", ""))
+    ranked = asked.get("by", "")
+    return _frame(board) | {
+        "cards": cards(board),
+        "unit_table": board.unit_table(),
+        "funnel": board.funnel(),
+        "trend": board.trend(),
+        "rank_by": ranked if ranked in RANKED else RANKED[0],
+        "ranking": board.ranking(ranked if ranked in RANKED else RANKED[0]),
+        "rank_choices": [(key, BOARD_MEASURES[key].name) for key in RANKED],
+        "splits": [_split_table(split) for split in splits(board.facts)],
+        **map_of(board, RANKED[0]),
+    }
+
+
+def screen_page(actor: Actor, number: int) -> dict[str, Any]:
+    """One of the pages that a wall shows in turn; no names but those of places (U48)."""
+    board = _now(actor, "")
+    page = number if 1 <= number <= SCREENS else 1
+    parts: dict[int, Any] = {
+        1: lambda: {"cards": cards(board)},
+        2: lambda: {"funnel": board.funnel(), "trend": board.trend()},
+        3: lambda: map_of(board, RANKED[0]),
+        4: lambda: {"ranking": board.ranking(RANKED[0]), "unit_table": board.unit_table()},
+    }
+    return _frame(board) | {"page": page, "next": page % SCREENS + 1, "seconds": SCREEN_SECONDS} | parts[page]()
+
+
+def rows_page(actor: Actor, key: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """As many rows as the figure said at its instant."""
+    place = place_asked(actor, asked.get("region", ""))
+    if key not in BOARD_MEASURES or not actor.answers_for(place):
+        raise Http404
+    instant = instant_asked(asked.get("at", ""))
+    whole = board_facts(actor.province.pk, instant)
+    facts = whole.exactly_at(place.path) if asked.get("own") else whole.under(place.path)
+    measure = BOARD_MEASURES[key].under(facts.counting)
+    rows = measure.rows(facts)
+    return {
+        "place": place,
+        "measure": measure,
+        "value": as_printed(measure.of(facts)),
+        "count": len(rows),
+        "more": max(0, len(rows) - MOST_ROWS),
+        "as_of": instant.at,
+        "columns": [{"word": word} for word in (_("编号"), _("名称"), _("说明"), _("日期"))],
+        "rows": [_row(actor, row) for row in rows[:MOST_ROWS]],
+    }
+
+
+def targets_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Each target of a place: how far, by which units, and where it will stand on its day."""
+    board = _now(actor, asked.get("region", ""))
+    goals = progress(targets_of(board.place), board.facts, stated_figures(_instant(board)))
+    quotas = quotas_of([board.place, *board.units])
+    return _frame(board) | {
+        "goals": [_goal(board, goal, quotas) for goal in goals],
+        "method": METHOD,
+        "may_import": actor.may(Right.COLLECT_RETURNS) and actor.region.pk == board.place.pk and bool(board.units),
+    }
+
+
+def quotas_of(places: Sequence[Region]) -> dict[tuple[str, int], Quota]:
+    """What holds now, by target and unit."""
+    found = Quota.objects.current().filter(region__in=places)
+    return {(quota.target, quota.region_id): quota for quota in found}
+
+
+def cards(board: Board) -> list[dict[str, Any]]:
+    """The indicator cards with the eight parts of U45."""
+    aims = _aims(board)
+    return [_card(board, key, aims.get(key, "")) for key in CARDS]
+
+
+def _card(board: Board, key: str, target: str) -> dict[str, Any]:
+    measure = board.measure(key)
+    return {
+        "name": measure.name,
+        "value": as_printed(board.value(key)),
+        "unit": measure.unit,
+        "as_of": f"{board.at.astimezone(BEIJING):%Y-%m-%d %H:%M}",
+        "definition": f"{measure.words}（{measure.clause}）",
+        "change": board.change(key),
+        "target": target,
+        "href": board.rows_of(key),
+    }
+
+
+def _aims(board: Board) -> dict[str, str]:
+    """What each measure is to reach here: the quota of the place, else the target of its policy."""
+    held = quotas_of([board.place])
+    aims = {}
+    for target in targets_of(board.place):
+        quota = held.get((target.name, board.place.pk))
+        if target.name in COUNTED_BY and (quota or _is_of(target, board.place)):
+            aims[COUNTED_BY[target.name]] = str(quota.number if quota else target.number)
+    return aims
+
+
+def _is_of(target: Target, place: Region) -> bool:
+    """A target of the policy is that of the province or nation as a whole, not of each city."""
+    return place.parent_id is None or place.parent.parent_id is None  # type: ignore[union-attr]
+
+
+def map_of(board: Board, key: str) -> dict[str, Any]:
+    """The figure of each unit as map or tiles, with its table twin in the ranking."""
+    places, drawn = board.places(key), base_map(board.place.province.slug)
+    by_code = {place.code: place for place in places}
+    shapes = [(shape, by_code[shape.code]) for shape in drawn.shapes if shape.code in by_code] if drawn else []
+    return {
+        "map_measure": board.measure(key),
+        "places": places,
+        "base_map": drawn if shapes else None,
+        "shapes": shapes,
+    }
+
+
+def _now(actor: Actor, region: str) -> Board:
+    place = place_asked(actor, region)
+    return board_of(actor, place, _moment())
+
+
+def _moment() -> Instant:
+    now = timezone.now()
+    return Instant(now, now)
+
+
+def _instant(board: Board) -> Instant:
+    return Instant(board.at, board.at)
+
+
+def _frame(board: Board) -> dict[str, Any]:
+    parent = board.place.parent
+    return {
+        "board": board,
+        "place": board.place,
+        "above": parent if parent and board.may_see(parent) else None,
+        "as_of": board.at,
+    }
+
+
+def _row(actor: Actor, row: Any) -> list[Any]:
+    number, name, words, at, address = line_of(row)
+    if actor.province.pk == NATION and not address.startswith(reverse("publication:records")):
+        address = ""  # what is not public opens in its province only
+    first = {"text": number or name, "href": address} if address else number or name
+    return [first, name, words, timezone.localdate(at) if at else ""]
+
+
+def _split_table(split: Split) -> dict[str, Any]:
+    heads = [{"word": split.title}, {"word": _("数量"), "unit": split.unit, "kind": "number"}]
+    heads.append({"word": _("占比"), "unit": "%", "kind": "number"})
+    return {"key": split.key, "title": split.title, "columns": heads, "rows": [list(part) for part in split.parts]}
+
+
+def _goal(board: Board, goal: Progress, quotas: Mapping[tuple[str, int], Quota]) -> dict[str, Any]:
+    own = quotas.get((goal.target.name, board.place.pk))
+    whole = _is_of(goal.target, board.place)
+    number = own.number if own else goal.target.number if whole else None
+    parts = [{"part": part, "href": board.rows_of(part.measure) if part.measure else ""} for part in goal.parts]
+    return {
+        "goal": goal,
+        "number": number,
+        "until": due_of(goal.target, own.until if own else None),
+        "parts": parts,
+        "reached": goal.is_reached if whole and not own else goal.value is not None and goal.value >= (number or 0),
+        "units": _goal_units(board, goal, quotas),
+        "forecast": _forecast(board, goal, own),
+        **_quota_sum(goal, board, quotas),
+    }
+
+
+def _goal_units(board: Board, goal: Progress, quotas: Mapping[tuple[str, int], Quota]) -> list[list[Any]]:
+    """Each unit: its quota, what it has, how far that is, where it will stand. None without quotas."""
+    if goal.measure is None or not any((goal.target.name, unit.pk) in quotas for unit in board.units):
+        return []
+    return [_goal_unit(board, goal, unit, quotas.get((goal.target.name, unit.pk))) for unit in board.units]
+
+
+def _goal_unit(board: Board, goal: Progress, unit: Region, quota: Quota | None) -> list[Any]:
+    assert goal.measure is not None
+    key, facts = goal.measure.key, board.facts.under(unit.path)
+    value = goal.measure.of(facts)
+    own = Board(unit, (), facts, board.at, board.may_see)
+    seen = _forecast(own, goal, quota)
+    return [
+        unit.name,
+        quota.number if quota else "—",
+        {"text": as_printed(value), "href": board.rows_of(key, unit)},
+        f"{value * 100 / quota.number:.1f}" if quota and quota.number else "—",
+        _("%(low)s–%(high)s（%(until)s）") % vars(seen) if seen else "—",
+    ]
+
+
+def _forecast(board: Board, goal: Progress, quota: Quota | None) -> Forecast | None:
+    """From the ends of whole months; the running one is not over."""
+    until = due_of(goal.target, quota.until if quota else None)
+    if goal.measure is None or until is None or until <= timezone.localdate(board.at) + timedelta(days=31):
+        return None
+    whole = board.series(goal.measure.key)[:-1]
+    return forecast(whole, board.months[-2], until)
+
+
+def _quota_sum(goal: Progress, board: Board, quotas: Mapping[tuple[str, int], Quota]) -> dict[str, Any]:
+    """Whether the quotas of the units make the target."""
+    numbers = [quotas[key].number for unit in board.units if (key := (goal.target.name, unit.pk)) in quotas]
+    return {"quota_sum": sum(numbers), "quota_count": len(numbers)} if numbers else {}

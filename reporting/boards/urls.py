@@ -1,0 +1,20 @@
+"""The boards' addresses; who may open what stands in tests/test_permissions.py."""
+
+from django.urls import path
+
+from reporting.boards import views
+
+app_name = "boards"
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("screen/", views.screen, name="screen"),
+    path("rows/<slug:measure>/", views.rows, name="rows"),
+    path("targets/", views.targets, name="targets"),
+    path("targets/quotas/", views.quotas, name="quotas"),
+    path("targets/quotas.xlsx", views.quota_template, name="quota_template"),
+    path("targets/figures/", views.figures, name="figures"),
+    path("experiences/", views.experiences, name="experiences"),
+    path("experiences/new/", views.tell_experience, name="tell_experience"),
+    path("experiences/<int:pk>/", views.experience, name="experience"),
+    path("experiences/<int:pk>/confirm/", views.confirm_experience, name="confirm_experience"),
+]

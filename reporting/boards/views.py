@@ -1,0 +1,122 @@
+"""Boards, the rows behind their figures, targets and quotas, experiences."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from reporting.boards import forms, pages
+from reporting.boards.scope import home_of
+from reporting.models import Experience
+from reporting.quota_book import draw_template
+from reporting.services import targets as verbs
+from tenancy.guards import guard
+from tenancy.models.regions import Level
+from tenancy.numerals import read_numeral
+from tenancy.roles import Right, holders
+
+for_figures = guard("figures", holders(Right.READ_FIGURES))
+for_collectors = guard("collectors", holders(Right.COLLECT_RETURNS))
+for_tellers = guard("tellers", holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS))
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+@for_figures
+def board(request):
+    return render(request, "boards/board.html", pages.board_page(request.actor, request.GET))
+
+
+@require_GET
+@for_figures
+def screen(request):
+    number = read_numeral(request.GET.get("page", "")) or 1
+    return render(request, "boards/screen.html", pages.screen_page(request.actor, number))
+
+
+@require_GET
+@for_figures
+def rows(request, measure):
+    """As many rows as the figure says."""
+    return render(request, "boards/rows.html", pages.rows_page(request.actor, measure, request.GET))
+
+
+@require_GET
+@for_figures
+def targets(request):
+    return render(request, "boards/targets.html", pages.targets_page(request.actor, request.GET))
+
+
+@require_GET
+@for_collectors
+def quota_template(request):
+    region = request.actor.region
+    units = verbs.units_of(region)
+    held = {key: quota.number for key, quota in pages.quotas_of(units).items()}
+    answer = HttpResponse(draw_template(units, verbs.targets_of(region), held), content_type=XLSX)
+    name = _("%s指标分解表.xlsx") % region.name
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@for_collectors
+def quotas(request):
+    form = forms.QuotaForm(request.POST or None, request.FILES or None)
+    if not form.is_valid():
+        return render(request, "boards/quotas.html", {"form": form, "place": request.actor.region})
+    content = form.cleaned_data["workbook"].read(verbs.MOST_READ)
+    laid = verbs.import_quotas(content, source=form.cleaned_data["source"], by=request.actor)
+    count = len(laid)
+    messages.success(request, ngettext("已导入%d行指标", "已导入%d行指标", count) % count)
+    return redirect("boards:targets")
+
+
+@require_http_methods(["GET", "POST"])
+@for_collectors
+def figures(request):
+    form = forms.FigureForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "boards/form.html", {"form": form, "title": _("登记外部数量")})
+    verbs.state_figure(**form.cleaned_data, by=request.actor)
+    messages.success(request, _("已登记"))
+    return redirect("boards:targets")
+
+
+@require_GET
+@for_figures
+def experiences(request):
+    rows = Experience.objects.filter(region__path__startswith=home_of(request.actor).path).select_related("region")
+    may_tell = request.actor.may(Right.FILE_RETURNS, Right.COLLECT_RETURNS)
+    return render(request, "boards/experiences.html", {"rows": rows, "may_tell": may_tell})
+
+
+@require_http_methods(["GET", "POST"])
+@for_tellers
+def tell_experience(request):
+    form = forms.ExperienceForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "boards/form.html", {"form": form, "title": _("报送经验")})
+    told = verbs.tell_experience(form.save(commit=False), by=request.actor)
+    messages.success(request, _("已报送，等待省级确认"))
+    return redirect("boards:experience", told.pk)
+
+
+@require_GET
+@for_figures
+def experience(request, pk):
+    one = get_object_or_404(Experience.objects.visible_to(request.actor).select_related("region"), pk=pk)
+    province = request.actor.region.level == Level.PROVINCE and request.actor.may(Right.COLLECT_RETURNS)
+    return render(request, "boards/experience.html", {"one": one, "may_confirm": province and not one.confirmed_at})
+
+
+@require_POST
+@for_collectors
+def confirm_experience(request, pk):
+    one = get_object_or_404(Experience.objects.visible_to(request.actor), pk=pk)
+    verbs.confirm_experience(one, by=request.actor)
+    messages.success(request, _("已确认"))
+    return redirect("boards:experience", pk)

@@ -1,0 +1,37 @@
+"""Trend and forecast: plain arithmetic, with its past error."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from reporting.boards.months import before, forecast
+from reporting.facts import Facts
+from reporting.periods import Month
+from tests.factories.reporting import MARCH, MatterFactory, OpeningFactory, ShownFactory
+
+LAST = Month(2026, 6)
+
+
+def test_a_steady_pace_goes_on_and_was_never_wrong():
+    seen = forecast([10 * n for n in range(1, 14)], LAST, date(2026, 12, 31))
+    assert (seen.low, seen.middle, seen.high) == (190, 190, 190)
+    assert seen.past_error == 0
+    assert seen.trials > 0
+
+
+def test_an_uneven_pace_has_a_range_around_its_middle_and_an_error():
+    seen = forecast([0, 1, 5, 5, 6, 12, 13, 13, 20, 22, 30, 31, 33], LAST, date(2026, 9, 30))
+    assert seen.low < seen.middle < seen.high
+    assert seen.past_error > 0
+
+
+@pytest.mark.parametrize(("values", "until"), [([1, 2, 3], date(2026, 12, 31)), (range(13), date(2026, 5, 1))])
+def test_too_few_months_or_a_day_that_is_over_give_none(values, until):
+    assert forecast(list(values), LAST, until) is None
+
+
+def test_before_a_moment_are_the_rows_that_were_there():
+    facts = Facts(openings=(OpeningFactory(), OpeningFactory(opened_at=MARCH + timedelta(days=30))))
+    assert len(before(facts, MARCH + timedelta(days=1)).openings) == 1
+    assert before(Facts(channels=(ShownFactory(),)), MARCH).channels
+    assert not before(Facts(licences=(MatterFactory(),)), MARCH).licences

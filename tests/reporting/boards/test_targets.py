@@ -1,0 +1,136 @@
+"""Targets of the policy, quotas by city from a workbook, and how far each is."""
+
+from datetime import date
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from reporting.boards.scope import board_of, instant_asked
+from reporting.models import Quota
+from reporting.services import targets as verbs
+from tenancy.refusals import Refused
+from tests.cast import DALIAN, SHENYANG, client_of, region
+from tests.factories.licensing import LicenceFactory
+from tests.factories.publication import RecordFactory
+from tests.factories.reporting import ExperienceFactory, QuotaFactory, StatedFigureFactory, quota_book
+
+
+def page(actor, name, **query):
+    return unescape(client_of(actor).get(reverse(f"boards:{name}"), query).content.decode())
+
+
+def fifteen(place):
+    units = verbs.units_of(place)
+    return {(unit.name, "implemented_patents"): 14 + (unit.code == SHENYANG) * 10 for unit in units}
+
+
+def lay_down(actor, numbers, **cells):
+    """Upload the filled-in template through the page; `cells` are changed by hand before."""
+    book = load_workbook(BytesIO(quota_book(numbers, actor.region)))
+    for address, value in cells.items():
+        book.active[address] = value
+    file = BytesIO()
+    book.save(file)
+    upload = SimpleUploadedFile("指标.xlsx", file.getvalue())
+    return client_of(actor).post(
+        reverse("boards:quotas"), {"workbook": upload, "source": "区域绩效指标表备注"}, follow=True
+    )
+
+
+@pytest.mark.requirement("LN-14")
+def test_fifteen_quotas_come_in_and_a_patent_licensed_twice_counts_once(zhao):
+    record = RecordFactory(region=region(SHENYANG))
+    LicenceFactory(records=[record])
+    LicenceFactory(records=[record])
+    LicenceFactory(records=[RecordFactory(region=region(DALIAN))])
+    answer = lay_down(zhao, fifteen(zhao.region))
+    assert "已导入15行指标" in unescape(answer.content.decode())
+    assert Quota.objects.current().count() == 15
+    shown = page(zhao, "targets")
+    assert "已分解到 15 个单位，指标合计 220 件" in shown
+    assert "与目标数不一致" not in shown
+    board = board_of(zhao, zhao.region, instant_asked(""))
+    cities = [board.value("patents_implemented", facts) for _unit, facts in board.by_unit]
+    assert (sum(cities), board.value("patents_implemented")) == (2, 2)
+
+
+def test_a_later_table_holds_and_the_one_before_stays_on_record(zhao):
+    QuotaFactory(number=20)
+    QuotaFactory(number=30)
+    assert [quota.number for quota in Quota.objects.order_by("id")] == [20, 30]
+    assert [quota.number for quota in Quota.objects.current()] == [30]
+
+
+@pytest.mark.parametrize(
+    ("address", "value", "sentence"),
+    [
+        ("E17", "many", "第17行：“指标数”须为0至10000000的整数，现为“many”"),
+        ("E17", -3, "第17行：“指标数”须为"),
+        ("A17", "330100", ""),
+        ("D17", "家", "第17行：“计量单位”须为“件”，现为“家”"),
+        ("F17", "明年", "第17行：“截止日期”须写成2026-12-31的样子"),
+        ("A1", "代码", "第1行须为表头"),
+    ],
+)
+def test_one_wrong_cell_and_nothing_comes_in(zhao, address, value, sentence):
+    """Row 17 is the first of the second target; a code of elsewhere is found by its name."""
+    answer = unescape(lay_down(zhao, fifteen(zhao.region), **{address: value}).content.decode())
+    assert sentence in answer
+    assert Quota.objects.count() == (0 if sentence else 15)
+
+
+@pytest.mark.parametrize("content", [b"", b"name,number\n1,2", b"PK\x03\x04broken"])
+def test_what_is_no_workbook_is_refused_with_a_sentence(zhao, content):
+    with pytest.raises(Refused, match="不是可以读取的"):
+        verbs.import_quotas(content, source="通知", by=zhao)
+
+
+def test_a_city_cannot_lay_down_quotas_of_other_cities(zhao, li):
+    with pytest.raises(Refused, match="不是本级的下级单位"):
+        verbs.import_quotas(quota_book({("大连市", "implemented_patents"): 3}, zhao.region), source="通知", by=li)
+
+
+@pytest.mark.requirement("LN-12", "HB-05")
+def test_the_progress_of_bodies_leads_to_as_many_bodies(zhao):
+    RecordFactory()
+    shown = page(zhao, "targets")
+    assert "提交专利开放许可（试点）声明的高等学校、科研机构、国有企业等主体" in shown
+    href = shown.split("/boards/rows/bodies/")[1].split('"')[0]
+    rows = unescape(client_of(zhao).get("/boards/rows/bodies/" + href).content.decode())
+    assert "共 1 行" in rows
+    assert "沈阳北方科技大学" in rows
+
+
+@pytest.mark.requirement("LN-15")
+def test_three_confirmed_experiences_reach_the_target_and_are_linked(zhao):
+    for _ in range(3):
+        ExperienceFactory(confirmed=True)
+    ExperienceFactory()
+    shown = page(zhao, "targets")
+    assert 'max="3" value="3"' in shown
+    rows = unescape(client_of(zhao).get(reverse("boards:rows", args=["experiences"])).content.decode())
+    assert "共 3 行" in rows
+    assert rows.count("/boards/experiences/") == 3
+
+
+def test_a_city_tells_an_experience_and_only_the_province_confirms_it(li, zhao):
+    told = {"kind": "case", "body": "沈阳北方科技大学", "title": "许可典型", "text": "一对多许可五家企业。"}
+    answer = client_of(li).post(reverse("boards:tell_experience"), told)
+    address = answer["Location"] + "confirm/"
+    client_of(li).post(address)
+    assert "待确认" in page(zhao, "experiences")
+    client_of(zhao).post(address)
+    assert "已确认" in page(zhao, "experiences")
+    with pytest.raises(Refused, match="已经确认"):
+        verbs.confirm_experience(ExperienceFactory(confirmed=True), by=zhao)
+
+
+def test_a_figure_from_outside_needs_a_day_and_a_source(zhao):
+    figure = StatedFigureFactory(number=500, counted_on=date(2026, 1, 1))
+    assert str(figure) == "高等院校、科研机构有效专利数量 500"
+    answer = client_of(zhao).post(reverse("boards:figures"), {"name": "valid_patents", "number": "0"})
+    assert "error-summary" in answer.content.decode()
