@@ -1,6 +1,6 @@
 """What a licence copies from the register and from the registrations on the day it is accepted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from licensing.models import Licence, LicensedPatent, Party
@@ -41,11 +41,19 @@ def _patent_row(licence: Licence, record: Record, position: int, months: int) ->
     )
 
 
-def parties_of(licence: Licence, records: Sequence[Record], licensee: Organisation | None) -> list[Party]:
-    """Both sides by value. The owners are those of the published version, in the order of the register."""
+def parties_of(
+    licence: Licence,
+    records: Sequence[Record],
+    licensee: Organisation | None,
+    known: Mapping[str, Organisation] | None = None,
+) -> list[Party]:
+    """Both sides by value. The owners are those of the published version, in the order of the register.
+
+    `known`: the organisations of the province by credit code, where the caller has them at hand.
+    """
     assert licensee
     owners = records[0].current.owners
-    registered = _registered(owner["credit_code"] for owner in owners)
+    registered = _registered(owner["credit_code"] for owner in owners) if known is None else known
     rows = [
         _licensor(licence, position, owner, registered.get(owner["credit_code"]))
         for position, owner in enumerate(owners, 1)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from config.generator.past.bodies import Registrar
 from config.generator.past.clock import Stretch, portions, stretches
 from config.generator.past.land import Land
+from config.generator.past.licences import Demand
 from config.generator.past.offers import Supply
 from config.generator.past.sheaf import Sheaf, write_feed
 from config.generator.past.turns import Fates, Turn
@@ -85,4 +86,5 @@ def _play_stretch(land: Land, stretch: Stretch, now: datetime) -> list[Change]:
                 fates.take(act, number)
             else:
                 supply.publish(act, number)
+        Demand(land, stretch, sheaf, now).play()
         return sheaf.write()

@@ -115,3 +115,16 @@ def test_declarations_lie_on_the_desks_and_in_public(demo, province):
         stands = set(Declaration.objects.values_list("status", flat=True))
     assert {Status.PUBLISHED, Status.APPROVED, Status.RETURNED} <= stands
     assert Record.objects.filter(province=province).exists()
+
+
+def test_the_same_seed_makes_the_same_past(settings):
+    settings.DEMO = False
+    only(42)
+    seen = []
+    for _each in range(2):
+        with transaction.atomic():
+            world.make(world.Size(declarations=40, seed=5, months=3), tell=lambda done: None)
+            seen.append(list(Record.objects.order_by("number").values_list("number", "title", "owner_names", "state")))
+            transaction.set_rollback(True)
+    assert seen[0] == seen[1]
+    assert len(seen[0]) > 30

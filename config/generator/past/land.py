@@ -1,15 +1,19 @@
 """One province while its past is played through: who is there, what stands in public, and whose hands do it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Any
 
+from django.db.models import Model
+
 from config.generator.declarations import FEES
 from config.generator.words import Draw
 from declarations.services.drafts import form_version
 from declarations.workflow import ORDER, STAGE_OF, Status
+from publication import numbering
 from publication.choices import FeeKind
 from publication.models import Channel, Record
 from publication.offers import Offer, Place, place_of
@@ -22,6 +26,7 @@ from tenancy.policy import Policy, policy_of
 from tenancy.roles import Role
 from verification.numbers import check_digit
 
+KEYS_AT_ONCE = 200
 MOST_CARDS = 1500  # records that something can still become of; older ones make room
 FIRST_YEAR, YEARS = 2016, 7  # of filing: old enough to be granted when the past begins, young enough to be in force
 LATE_YEAR = 2020
@@ -69,6 +74,7 @@ class Land:
         self.policy: Policy = policy_of(province)
         self.platform = system_actor(province)
         self.cards: list[Card] = []
+        self.keys: dict[type[Model], list[int]] = defaultdict(list)
         self.patents = 0
 
     def settle_in(self, window: str) -> None:
@@ -78,6 +84,7 @@ class Land:
         self.bodies = list(self._bodies())
         may_declare = [body for body in self.bodies if body.row.owner_type in self.policy.owner_types]
         self.declarants = may_declare
+        self.by_code = {body.row.credit_code: body.row for body in self.bodies if body.row.credit_code}
         self.weights = [OWES.get(OwnerType(body.row.owner_type), 1) for body in may_declare]
         self.takers = [body for body in self.bodies if body.row.owner_type in ENTERPRISES] or self.bodies
         self.terms = [terms for kind in self.policy.fee_kinds for terms in _terms_of(FeeKind(kind))]
@@ -144,6 +151,16 @@ class Land:
         serial = (turn // YEARS * 48_271 + 1_234_567 + self.province.pk * 9_973) % 10**7
         body = f"{year}{kind}{serial:07d}"
         return f"{body}.{check_digit(body)}"
+
+    def office_of(self, region: Region) -> Actor:
+        """Who answers at the city's office for a matter of this place."""
+        return self.hand(Status.REVIEWING, region)
+
+    def key_of(self, model: type[Model]) -> int:
+        """A key ahead of its row; they are fetched by the hundred."""
+        if not self.keys[model]:
+            self.keys[model] = numbering.next_ids(model, KEYS_AT_ONCE)[::-1]
+        return self.keys[model].pop()
 
     def keep(self, card: Card) -> None:
         """Remember it among those that something may become of; one of the others makes room."""

@@ -168,7 +168,7 @@ class Supply:
             effective_at=batch.at,
             recorded_at=batch.at,
         )
-        keys_for(Announcement, [announcement])
+        announcement.pk = self.land.key_of(Announcement)
         self._go_public(cards, announcement, batch)
         self._number([card.declaration for card in cards])
         for card in cards:

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from config.generator.past.clock import Stretch
 from config.generator.past.land import Card, Land
-from config.generator.past.sheaf import Sheaf, keys_for
+from config.generator.past.sheaf import Sheaf
 from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.services.withdrawals import effect_of_withdrawal
@@ -97,7 +97,7 @@ class Fates:
             effective_at=turn.at,
             recorded_at=turn.at,
         )
-        keys_for(Announcement, [announcement])
+        announcement.pk = self.land.key_of(Announcement)
         self.sheaf.add(announcement)
         return announcement
 
@@ -107,7 +107,7 @@ class Fates:
         card.offer = replace(card.offer, terms=self.land.chance.choice(self.land.terms))
         version = rows.version_row(record, record.current.number + 1, card.offer, announcement, turn.at, reason=reason)
         version.recorded_at = turn.at
-        keys_for(Version, [version])
+        version.pk = self.land.key_of(Version)
         record.current = version
         for name, value in card.offer.face().items():
             setattr(record, name, value)
