@@ -26,4 +26,8 @@ class DeclarationsConfig(AppConfig):
         "declaration.withdrawal_due": _("产生撤回义务"),
         "declaration.ask_withdrawal": _("提请撤回"),
         "declaration.ask_change": _("提请变更"),
+        "declaration.upload_batch": _("上传批量填报表"),
+        "declaration.batch": _("批量导入"),
+        "declaration.cancel_batch": _("取消批量导入"),
     }
+    jobs = {"declarations.batch": _("批量导入"), "declarations.tidy_batches": _("清理批量导入的文件")}

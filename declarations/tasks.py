@@ -3,6 +3,8 @@
 from typing import Any
 
 from declarations import gazette, rechecks
+from declarations.batch import portions
+from declarations.batch import services as batches
 from declarations.models import Declaration
 from declarations.services import endings, looking_up, owners, publishing, submission
 from declarations.workflow import Status
@@ -58,3 +60,19 @@ def end(job: Job) -> None:
     """Every day, and at the hour of a withdrawal: what is over on the register is ended here too."""
     endings.end_notices(by=job_actor(job))
     endings.end_expired(by=job_actor(job))
+
+
+@job(batches.JOB)
+def batch(job: Job, batch: int, step: str, after: int) -> Again | None:
+    """A workbook, portion after portion: checked, written, handed in."""
+    following = portions.work(batch, step, after)
+    if following is None:
+        return None
+    payload = {"batch": batch, "step": following.step, "after": following.after}
+    return Again(payload, *portions.progress(batch))
+
+
+@job(batches.TIDY)
+def tidy_batches(job: Job) -> None:
+    """Every day: workbooks and results whose days are over."""
+    batches.tidy()

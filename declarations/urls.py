@@ -3,7 +3,7 @@
 from django.urls import path
 
 from declarations import office_urls
-from declarations.views import fees, handing_in, materials, owners, patentee, printing, public, shared
+from declarations.views import batch, fees, handing_in, materials, owners, patentee, printing, public, shared
 
 app_name = "declarations"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("new/", patentee.start, name="start"),
     path("intention/", patentee.intention, name="intention"),
     path("fee-preview/", fees.preview, name="fee_preview"),
+    path("batch/", batch.batches, name="batches"),
+    path("batch/template/", batch.batch_template, name="batch_template"),
+    path("batch/records/", batch.import_records, name="import_records"),
+    path("batch/<int:pk>/", batch.batch, name="batch"),
+    path("batch/<int:pk>/columns/", batch.batch_columns, name="batch_columns"),
+    path("batch/<int:pk>/result/", batch.batch_result, name="batch_result"),
+    path("batch/<int:pk>/cancel/", batch.cancel_batch, name="cancel_batch"),
     path("<int:pk>/own/", patentee.one, name="one"),
     path("<int:pk>/tasks/", patentee.tasks, name="tasks"),
     path("<int:pk>/write/<slug:section>/", patentee.page, name="page"),

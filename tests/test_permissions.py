@@ -32,6 +32,7 @@ OWN_ADMINISTRATORS = frozenset({R.ORGANISATION_ADMIN, R.INDIVIDUAL})
 ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
 DECIDERS = frozenset({R.CHECKER, R.CENTRE_OFFICER, R.CITY_OFFICER})
 RETURNERS = DECIDERS | PUBLISHERS
+RECORDERS = frozenset({R.CITY_OFFICER, R.PROVINCE_OFFICER})
 CASE_READERS = BUREAUS | DECIDERS
 REPORTERS = APPLICANTS | {R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER}
 COLLECTORS = frozenset({R.PROVINCE_OFFICER, R.CITY_OFFICER})
@@ -126,6 +127,13 @@ DOORS = {
     "declarations:start": Door("/declarations/new/", APPLICANTS),
     "declarations:intention": Door("/declarations/intention/", APPLICANTS),
     "declarations:fee_preview": Door("/declarations/fee-preview/", APPLICANTS, "POST"),
+    "declarations:batches": Door("/declarations/batch/", APPLICANTS),
+    "declarations:batch_template": Door("/declarations/batch/template/", APPLICANTS),
+    "declarations:import_records": Door("/declarations/batch/records/", RECORDERS),
+    "declarations:batch": Door("/declarations/batch/1/", APPLICANTS | RECORDERS),
+    "declarations:batch_columns": Door("/declarations/batch/1/columns/", APPLICANTS | RECORDERS),
+    "declarations:batch_result": Door("/declarations/batch/1/result/", APPLICANTS | RECORDERS),
+    "declarations:cancel_batch": Door("/declarations/batch/1/cancel/", APPLICANTS | RECORDERS, "POST"),
     "declarations:one": Door("/declarations/1/own/", APPLICANTS),
     "declarations:tasks": Door("/declarations/1/tasks/", APPLICANTS),
     "declarations:page": Door("/declarations/1/write/fee/", APPLICANTS),

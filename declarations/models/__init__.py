@@ -1,5 +1,6 @@
 """From draft to public: what the patentee writes and what the offices decide."""
 
+from .batches import Batch, BatchRow
 from .counters import Counter
 from .declarations import Declaration
 from .evidence import Attachment, CheckRun, Commitment
@@ -11,6 +12,8 @@ from .watch import LastLook, RegisterAct
 
 __all__ = [
     "Attachment",
+    "Batch",
+    "BatchRow",
     "ChangeRequest",
     "CheckRun",
     "Commitment",

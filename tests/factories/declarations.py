@@ -6,9 +6,12 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from declarations.batch import services as batches
 from declarations.gazette import follow
 from declarations.models import (
     Attachment,
+    Batch,
+    BatchRow,
     ChangeRequest,
     CheckRun,
     Commitment,
@@ -30,6 +33,7 @@ from tenancy.actors import Actor, actor_of
 from tenancy.models.organisations import OwnerType
 from tenancy.policy import policy_of
 from tenancy.roles import Role
+from tests.batch.sheets import filled, sheet_rows
 from tests.factories.publication import ChannelFactory, RecordFactory, patent_number
 from tests.factories.tenancy import (
     MembershipFactory,
@@ -236,3 +240,30 @@ class CounterFactory(DjangoModelFactory):
     def _create(cls, model_class, **more):
         next_number("ln")
         return Counter.objects.get(year=timezone.localdate().year)
+
+
+class BatchFactory(DjangoModelFactory):
+    """A filled template of one organisation, handed in and checked."""
+
+    class Meta:
+        model = Batch
+
+    by = factory.LazyFunction(declarant)
+    rows = 2
+
+    @classmethod
+    def _create(cls, model_class, by, rows, **more):
+        content = filled(sheet_rows(rows))
+        batch, _again = batches.receive(content, "批量填报.xlsx", by=by, at_once=False, **more)
+        return batches.run(batch)
+
+
+class BatchRowFactory(DjangoModelFactory):
+    class Meta:
+        model = BatchRow
+
+    batch = factory.SubFactory(BatchFactory)
+
+    @classmethod
+    def _create(cls, model_class, batch, **more):
+        return batch.lines.first()

@@ -1,0 +1,74 @@
+"""What the pages of a batch show: progress, and each row with what was said of it."""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
+
+from declarations.batch.mapping import Plan
+from declarations.batch.portions import content_of, data_rows
+from declarations.batch.reader import text_of
+from declarations.models import Batch
+from declarations.models.batches import BatchState, Outcome
+
+ROWS, SAMPLES, MOST_SIGNS = 50, 3, 60
+SHOWN = {
+    "refused": {"outcome": Outcome.REFUSED},
+    "repaired": {"outcome": Outcome.REPAIRED},
+    "all": {},
+}
+
+
+def shown(batch: Batch, show: str, page: str | None) -> dict[str, Any]:
+    """The context of the page of a batch."""
+    show = show if show in SHOWN else "refused" if batch.refused else "all"
+    lines = batch.lines.filter(**SHOWN[show])
+    heads = Plan.read(batch.plan).heads
+    found = Paginator(lines, ROWS).get_page(page)
+    for line in found.object_list:
+        line.said = [remark | {"cell": _cell(line.number, remark["at"], heads)} for remark in line.remarks]
+    return {
+        "batch": batch,
+        "page": found,
+        "tabs": _tabs(batch, show),
+        "share": min(100, 100 * batch.checked // max(batch.rows, 1)),
+        "is_in": batch.state in (BatchState.DONE, BatchState.SUBMITTING),
+    }
+
+
+def _tabs(batch: Batch, show: str) -> list[dict[str, Any]]:
+    words = {
+        "refused": (_("不能导入"), batch.refused),
+        "repaired": (_("修正后导入"), batch.repaired),
+        "all": (_("全部"), batch.taken + batch.refused),
+    }
+    return [
+        {"key": key, "word": word, "count": count, "href": f"?show={key}", "current": key == show}
+        for key, (word, count) in words.items()
+    ]
+
+
+def _cell(number: int, at: int | None, heads: dict[int, str]) -> str:
+    """C12 专利号, as the person finds it in the workbook."""
+    return f"{xl_col_to_name(at)}{number} {heads.get(at, '')}".strip() if at is not None else ""
+
+
+def samples(batch: Batch) -> dict[int, list[str]]:
+    """The first values of each column that has a head or a value."""
+    plan, content = Plan.read(batch.plan), content_of(batch)
+    rows = [row for _number, row in data_rows(content, plan, plan.head, 20)][:SAMPLES]
+    width = max([len(row) for row in rows] + [at + 1 for at in plan.heads])
+    found = {at: [text_of(row[at])[:MOST_SIGNS] for row in rows if at < len(row)] for at in range(width)}
+    return {at: said for at, said in found.items() if plan.heads.get(at) or any(said)}
+
+
+def when(batch: Batch) -> str:
+    return f"{timezone.localtime(batch.uploaded_at):%Y-%m-%d %H:%M}"
+
+
+def attachment(name: str) -> str:
+    """A name in any script, for every browser."""
+    return f"attachment; filename*=UTF-8''{quote(name)}"

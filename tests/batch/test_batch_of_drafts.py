@@ -1,0 +1,206 @@
+"""A filled template: everything goes in, or nothing, or what is in order; by the rules of the form."""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+
+from audit.models import Event
+from declarations.batch import services, template
+from declarations.batch.reader import open_sheets
+from declarations.models import Batch, Declaration
+from declarations.models.batches import BatchState
+from declarations.promises import promises_of
+from declarations.workflow import Status
+from tenancy.policy import policy_of
+from tests.batch.sheets import FIRST, blank, column, filled, sheet_row, sheet_rows
+
+
+def handed_in(content, by, **more):
+    batch, _again = services.receive(content, "声明.xlsx", by=by, at_once=False, **more)
+    return services.run(batch)
+
+
+def returned(batch):
+    with batch.result.open() as file:
+        return load_workbook(io.BytesIO(file.read()))
+
+
+def test_a_filled_template_becomes_drafts_of_the_organisation(zhang):
+    batch = handed_in(filled(sheet_rows(3)), zhang)
+    assert (batch.state, batch.taken, batch.refused, batch.sentence) == (BatchState.DONE, 3, 0, "导入3件。")
+    draft = Declaration.objects.get(patent_number=sheet_row(9001)["patent_number"][2:])
+    assert (draft.status, draft.organisation) == (Status.DRAFT, zhang.organisation)
+    assert draft.fee == {"kind": "lump_sum", "amount": "50000", "pay_days": 30, "day_kind": "calendar"}
+    assert [owner.name for owner in draft.owners.all()] == ["沈阳北方科技大学"]
+    assert Event.objects.of(draft).filter(verb="declaration.begin", actor_id=zhang.user.pk).count() == 1
+
+
+@pytest.mark.requirement("HB-15")
+def test_of_200_rows_with_3_faults_197_become_drafts_and_the_workbook_names_cell_and_reason(zhang):
+    rows = sheet_rows(200)
+    rows[10]["patent_number"] = "ZL201910009011.0"
+    rows[50]["ends_on"] = "2026-06-30"
+    rows[120]["fee.amount"] = "面议"
+    batch = handed_in(filled(rows), zhang, partly=True)
+    assert (batch.state, batch.taken, batch.refused) == (BatchState.DONE, 197, 3)
+    assert Declaration.objects.filter(organisation=zhang.organisation, status=Status.DRAFT).count() == 197
+    sheet = returned(batch)[template.SHEET]
+    said = {
+        cell.coordinate: cell.comment.text for row in sheet.iter_rows(min_row=FIRST) for cell in row if cell.comment
+    }
+    wrong = [
+        sheet.cell(FIRST + n, column(key)) for n, key in ((10, "patent_number"), (50, "ends_on"), (120, "fee.amount"))
+    ]
+    assert list(said) == [cell.coordinate for cell in wrong]
+    assert "校验位" in said[wrong[0].coordinate]
+    assert "不得少于1年" in said[wrong[1].coordinate]
+    assert "面议" in said[wrong[2].coordinate]
+
+
+def test_one_fault_keeps_all_rows_out_and_the_same_workbook_comes_back(zhang):
+    rows = sheet_rows(20)
+    rows[7] = sheet_row(9008, contact_phone="", starts_on="2026-13-45")
+    batch = handed_in(filled(rows), zhang)
+    assert (batch.state, Declaration.objects.count()) == (BatchState.FAULTY, 0)
+    sheet = returned(batch)[template.SHEET]
+    heads = [cell.value for cell in sheet[template.HEAD + 1]]
+    faults = sheet.cell(FIRST + 7, heads.index("错误") + 1).value
+    assert "许可期限起" in faults
+    assert "联系人及电话或邮箱" in faults
+    assert sheet.cell(FIRST + 3, heads.index("错误") + 1).value is None
+    assert sheet.cell(FIRST + 3, column("title")).value == "一种永磁电机控制装置9004"
+
+
+def test_the_returned_workbook_goes_in_once_its_faults_are_mended(zhang):
+    rows = sheet_rows(5)
+    rows[2]["title"] = ""
+    batch = handed_in(filled(rows), zhang)
+    book = returned(batch)
+    book[template.SHEET].cell(FIRST + 2, column("title"), "一种补上名称的装置")
+    target = io.BytesIO()
+    book.save(target)
+    again = handed_in(target.getvalue(), zhang)
+    assert (again.state, again.taken) == (BatchState.DONE, 5)
+
+
+def test_rows_that_are_in_are_passed_over_when_the_rest_is_mended(zhang):
+    rows = sheet_rows(4)
+    rows[1]["fee.kind"] = "看情况"
+    batch = handed_in(filled(rows), zhang, partly=True)
+    book = returned(batch)
+    book[template.SHEET].cell(FIRST + 1, column("fee.kind"), "免费")
+    book[template.SHEET].cell(FIRST + 1, column("fee.amount")).value = None
+    target = io.BytesIO()
+    book.save(target)
+    again = handed_in(target.getvalue(), zhang)
+    assert (again.rows, again.taken, Declaration.objects.count()) == (1, 1, 4)
+
+
+def test_the_same_patent_twice_in_the_file_names_the_first_row(zhang):
+    batch = handed_in(filled([sheet_row(9001), sheet_row(9002), sheet_row(9001)]), zhang)
+    assert [line.remarks[0]["sentence"] for line in batch.lines.filter(outcome="refused")] == [
+        f"与第{FIRST}行是同一件专利，只保留一行"
+    ]
+
+
+def test_a_patent_that_is_declared_already_is_refused_and_one_of_another_province_noted(zhang):
+    handed_in(filled(sheet_rows(1)), zhang)
+    batch = handed_in(filled(sheet_rows(2)), zhang)
+    assert "本单位已有这件专利的声明（草稿）" in batch.lines.get(outcome="refused").remarks[0]["sentence"]
+
+
+def test_the_same_file_again_is_the_same_batch(zhang):
+    content = filled(sheet_rows(2))
+    batch, again = services.receive(content, "一.xlsx", by=zhang)
+    assert not again
+    assert services.receive(content, "二.xlsx", by=zhang) == (batch, True)
+
+
+def test_a_number_that_the_spreadsheet_turned_into_a_fraction_is_mended_and_said_so(zhang):
+    damaged = sheet_row(9001)["patent_number"][2:] + "0001"
+    batch = handed_in(filled([sheet_row(9001, patent_number=damaged)]), zhang)
+    line = batch.lines.get()
+    assert (line.outcome, line.patent_number) == ("repaired", sheet_row(9001)["patent_number"][2:])
+    assert "按校验位还原" in line.remarks[0]["sentence"]
+
+
+def test_every_kind_of_fee_goes_in_and_a_blank_of_another_kind_does_not(zhang):
+    kinds = [
+        {"fee.kind": "免费", "fee.amount": ""},
+        {"fee.kind": "提成", "fee.amount": "", "fee.rate": "2.5", "fee.settlement": "季度"},
+        {"fee.kind": "入门费+提成", "fee.amount": "", "fee.entry_fee": "20000", "fee.rate": "1"},
+        {"fee.kind": "先试用后付费", "fee.amount": "40000", "fee.trial_months": "6"},
+    ]
+    rows = [sheet_row(9001 + n) | kind for n, kind in enumerate(kinds)]
+    batch = handed_in(filled(rows), zhang)
+    assert batch.taken == 4, [line.remarks for line in batch.lines.all()]
+    mixed = handed_in(filled([sheet_row(9100, fee__rate="3")]), zhang)
+    assert "“一次总付”没有“提成比例" in mixed.lines.get().remarks[0]["sentence"]
+
+
+def test_co_owners_are_listed_and_wait_for_their_consent(zhang):
+    row = sheet_row(9001, owners="大连某公司；沈阳北方科技大学", emails="a@example.cn")
+    batch = handed_in(filled([row]), zhang)
+    draft = Declaration.objects.get(pk=batch.lines.get().declaration)
+    assert [(owner.name, owner.email, owner.consent) for owner in draft.owners.all()] == [
+        ("沈阳北方科技大学", "", "not_asked"),
+        ("大连某公司", "a@example.cn", "not_asked"),
+    ]
+
+
+def test_commitments_ticked_for_the_batch_let_it_be_handed_in(zhang):
+    keys = [promise.name for promise in promises_of(policy_of(21))]
+    batch = handed_in(filled(sheet_rows(3)), zhang, hands_in=True, promises=keys)
+    assert (batch.state, batch.handed_in) == (BatchState.DONE, 3)
+    assert set(Declaration.objects.values_list("status", flat=True)) == {Status.CHECKING}
+    without = handed_in(filled(sheet_rows(1, first=9300)), zhang, hands_in=True)
+    assert (without.handed_in, without.taken) == (0, 1)
+    assert "请作出承诺" in without.lines.get().remarks[-1]["sentence"]
+
+
+def test_a_cancelled_batch_writes_nothing(zhang):
+    batch, _again = services.receive(filled(sheet_rows(2)), "表.xlsx", by=zhang)
+    services.cancel(batch, by=zhang)
+    services.run(batch)
+    assert (Batch.objects.get().state, Declaration.objects.count()) == (BatchState.CANCELLED, 0)
+
+
+def test_a_thousand_rows_cost_as_many_queries_as_ten(zhang, django_assert_max_num_queries):
+    few, _again = services.receive(filled(sheet_rows(10)), "少.xlsx", by=zhang, at_once=False)
+    many, _again = services.receive(filled(sheet_rows(400, first=9500)), "多.xlsx", by=zhang, at_once=False)
+    with django_assert_max_num_queries(60) as asked:
+        services.run(few)
+    ten = len(asked)
+    with django_assert_max_num_queries(ten):
+        services.run(many)
+
+
+def test_text_that_begins_like_a_formula_stays_text(zhang):
+    rows = [sheet_row(9001, title='=HYPERLINK("http://example.cn","x")', contact_name="@SUM(A1)", contact_phone="")]
+    book = load_workbook(io.BytesIO(filled(rows)))
+    sheet = book[template.SHEET]
+    for key in ("title", "contact_name"):
+        sheet.cell(FIRST, column(key)).data_type = "s"
+    target = io.BytesIO()
+    book.save(target)
+    batch = handed_in(target.getvalue(), zhang)
+    cells = [cell for row in returned(batch)[template.SHEET].iter_rows(min_row=FIRST) for cell in row]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+
+
+def test_the_template_is_protected_at_its_head_and_offers_drop_downs(zhang):
+    book = load_workbook(io.BytesIO(blank()))
+    sheet = book[template.SHEET]
+    assert sheet.protection.sheet
+    assert sheet.cell(template.HEAD + 1, 2).protection.locked
+    answers = sheet.column_dimensions["B"]
+    assert (answers.protection.locked, answers.number_format) == (False, "@")
+    offered = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert any(f"{FIRST}:" in place for place in offered)
+    assert {"填写说明", "选项"} <= set(book.sheetnames)
+
+
+@pytest.mark.parametrize("province", [21, 42, 41, 33])
+def test_the_example_row_of_each_province_would_go_in(zhang, province):
+    assert [sheet.name for sheet in open_sheets(blank(province))] == [template.SHEET, template.NOTES]
