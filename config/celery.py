@@ -35,6 +35,7 @@ TIMETABLE: dict[str, Rhythm] = {
     "licensing.schedule": Every(minutes=30),
     "licensing.remind": Daily(hour=8, minute=30),
     "declarations.tidy_batches": Daily(hour=3, minute=20),
+    "licensing.remind_signers": Daily(hour=9),
     "outbox.tidy": Daily(hour=3, minute=40),
     "publication.settle": Every(minutes=5),
     "reporting.prepare": Monthly(day=1),

@@ -22,6 +22,7 @@ from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE,
 from declarations.workflow import CHECKER, PROVINCE
 from licensing.waiting import ANSWERS, CASES, LEDGER
 from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
+from licensing.waiting_signing import SCANS, SIGNING, UNSIGNED
 from outbox.waiting import NOTICES
 from reporting.waiting import BOARD, FIGURES, TO_FILE, TO_GATHER
 from tenancy.actors import Actor
@@ -36,6 +37,7 @@ QUEUES: tuple[Queue, ...] = (
     *(TO_FILE, TO_GATHER),
     *(CASES, ANSWERS),
     *(DUES, RECEIPTS),
+    *(UNSIGNED, SIGNING, SCANS),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
     *(RETURNED, INSIDE, DECLINED, DRAFTS),
     NOTICES,

@@ -165,8 +165,13 @@ STATIC_URL = "static/"
 STATIC_ROOT = env.text("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / "media"))
+MEDIA_ROOT = env.text("MEDIA_ROOT", str(BASE_DIR / "media"))  # private: nothing in it is served by its address
 BASE_MAPS = env.text("BASE_MAPS", "")  # folder of approved base maps; reporting/boards/maps.py says what lies there
+
+# The electronic signature of contracts (licensing/sealing.py): where the platform's own certificate is kept, and which
+# provinces have an adapter to a seal of their own (ELECTRONIC_SEALS=ln=package.module.Class,…).
+SEAL_FOLDER = env.text("SEAL_FOLDER", str(Path(MEDIA_ROOT) / "private"))
+ELECTRONIC_SEALS = dict(pair.split("=", 1) for pair in env.words("ELECTRONIC_SEALS"))
 
 # One JSON line per event on standard error; whoever runs the process decides where it goes.
 LOGGING = {

@@ -3,12 +3,13 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from licensing.models import Licence
+from licensing.models import Licence, Signature
 from licensing.models.licences import OFFICERS
 from licensing.workflow import Side, Status
 from outbox.notices import notify
 from tenancy.actors import Actor
 from tenancy.models import Membership, User
+from tenancy.roles import Right, holders
 
 
 def sentence_of(licence: Licence) -> str:
@@ -45,6 +46,15 @@ def tell_licensees_of(record: str, sentence: str, *, by: Actor, occasion: str) -
         words = {"number": licence.number, "record": record, "sentence": sentence}
         said = _("许可%(number)s所涉专利（%(record)s）：%(sentence)s") % words
         _tell(licence, _people(licence, Side.LICENSEE), said, by=by, about=occasion)
+
+
+def tell_party(signature: Signature, *, by: Actor, sentence: str, about: str) -> None:
+    """Whoever signs for this party: the colleague it was handed to, else all who may."""
+    people = Membership.objects.active().filter(organisation__isnull=False, role__in=holders(Right.SIGN))
+    people = people.filter(organisation=signature.party.organisation_id)
+    if signature.handler:
+        people = people.filter(user=signature.handler)
+    _tell(signature.paper.licence, people, sentence, by=by, about=f"signature:{signature.pk}:{about}")
 
 
 def tell_office(licence: Licence, *, by: Actor, sentence: str = "", about: str = "") -> None:

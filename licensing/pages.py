@@ -13,6 +13,7 @@ from licensing.models.filings import Stage
 from licensing.reach import why_only_request
 from licensing.services import acceptance, filings
 from licensing.services.answers import VERBS
+from licensing.signing_pages import signing_word
 from licensing.workflow import STEPS, Action, Side, open_to
 from publication.models import Record
 from publication.money import yuan
@@ -121,6 +122,7 @@ def licence_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         "patents": [_patent(patent) for patent in licence.patents.all()],
         "parties": [_party(party) for party in licence.parties.all()],
         "events": [_event(turn) for turn in licence.turns.order_by("-id")],
+        "signing": dict(zip(("state", "word"), signing_word(licence), strict=True)),
         "filing": FilingForm() if may_file(licence, actor) else None,
         "answers": [_answer(action) for action in actions],
     }

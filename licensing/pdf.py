@@ -1,5 +1,6 @@
 """Draw a contract as PDF. The same contract gives the same bytes; nothing is ever fetched but our own two fonts."""
 
+from collections.abc import Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -41,6 +42,11 @@ def _dress() -> tuple[FontConfiguration, CSS]:
 def as_pdf(contract: Contract) -> bytes:
     """A4, page x of y, number and square code on each page, the published terms as annex."""
     return draw(as_html(contract), identifier=contract.digest)
+
+
+def as_stamp(lines: Sequence[str]) -> bytes:
+    """The picture of an electronic signature, of the size of the box that the contract leaves for it."""
+    return draw(render_to_string("contracts/stamp.html", {"lines": lines}), identifier="\n".join(lines))
 
 
 def as_html(contract: Contract) -> str:

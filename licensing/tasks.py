@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from licensing.models import Licence
+from licensing.models import Licence, Signature
 from licensing.notices import sentence_of, tell_both, tell_licensee, tell_licensees_of, tell_licensors
-from licensing.services import acceptance, answers, papers, reminders, scheduling
+from licensing.services import acceptance, answers, papers, reminders, scheduling, signing
 from outbox.models import Job
 from outbox.queue import enqueue
 from outbox.registry import Again, job, job_actor
@@ -57,3 +57,23 @@ def remind(job: Job) -> Again | None:
     """Every day: what comes is announced, what is late is told."""
     done = reminders.remind_portion(by=job_actor(job))
     return Again({}, done=job.steps_done + done) if done else None
+
+
+@job(answers.BEGIN)
+def begin_signing(job: Job, licence: int) -> None:
+    """The owner has confirmed the contract: who signs first is asked."""
+    found, by = Licence.objects.get(pk=licence), job_actor(job)
+    papers.make_contract(found, by=by)
+    signing.begin(found.papers.latest("edition"), by=by)
+
+
+@job(signing.SEAL)
+def seal(job: Job, signature: int) -> None:
+    """The electronic signature on the PDF; a seal that does not answer is asked again later."""
+    signing.seal(Signature.objects.select_related("paper__licence", "party").get(pk=signature), by=job_actor(job))
+
+
+@job("licensing.remind_signers")
+def remind_signers(job: Job) -> None:
+    """Once a day: whoever was asked to sign some days ago and has not."""
+    signing.remind(by=job_actor(job))

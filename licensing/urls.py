@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import licensee, money, papers, shared
+from licensing.views import licensee, money, papers, shared, signing
 
 app_name = "licensing"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("<int:pk>/contract.pdf", papers.contract_pdf, name="contract_pdf"),
     path("<int:pk>/contract.docx", papers.contract_word, name="contract_word"),
     path("<int:pk>/evidence.zip", papers.evidence, name="evidence"),
+    path("<int:pk>/signed.zip", signing.packet, name="signed_packet"),
+    path("<int:pk>/signing/", signing.show, name="signing"),
+    path("<int:pk>/signing/<int:key>/", signing.act, name="sign_act"),
+    path("<int:pk>/signing/<int:key>/scan/", signing.scan, name="sign_scan"),
+    path("<int:pk>/signing/files/<int:key>/", signing.file, name="signing_file"),
     path("check/", papers.check, name="check"),
     path("<int:pk>/filing/", shared.file, name="file"),
     path("<int:pk>/answer/", shared.answer, name="answer"),

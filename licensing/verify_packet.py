@@ -48,6 +48,8 @@ def faults(packet: bytes, expected: str = "") -> list[str]:
         manifest = json.loads(files.pop(MANIFEST))
         if packed(files) != packet:
             return ["证据包不是原样：文件、清单或者包装有改动"]
+        if "signing.json" in files:
+            return [*_changed(files, manifest), *_signing(files)]
         return [*_changed(files, manifest), *_terms(json.loads(files["terms.json"])), *_contract(files)]
     except Exception as error:  # whatever a damaged archive makes Python say, it is not genuine
         return [f"证据包已损坏：{type(error).__name__}"]
@@ -78,13 +80,32 @@ def _contract(files: dict[str, bytes]) -> list[str]:
     return wrong
 
 
+def _signing(files: dict[str, bytes]) -> list[str]:
+    """A packet of signing: the log names each file, each seal rests on the one before, all begin with the contract."""
+    log = json.loads(files["signing.json"])
+    contract, signed = files["contract.pdf"], files["signed.pdf"]
+    wrong, before = [], log["contract_sha256"]
+    if sha256(contract) != before or not signed.startswith(contract):
+        wrong.append("签署的文件不是以合同原文件开头")
+    for line in log["lines"]:
+        if line["action"] == "sign" and line["signed_sha256"] != log["contract_sha256"]:
+            wrong.append(f"{line['party']}所签的不是这份合同")
+        if line["action"] == "seal":
+            if line["signed_sha256"] != before:
+                wrong.append(f"{line['party']}的电子签名与前一签名不相连")
+            before = line["sha256"]
+        if line["file"] and sha256(files[line["file"]]) != line["sha256"]:
+            wrong.append(f"{line['file']} 与签署记录不符")
+    return wrong if sha256(signed) == before else [*wrong, "签署文件与签署记录不符"]
+
+
 def main(arguments: list[str]) -> int:
     if not arguments:
         print(__doc__)
         return 2
     packet = Path(arguments[0]).read_bytes()
     found = faults(packet, *arguments[1:2])
-    print("\n".join(found) if found else f"真实、完整。证据包 SHA-256 {sha256(packet)}")
+    print("\n".join(found) if found else f"真实、完整。文件包 SHA-256 {sha256(packet)}")
     return 1 if found else 0
 
 

@@ -5,6 +5,7 @@ from .licences import Licence
 from .money import Due, Evidence, Payment, Receipt, RoyaltyReport, TrialDecision
 from .papers import Paper
 from .particulars import LicensedPatent, Party
+from .signing import Signature, SigningNote
 from .turns import Turn
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Payment",
     "Receipt",
     "RoyaltyReport",
+    "Signature",
+    "SigningNote",
     "TrialDecision",
     "Turn",
 ]

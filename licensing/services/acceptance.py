@@ -12,15 +12,14 @@ Acceptance, change of terms, suspension, withdrawal and expiry all queue at the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from licensing.identity import identity_of
 from licensing.models import Licence, LicensedPatent, Party
 from licensing.particulars import parties_of, patent_rows
 from licensing.reach import why_only_request
@@ -30,7 +29,6 @@ from outbox.queue import enqueue
 from publication import announce, numbering
 from publication.choices import ACCEPTING_STATES, Mode
 from publication.models import Record
-from publication.offers import mask_mail
 from publication.standing import lock_record, refusal_to_accept
 from tenancy.actors import Actor
 from tenancy.models import Region
@@ -210,23 +208,11 @@ def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence
         accepted_at=now,
         accepted_by=by.user.pk if by.user else None,
         accepted_by_name=by.name,
-        identity=_identity(by),
+        identity=identity_of(by),
         concluded_at=None if why else now,
         answer_by=clock.day,
         answer_rule=clock.explanation[:200],
     )
-
-
-def _identity(by: Actor) -> dict[str, Any]:
-    """How it was proved who acts: a confirmed address, a second factor, the office's confirmation of the place."""
-    assert by.organisation
-    factor = Authenticator.objects.filter(user=by.user, type=Authenticator.Type.TOTP)
-    return {
-        "role": str(by.role or ""),
-        "address": mask_mail(by.user.email) if by.user else "",
-        "second_factor": by.user is not None and factor.exists(),
-        "organisation_confirmed": by.organisation.is_confirmed,
-    }
 
 
 def watch_clock(licence: Licence, *, by: Actor) -> None:

@@ -18,6 +18,8 @@ from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
 from tenancy.roles import Right
 
+BEGIN = "licensing.begin_signing"
+
 
 @transaction.atomic
 def confirm(licence: Licence, *, by: Actor) -> Licence:
@@ -27,6 +29,7 @@ def confirm(licence: Licence, *, by: Actor) -> Licence:
     move(licence, Action.CONFIRM, by=by, at=now, answered_at=now, concluded_at=licence.concluded_at or now)
     enqueue(SCHEDULE, key=f"{licence.pk}:confirmed", by=by)
     tell_licensee(licence, by=by)
+    enqueue(BEGIN, key=str(licence.pk), by=by, payload={"licence": licence.pk})
     return licence
 
 

@@ -40,6 +40,27 @@ class LicensingRules:
         help=_("逾期未答复的转市级部门督促。"),
         source="Table D: patentee's answer to an acceptance; LN-59, CN-40",
     )
+    signing_order = Choice(
+        {"licensee_first": _("被许可人先签"), "licensor_first": _("许可人先签"), "any": _("不分先后")},
+        default="licensee_first",
+        title=_("合同签署顺序"),
+        help=_("同一方有数人的，同时签署。许可自接受时达成，签署只作凭证。"),
+        source="Table D: signing of the contract; CN-41, LN-60, F061",
+    )
+    signing_working_days = Whole(
+        least=1,
+        title=_("合同签署时限"),
+        unit=_("个工作日"),
+        help=_("自轮到该方起算；逾期未签的告知所在地管理部门。"),
+        source="Table D: signing of the contract; LN-60, F061",
+    )
+    signing_reminder_days = Whole(
+        least=1,
+        title=_("催签间隔"),
+        unit=_("日"),
+        help=_("自通知签署起，每隔此日数提醒一次。"),
+        source="Table D: signing of the contract; F061",
+    )
     withdrawal_through = Choice(
         {"province": _("提请省级部门撤回"), "system": _("通过系统提出，公告后撤回"), "city": _("提请市级部门撤回")},
         default="province",
