@@ -1,5 +1,7 @@
 """Signing a contract: the page with order, buttons and log; what people do; the files."""
 
+import io
+
 from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -70,7 +72,9 @@ def file(request, pk, key):
     """A file of the log, never run, never guessed at."""
     licence = licence_of(request, pk)
     note = get_object_or_404(SigningNote.objects.exclude(file=""), pk=key, paper__licence=licence)
-    response = FileResponse(note.file.open(), as_attachment=True, filename=note.name, content_type=note.media_type)
+    with note.file.open("rb") as kept:
+        content = io.BytesIO(kept.read())
+    response = FileResponse(content, as_attachment=True, filename=note.name, content_type=note.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     response["Cache-Control"] = "private, no-store"

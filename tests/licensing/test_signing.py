@@ -339,9 +339,7 @@ def test_files_and_packet_are_for_those_it_concerns(paper, sun, wang):
         reverse("licensing:signed_packet", args=[paper.licence_id]),
         reverse("licensing:signing", args=[paper.licence_id]),
     ):
-        answer = client_of(sun).get(address)
-        answer.close()
-        assert answer.status_code == 200
+        assert client_of(sun).get(address).status_code == 200
         assert client_of(wang).get(address).status_code == 404
 
 
