@@ -22,7 +22,7 @@ from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE,
 from declarations.workflow import CHECKER, PROVINCE
 from licensing.waiting import ANSWERS, CASES, LEDGER
 from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
-from licensing.waiting_signing import SCANS, SIGNING, UNSIGNED
+from licensing.waiting_signing import PROPOSED, SCANS, SIGNING, TEXTS, UNSIGNED
 from outbox.waiting import NOTICES
 from reporting.waiting import BOARD, FIGURES, TO_FILE, TO_GATHER
 from tenancy.actors import Actor
@@ -37,7 +37,7 @@ QUEUES: tuple[Queue, ...] = (
     *(TO_FILE, TO_GATHER),
     *(CASES, ANSWERS),
     *(DUES, RECEIPTS),
-    *(UNSIGNED, SIGNING, SCANS),
+    *(UNSIGNED, SIGNING, SCANS, PROPOSED),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
     *(RETURNED, INSIDE, DECLINED, DRAFTS),
     NOTICES,
@@ -81,6 +81,7 @@ ENTRIES: tuple[Entry, ...] = (
         "policy:changes",
         holders(Right.SET_POLICY, Right.APPROVE_POLICY),
     ),
+    TEXTS,
     Entry(_("操作记录"), _("谁在什么时候办了什么、依据什么理由。"), "audit:log", holders(Right.READ_LOG)),
     Entry(_("后台作业"), _("停止重试和等候过久的作业。"), "outbox:troubled", frozenset({Role.PROVINCE_ADMIN})),
 )

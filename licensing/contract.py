@@ -15,7 +15,7 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from licensing.models import Licence, LicensedPatent, Party
+from licensing.models import ContractText, Licence, LicensedPatent, Party
 from licensing.workflow import Side
 from publication.money import sum_of
 from tenancy.policy import policy_of
@@ -23,7 +23,26 @@ from tenancy.policy.parameters.licensing import DISPUTE_ROUTES
 from tenancy.refusals import Refused
 
 FOLDER = Path(__file__).parent / "clauses"
-MODEL = "model"
+
+
+# What an official text may leave open, in the administrator's words, and what the contract fills in there.
+MARKS = {
+    "合同名称": "name",
+    "制度": "scheme",
+    "实施方式": "mode",
+    "专利件数": "count",
+    "许可地域": "territory",
+    "使用地域": "use_place",
+    "使用范围": "scope",
+    "许可期限起": "starts_on",
+    "许可期限止": "ends_on",
+    "许可使用费": "fee",
+    "金额": "amount",
+    "金额备注": "remark",
+    "争议解决方式": "routes",
+    "接受时间": "accepted_at",
+    "成立时间": "concluded",
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +86,16 @@ class PatentLine:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A negotiated clause beside the model's."""
+
+    title: str
+    word: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Contract:
     number: str
     title: str
@@ -76,6 +105,7 @@ class Contract:
     patents: tuple[PatentLine, ...]
     clauses: tuple[Clause, ...]
     made_on: str
+    changes: tuple[Change, ...] = ()
     digest: str = field(default="", compare=False)
 
     @property
@@ -86,17 +116,23 @@ class Contract:
 
 
 @lru_cache
-def template_of(slug: str) -> Template:
-    """The province's own text where there is one, else the model."""
-    own = FOLDER / f"{slug}.toml"
-    said = tomllib.loads((own if own.exists() else FOLDER / f"{MODEL}.toml").read_text())
+def model() -> Template:
+    """The platform's own words, marked as such, until an official text takes their place."""
+    said = tomllib.loads((FOLDER / "model.toml").read_text())
     return Template(said["version"], said["title"], said.get("mark", ""), tuple(said["clauses"]))
+
+
+def template_of(licence: Licence) -> Template:
+    """The province's official text of the day of acceptance where there is one, else the model."""
+    day = timezone.localdate(licence.accepted_at)
+    text = ContractText.objects.filter(in_force_from__lte=day).first()
+    return Template(text.version, text.title, "", tuple(text.clauses)) if text else model()
 
 
 def contract_of(licence: Licence, template: Template | None = None) -> Contract:
     """The contract in Chinese, whatever language the reader has. Raises Refused when a mandatory clause is missing."""
     with translation.override("zh-hans"):
-        template = template or template_of(licence.province.slug)
+        template = template or template_of(licence)
         patents, parties = list(licence.patents.all()), list(licence.parties.all())
         words = _words(licence, patents)
         clauses = tuple(_clause(stated, words, patents) for stated in template.clauses)
@@ -111,7 +147,12 @@ def contract_of(licence: Licence, template: Template | None = None) -> Contract:
             clauses=clauses,
             made_on=words["accepted_on"],
         )
-    return Contract(**{**vars(drawn), "digest": _digest(drawn)})
+    return sealed_by_digest(drawn)
+
+
+def sealed_by_digest(contract: Contract) -> Contract:
+    """With the digest of its content, whose beginning is the check code."""
+    return Contract(**{**vars(contract), "digest": _digest(contract)})
 
 
 def read_contract(data: dict[str, Any]) -> Contract:
@@ -120,6 +161,7 @@ def read_contract(data: dict[str, Any]) -> Contract:
         "signatories": tuple(Signatory(**row) for row in data["signatories"]),
         "patents": tuple(PatentLine(**row) for row in data["patents"]),
         "clauses": tuple(Clause(row["title"], tuple(row["text"])) for row in data["clauses"]),
+        "changes": tuple(Change(**row) for row in data.get("changes", [])),
     }
     return Contract(**{**data, **rows})
 

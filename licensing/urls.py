@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import licensee, money, papers, shared, signing
+from licensing.views import licensee, money, papers, shared, signing, texts
 
 app_name = "licensing"
 urlpatterns = [
@@ -19,6 +19,11 @@ urlpatterns = [
     path("<int:pk>/signing/<int:key>/", signing.act, name="sign_act"),
     path("<int:pk>/signing/<int:key>/scan/", signing.scan, name="sign_scan"),
     path("<int:pk>/signing/files/<int:key>/", signing.file, name="signing_file"),
+    path("<int:pk>/text/", texts.text, name="text"),
+    path("<int:pk>/text/propose/", texts.propose, name="propose"),
+    path("<int:pk>/text/word/", texts.propose_word, name="propose_word"),
+    path("<int:pk>/text/<int:key>/", texts.answer, name="answer_proposal"),
+    path("texts/", texts.official, name="official_text"),
     path("check/", papers.check, name="check"),
     path("<int:pk>/filing/", shared.file, name="file"),
     path("<int:pk>/answer/", shared.answer, name="answer"),

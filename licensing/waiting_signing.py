@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from licensing.models import Licence, Signature
+from licensing.models import Licence, Proposal, Signature
 from licensing.models.licences import OFFICERS
+from licensing.models.texts import ProposalState
 from licensing.services.signing import SIGNABLE
 from licensing.signing import SignState
 from tenancy.actors import Actor
-from tenancy.queues import Queue, Task
+from tenancy.queues import Entry, Queue, Task
 from tenancy.roles import Right, holders
 
 
@@ -34,6 +35,21 @@ def stuck(actor: Actor) -> QuerySet[Signature]:
     late = Q(state=SignState.ASKED, due_on__lt=timezone.localdate())
     seen = Licence.objects.visible_to(actor).values("pk")
     return _live().filter(late | Q(state=SignState.REFUSED), paper__licence__in=seen)
+
+
+def to_answer(actor: Actor) -> QuerySet[Proposal]:
+    """What the other side of a contract wants to change in its text."""
+    theirs = Licence.objects.visible_to(actor).filter(status__in=SIGNABLE).values("pk")
+    waiting = Proposal.objects.filter(state=ProposalState.OPEN, licence__in=theirs).select_related(
+        "licence", "organisation"
+    )
+    return waiting.exclude(organisation=actor.organisation)
+
+
+def proposal_task(one: Proposal) -> Task:
+    title = _("%(number)s 合同修改稿") % {"number": one.licence.number}
+    address = f"{one.licence.get_absolute_url()}text/"
+    return Task(title=title, url=address, since=one.effective_at, note=one.organisation.name)
 
 
 def _live() -> QuerySet[Signature]:
@@ -74,4 +90,18 @@ UNSIGNED = Queue(
     task=signature_task,
     due="due_on",
     since="asked_at",
+)
+PROPOSED = Queue(
+    name="contract-proposals",
+    title=gettext_lazy("待答复的合同修改稿"),
+    roles=holders(Right.DECLARE, Right.ACCEPT),
+    pending=to_answer,
+    task=proposal_task,
+    since="effective_at",
+)
+TEXTS = Entry(
+    gettext_lazy("合同文本"),
+    gettext_lazy("上传本省发布的合同样例，按版本启用。"),
+    "licensing:official_text",
+    holders(Right.SET_POLICY),
 )

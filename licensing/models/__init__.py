@@ -6,9 +6,11 @@ from .money import Due, Evidence, Payment, Receipt, RoyaltyReport, TrialDecision
 from .papers import Paper
 from .particulars import LicensedPatent, Party
 from .signing import Signature, SigningNote
+from .texts import ContractText, Proposal
 from .turns import Turn
 
 __all__ = [
+    "ContractText",
     "Due",
     "Evidence",
     "Filing",
@@ -17,6 +19,7 @@ __all__ = [
     "Paper",
     "Party",
     "Payment",
+    "Proposal",
     "Receipt",
     "RoyaltyReport",
     "Signature",

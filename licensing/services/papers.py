@@ -1,5 +1,6 @@
 """The contract is made once and kept; who asks later is given the same bytes."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from django.db import transaction
@@ -7,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
-from licensing.contract import Contract, contract_of, read_contract
+from licensing.contract import Clause, Contract, contract_of, read_contract
+from licensing.differences import negotiated
 from licensing.evidence import packet_of
 from licensing.models import Licence, Paper
 from licensing.pdf import as_pdf
@@ -21,12 +23,22 @@ from tenancy.refusals import Refused
 def make_contract(licence: Licence, *, by: Actor) -> Paper:
     """The first edition. Asked again, it is the one that was made. Raises Refused without a mandatory clause."""
     licence = locked(licence)
-    if made := licence.papers.first():
-        return made
-    contract = contract_of(licence)
+    return licence.papers.first() or _keep(licence, contract_of(licence), 1, by=by)
+
+
+@transaction.atomic
+def make_edition(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> Paper:
+    """The next edition, with negotiated clauses; each that differs from the model is listed in its annex."""
+    licence = locked(licence)
+    last = licence.papers.latest("edition")
+    return _keep(licence, negotiated(contract_of(licence), clauses), last.edition + 1, by=by)
+
+
+def _keep(licence: Licence, contract: Contract, edition: int, *, by: Actor) -> Paper:
     drawn = as_pdf(contract)
     paper = Paper.objects.create(
         licence=licence,
+        edition=edition,
         effective_at=timezone.now(),
         template=contract.template,
         content=asdict(contract),

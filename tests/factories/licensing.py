@@ -20,12 +20,10 @@ from licensing.models import (
     Payment,
     Receipt,
     RoyaltyReport,
-    Signature,
-    SigningNote,
     TrialDecision,
     Turn,
 )
-from licensing.services import acceptance, answers, evidence, filings, papers, payments, royalties, scheduling, signing
+from licensing.services import acceptance, answers, evidence, filings, papers, payments, royalties, scheduling
 from licensing.services.acceptance import Acceptance
 from licensing.services.payments import Sum
 from licensing.services.royalties import Base
@@ -137,28 +135,6 @@ class PaperFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, **more):
         return papers.make_contract(LicenceFactory(**more), by=platform())
-
-
-class SignatureFactory(DjangoModelFactory):
-    """Of the licensee, who is asked first."""
-
-    class Meta:
-        model = Signature
-
-    @classmethod
-    def _create(cls, model_class, **more):
-        return signing.begin(PaperFactory(**more), by=platform())[0]
-
-
-class SigningNoteFactory(DjangoModelFactory):
-    """Signing has begun."""
-
-    class Meta:
-        model = SigningNote
-
-    @classmethod
-    def _create(cls, model_class, **more):
-        return SignatureFactory(**more).paper.signing_notes.first()
 
 
 class FilingFactory(DjangoModelFactory):

@@ -1,0 +1,73 @@
+"""Read clauses back from a Word file: 第一条 标题, then its paragraphs, until the signatures or an annex."""
+
+import io
+import re
+import zipfile
+
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from docx import Document
+
+from licensing.contract import Clause
+from tenancy.refusals import Refused
+
+MOST_BYTES, MOST_UNPACKED, MOST_CLAUSES, MOST_SIGNS = 5 * 1024 * 1024, 40 * 1024 * 1024, 60, 60_000
+HEADING = re.compile(r"第\s*(?:\d+|[一二三四五六七八九十百]+)\s*条[\s　:：]*(\S.*)")
+NUMBER = re.compile(r"^\d+[.．]\d+[.．]?\s*")
+END = re.compile(r"^(附件|（以下无正文）|\(以下无正文\)|甲方（盖章）|许可人（盖章）|签署页)")
+
+
+def clauses_of_word(upload: UploadedFile | None) -> tuple[Clause, ...]:
+    """The clauses of an uploaded Word file. Raises Refused with what is wrong with it."""
+    if upload is None:
+        raise Refused(_("请选择Word文件（.docx）。"))
+    lines = _lines(_content(upload))
+    clauses = _clauses(lines)
+    if not clauses:
+        raise Refused(_("文件中没有找到条款：每条须以“第一条 标题”这样的一行开头。"))
+    titles = [clause.title for clause in clauses]
+    if twice := [title for title in titles if titles.count(title) > 1]:
+        raise Refused(_("条款标题“%s”出现了两次，请分开或者合并。") % twice[0])
+    return clauses
+
+
+def _content(upload: UploadedFile) -> bytes:
+    if not upload.size:
+        raise Refused(_("“%s”是空文件。") % upload.name)
+    if upload.size > MOST_BYTES:
+        raise Refused(_("“%s”超过5 MB；合同文本不应含大图片，请另存后再传。") % upload.name)
+    content = upload.read()
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+            is_word = "word/document.xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        is_word, unpacked = False, 0
+    if not is_word or unpacked > MOST_UNPACKED:
+        raise Refused(_("“%s”不是Word文件（.docx）；旧的.doc请另存为.docx。") % upload.name)
+    return content
+
+
+def _lines(content: bytes) -> list[str]:
+    try:
+        paragraphs = Document(io.BytesIO(content)).paragraphs
+        lines = [line.strip() for paragraph in paragraphs for line in paragraph.text.split("\n")]
+    except Exception as error:  # whatever a damaged file makes the reader say
+        raise Refused(_("Word文件打不开，可能已损坏或者加了密。")) from error
+    if sum(map(len, lines)) > MOST_SIGNS:
+        raise Refused(_("合同文本超过6万字，请核对是否选错了文件。"))
+    return [line for line in lines if line]
+
+
+def _clauses(lines: list[str]) -> tuple[Clause, ...]:
+    found: list[tuple[str, list[str]]] = []
+    for line in lines:
+        if heading := HEADING.fullmatch(line):
+            found.append((heading[1].strip()[:60], []))
+        elif found and END.match(line):
+            break
+        elif found:
+            found[-1][1].append(NUMBER.sub("", line))
+    if len(found) > MOST_CLAUSES:
+        raise Refused(_("条款超过60条，请核对是否选错了文件。"))
+    return tuple(Clause(title, tuple(text)) for title, text in found)

@@ -1,0 +1,186 @@
+"""The model contract is negotiable: what one side changes, the other sees clause by clause, and both may agree."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from config.desk import Tab, lines
+from licensing.contract import Clause, contract_of, read_contract
+from licensing.differences import Kind, Piece, differences, warning_of
+from licensing.models import ContractText, Proposal
+from licensing.pdf import as_html
+from licensing.services import negotiation, signing, texts
+from licensing.services.papers import contract_for, make_contract
+from licensing.signing import SignState
+from licensing.word import as_word
+from licensing.word_reading import clauses_of_word
+from tenancy.refusals import Refused
+from tests.cast import client_of
+from tests.factories.signing import ContractTextFactory, official_clauses, word_file
+from tests.factories.tenancy import platform
+
+pytestmark = pytest.mark.django_db
+MODEL = (Clause("许可期限", ("自一月起。",)), Clause("税费", ("各自承担。",)))
+SECRECY = Clause("保密", ("双方对技术资料保密。",))
+
+
+def changed(clauses, title, *lines):
+    return [Clause(one.title, lines) if one.title == title else one for one in clauses]
+
+
+def wanted(licence):
+    """Half the penalty, and a clause on secrecy."""
+    now = contract_for(licence).clauses
+    lines = [line.replace("万分之三", "万分之一") for one in now if one.title == "违约责任" for line in one.text]
+    return [*changed(now, "违约责任", *lines), SECRECY]
+
+
+def test_a_difference_names_clause_kind_and_words():
+    found = differences(MODEL, (Clause("许可期限", ("自二月起。",)), SECRECY))
+    assert [(one.title, one.kind) for one in found] == [
+        ("许可期限", Kind.CHANGED),
+        ("保密", Kind.ADDED),
+        ("税费", Kind.REMOVED),
+    ]
+    assert (Piece.GONE, "一") in found[0].pieces
+    assert (Piece.NEW, "二") in found[0].pieces
+
+
+def test_the_same_text_has_no_difference_and_the_conditions_of_the_offer_are_pointed_at():
+    assert differences(MODEL, MODEL) == []
+    assert "许可期限" in warning_of(differences(MODEL, changed(MODEL, "许可期限", "自三月起。")))
+    assert warning_of(differences(MODEL, changed(MODEL, "税费", "甲方承担。"))) == ""
+
+
+def test_our_own_word_file_reads_back_as_the_contract(licence):
+    contract = contract_of(licence)
+    read = clauses_of_word(SimpleUploadedFile("合同.docx", as_word(contract)))
+    assert differences(contract.clauses, read) == []
+
+
+@pytest.mark.requirement("LN-60", "CN-41")
+def test_a_changed_clause_becomes_an_edition_with_its_differences_in_contract_and_annex(licence, sun, zhang):
+    proposal = negotiation.propose(licence, wanted(licence), by=sun)
+    paper = negotiation.agree(proposal, by=zhang)
+    contract = read_contract(paper.content)
+    assert paper.edition == 2
+    assert [change.title for change in contract.changes] == ["违约责任", "保密"]
+    assert "双方对技术资料保密" in as_html(contract)
+    assert "万分之三" in as_html(contract)  # as it was in the model, in the annex
+    assert contract_for(licence).digest == contract.digest
+
+
+def test_the_first_edition_and_what_was_signed_of_it_stay_in_the_log(licence, sun, zhang):
+    first = make_contract(licence, by=platform())
+    signing.begin(first, by=platform())
+    signing.sign(first.signatures.get(party__organisation=sun.organisation), by=sun)
+    paper = negotiation.agree(negotiation.propose(licence, wanted(licence), by=zhang), by=sun)
+    assert {one.state for one in first.signatures.all()} == {SignState.VOID}
+    assert paper.signatures.get(party__organisation=sun.organisation).state == SignState.ASKED
+    assert first.signing_notes.filter(action="sign").exists()
+
+
+def test_a_mandatory_clause_cannot_be_negotiated_away(licence, sun):
+    without = [one for one in contract_for(licence).clauses if one.title != "争议解决"]
+    with pytest.raises(Refused, match="争议解决"):
+        negotiation.propose(licence, without, by=sun)
+    assert not Proposal.objects.exists()
+
+
+def test_the_other_side_says_no_with_a_reason_and_the_text_stays(licence, sun, zhang):
+    proposal = negotiation.propose(licence, wanted(licence), by=sun)
+    with pytest.raises(Refused, match="理由"):
+        negotiation.decline(proposal, by=zhang, reason=" ")
+    negotiation.decline(proposal, by=zhang, reason="违约金不变")
+    assert licence.papers.count() == 1
+
+
+def test_nobody_agrees_with_oneself_and_strangers_have_no_say(licence, sun, zhang, li):
+    proposal = negotiation.propose(licence, wanted(licence), by=sun)
+    for stranger in (sun, li):
+        with pytest.raises((Refused, PermissionDenied)):
+            negotiation.agree(proposal, by=stranger)
+
+
+def test_a_newer_proposal_takes_the_place_of_the_older(licence, sun, zhang):
+    older = negotiation.propose(licence, wanted(licence), by=sun)
+    negotiation.propose(licence, [*contract_for(licence).clauses, SECRECY], by=zhang)
+    with pytest.raises(Refused, match="取代"):
+        negotiation.agree(older, by=zhang)
+
+
+def test_on_the_page_zhang_reads_what_sun_wants_and_agrees(licence, sun, zhang):
+    page, word = reverse("licensing:text", args=[licence.pk]), reverse("licensing:propose_word", args=[licence.pk])
+    client_of(sun).post(word, {"word": word_file(wanted(licence))})
+    proposal = Proposal.objects.get()
+    shown = client_of(zhang).get(page).content.decode()
+    assert "<del>三</del>" in shown
+    assert "<ins>" in shown
+    assert "contract-proposals" in [line.queue.name for line in lines(Tab.TODO, zhang)]
+    client_of(zhang).post(reverse("licensing:answer_proposal", args=[licence.pk, proposal.pk]), {"agree": "1"})
+    assert licence.papers.count() == 2
+
+
+def test_the_boxes_of_the_page_hold_the_text_and_sending_them_unchanged_does_nothing(licence, sun):
+    page, propose = reverse("licensing:text", args=[licence.pk]), reverse("licensing:propose", args=[licence.pk])
+    form = client_of(sun).get(page).context["form"]
+    same = {name: field.initial or "" for name, field in form.fields.items()}
+    client_of(sun).post(propose, same, headers={"referer": page})
+    assert not Proposal.objects.exists()
+    client_of(sun).post(propose, same | {"title": "保密", "text": "双方保密。"})
+    assert Proposal.objects.get().clauses[-1] == {"title": "保密", "text": ["双方保密。"]}
+
+
+@pytest.mark.parametrize(
+    ("upload", "fault"),
+    [
+        (SimpleUploadedFile("空.docx", b""), "空文件"),
+        (SimpleUploadedFile("旧.docx", b"\xd0\xcf\x11\xe0 old"), "不是Word文件"),
+        (word_file([]), "没有找到条款"),
+        (None, "请选择"),
+    ],
+)
+def test_a_file_that_is_no_contract_is_refused_by_name(upload, fault):
+    with pytest.raises(Refused, match=fault):
+        clauses_of_word(upload)
+
+
+@pytest.mark.requirement("LN-78", "CN-66")
+def test_the_official_text_takes_the_place_of_the_model_from_its_day(licence, zhao_admin, sun):
+    page = reverse("licensing:official_text")
+    said = {"version": "2026年版", "title": "辽宁省合同", "document": "辽知办字", "word": word_file(official_clauses())}
+    client_of(zhao_admin).post(page, said | {"in_force_from": timezone.localdate().isoformat()})
+    contract = contract_of(licence)
+    assert (contract.template, contract.mark) == ("2026年版", "")
+    assert licence.patents.get().fee_sentence in contract.clauses[0].text[0]
+    assert "【" not in as_html(contract)
+
+
+def test_a_text_for_later_leaves_todays_licences_alone(licence, zhao_admin):
+    said = {"version": "2027年版", "title": "合同", "document": "文件"}
+    later = timezone.localdate() + timedelta(days=1)
+    texts.install(word_file(official_clauses()), by=zhao_admin, in_force_from=later, **said)
+    assert "模型文本" in contract_of(licence).template
+
+
+def test_an_official_text_without_marks_or_clauses_is_refused_by_name(zhao_admin):
+    bad = [Clause("许可期限", ("【许可费率】{x}",))]
+    with pytest.raises(Refused) as refused:
+        texts.install(
+            word_file(bad), by=zhao_admin, version="v", title="t", document="d", in_force_from=timezone.localdate()
+        )
+    said = "".join(map(str, refused.value.reasons))
+    assert "【许可费率】" in said
+    assert "【许可使用费】" in said
+    assert "争议解决" in said
+
+
+def test_a_version_is_given_once(zhao_admin):
+    ContractTextFactory(version="一")
+    with pytest.raises(Refused, match="已有版本"):
+        ContractTextFactory(version="一")
+    assert ContractText.objects.count() == 1
