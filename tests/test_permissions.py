@@ -9,14 +9,12 @@ import pytest
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, path, resolve, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 
-from tenancy.actors import Actor
-from tenancy.models.organisations import OwnerType
 from tenancy.roles import APPLICANTS, Role
-from tenancy.scope import acting
-from tests.cast import DALIAN, LIAONING, client_of, office, person, region
-from tests.factories.tenancy import OfficeFactory, OrganisationFactory, UserFactory
+from tests.cast import client_of
+from tests.factories.tenancy import UserFactory
+from tests.visitors import bare, judged, patterns_of, someone
 
 R = Role
 ANYONE, SIGNED_IN = "anyone", "signed in"
@@ -282,33 +280,6 @@ DOORS = {
     "invite_colleague": Door("/invite/", ORGANISATION_ADMIN),
 }
 # fmt: on
-AT_OFFICES = {
-    R.PROVINCE_ADMIN: ("辽宁省知识产权局", "210000", "bureau"),
-    R.PROVINCE_OFFICER: ("辽宁省知识产权局", "210000", "bureau"),
-    R.CITY_OFFICER: ("大连市知识产权局", DALIAN, "bureau"),
-    R.COUNTY_OFFICER: ("大连市中山区市场监督管理局", "210202", "bureau"),
-    R.CENTRE_OFFICER: ("大连知识产权保护中心", DALIAN, "centre"),
-    R.CHECKER: ("沈阳专利代办处", "210000", "checking_body"),
-    R.READER: ("辽宁省科学技术厅", "210000", "department"),
-}
-
-
-def someone(role: Role) -> Actor:
-    """A person in the role, where that role exists."""
-    if role == R.NATION_STAFF:
-        with acting(province=100):
-            return person("国家局人员", "nation", office("国家知识产权局", "100000"), role)
-    with acting(province=LIAONING):
-        return person("某人", "someone", place_of(role), role)
-
-
-def place_of(role: Role):
-    if role in APPLICANTS:
-        individual = role == R.INDIVIDUAL
-        owner_type = OwnerType.INDIVIDUAL if individual else OwnerType.INSTITUTE
-        return OrganisationFactory(region=region(DALIAN), owner_type=owner_type)
-    name, code, kind = AT_OFFICES[role]
-    return OfficeFactory(name=name, region=region(code), kind=kind)
 
 
 def all_doors(patterns=None, space: str = ""):
@@ -327,16 +298,6 @@ def unlisted(patterns=None) -> set[str]:
 
 def answer(door: Door, client: Client) -> HttpResponse:
     return client.generic(door.method, door.address)
-
-
-def judged(response: HttpResponse) -> str:
-    """How the platform received a visitor: shown the way to sign in, to a choice of place, told 403, or let in."""
-    target = response.headers.get("Location", "")
-    if target.startswith(f"{reverse('account_login')}?next="):
-        return "sign in"
-    if target.startswith(reverse("accounts:places")):
-        return "choose"
-    return "forbidden" if response.status_code == 403 else "in"
 
 
 def expected(door: Door, role: Role | None) -> str:
@@ -399,15 +360,3 @@ def test_control_a_view_without_its_guard_is_found(db, monkeypatch):
     handler = someone(R.HANDLER)
     wrong = faults(R.HANDLER, {name: DOORS[name]}, client_of(handler), None)
     assert wrong == {f"{name}: in, not forbidden"}
-
-
-def patterns_of(space: str):
-    resolver = next(each for each in get_resolver().url_patterns if getattr(each, "namespace", None) == space)
-    return resolver.url_patterns
-
-
-def bare(view):
-    """The view itself, without whatever is wrapped around it."""
-    while hasattr(view, "__wrapped__"):
-        view = view.__wrapped__
-    return view

@@ -1,0 +1,62 @@
+"""Who knocks at the doors of tests/test_permissions.py, one of each role, and how the platform received them."""
+
+from django.http import HttpResponse
+from django.urls import get_resolver, reverse
+
+from tenancy.actors import Actor
+from tenancy.models.organisations import OwnerType
+from tenancy.roles import APPLICANTS, Role
+from tenancy.scope import acting
+from tests.cast import DALIAN, LIAONING, office, person, region
+from tests.factories.tenancy import OfficeFactory, OrganisationFactory
+
+R = Role
+AT_OFFICES = {
+    R.PROVINCE_ADMIN: ("辽宁省知识产权局", "210000", "bureau"),
+    R.PROVINCE_OFFICER: ("辽宁省知识产权局", "210000", "bureau"),
+    R.CITY_OFFICER: ("大连市知识产权局", DALIAN, "bureau"),
+    R.COUNTY_OFFICER: ("大连市中山区市场监督管理局", "210202", "bureau"),
+    R.CENTRE_OFFICER: ("大连知识产权保护中心", DALIAN, "centre"),
+    R.CHECKER: ("沈阳专利代办处", "210000", "checking_body"),
+    R.READER: ("辽宁省科学技术厅", "210000", "department"),
+}
+
+
+def someone(role: Role) -> Actor:
+    """A person in the role, where that role exists."""
+    if role == R.NATION_STAFF:
+        with acting(province=100):
+            return person("国家局人员", "nation", office("国家知识产权局", "100000"), role)
+    with acting(province=LIAONING):
+        return person("某人", "someone", place_of(role), role)
+
+
+def place_of(role: Role):
+    if role in APPLICANTS:
+        individual = role == R.INDIVIDUAL
+        owner_type = OwnerType.INDIVIDUAL if individual else OwnerType.INSTITUTE
+        return OrganisationFactory(region=region(DALIAN), owner_type=owner_type)
+    name, code, kind = AT_OFFICES[role]
+    return OfficeFactory(name=name, region=region(code), kind=kind)
+
+
+def judged(response: HttpResponse) -> str:
+    """How the platform received a visitor: shown the way to sign in, to a choice of place, told 403, or let in."""
+    target = response.headers.get("Location", "")
+    if target.startswith(f"{reverse('account_login')}?next="):
+        return "sign in"
+    if target.startswith(reverse("accounts:places")):
+        return "choose"
+    return "forbidden" if response.status_code == 403 else "in"
+
+
+def patterns_of(space: str):
+    resolver = next(each for each in get_resolver().url_patterns if getattr(each, "namespace", None) == space)
+    return resolver.url_patterns
+
+
+def bare(view):
+    """The view itself, without whatever is wrapped around it."""
+    while hasattr(view, "__wrapped__"):
+        view = view.__wrapped__
+    return view
