@@ -21,6 +21,7 @@ from declarations.waiting import CHANGES, DUTIES, FILINGS, REVIEWS, WITHDRAWALS
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
 from declarations.workflow import CHECKER, PROVINCE
 from licensing.waiting import ANSWERS, CASES, LEDGER
+from licensing.waiting_follow_ups import ENDINGS, FOLLOW_UP_LIST, FOLLOW_UPS, LATE_FOLLOW_UPS
 from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
 from licensing.waiting_signing import PROPOSED, SCANS, SIGNING, TEXTS, UNSIGNED
 from outbox.waiting import NOTICES
@@ -38,6 +39,7 @@ QUEUES: tuple[Queue, ...] = (
     *(CASES, ANSWERS),
     *(DUES, RECEIPTS),
     *(UNSIGNED, SIGNING, SCANS, PROPOSED),
+    *(FOLLOW_UPS, LATE_FOLLOW_UPS, ENDINGS),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
     *(RETURNED, INSIDE, DECLINED, DRAFTS),
     NOTICES,
@@ -50,6 +52,7 @@ ENTRIES: tuple[Entry, ...] = (
     DECLARING,
     LEDGER,
     DUE_LIST,
+    FOLLOW_UP_LIST,
     Entry(
         _("加强许可审核"),
         _("本辖区的声明：待审、超期、已退回、已发布，按期限排列。"),

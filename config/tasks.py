@@ -1,9 +1,10 @@
 """Jobs that need more than their room knows: the composition root registers them."""
 
 from audit import seals
+from config import lost_patents
 from config.celery import TIMETABLE
 from outbox.models import Job
-from outbox.registry import Again, job
+from outbox.registry import Again, job, job_actor
 from outbox.tidy import tidy
 
 
@@ -18,3 +19,9 @@ def seal_events(job: Job) -> Again | None:
 def tidy_jobs(job: Job) -> None:
     """Let go of what old jobs left behind."""
     tidy(TIMETABLE)
+
+
+@job(lost_patents.LOST)
+def end_licences_of_lost_patents(job: Job) -> None:
+    """Patents that the gazette says are gone leave the licences that have them."""
+    lost_patents.follow(by=job_actor(job))

@@ -19,6 +19,14 @@ class LicensingConfig(AppConfig):
         "licence.announce_due": _("预告款项和转换"),
         "licence.overdue": _("提示超期"),
         "licence.switch": _("免费期满转为收费"),
+        "licence.result": _("填报实施成效"),
+        "licence.result_overdue": _("实施成效逾期未填"),
+        "licence.ending_proposed": _("提出终止许可"),
+        "licence.ending_agreed": _("同意终止许可"),
+        "licence.ending_objected": _("不同意终止许可"),
+        "licence.ending_recalled": _("撤回终止通知"),
+        "licence.ending_patent_gone": _("专利权消灭"),
+        "licence.ending_took_effect": _("许可终止"),
         "licence.export": _("导出许可台账"),
         "licence.contract": _("生成合同"),
     }
@@ -27,4 +35,6 @@ class LicensingConfig(AppConfig):
         "publication.tell_takers": _("告知被许可人法律状态变化"),
         "licensing.schedule": _("列出应付款项"),
         "licensing.remind": _("预告和催办使用费"),
+        "licensing.follow_up": _("安排和催办实施跟踪"),
+        "licensing.end": _("终止到期的许可"),
     }

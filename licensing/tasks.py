@@ -4,7 +4,16 @@ from django.utils.translation import gettext as _
 
 from licensing.models import Licence, Signature
 from licensing.notices import sentence_of, tell_both, tell_licensee, tell_licensees_of, tell_licensors
-from licensing.services import acceptance, answers, papers, reminders, scheduling, signing
+from licensing.services import (
+    acceptance,
+    answers,
+    endings,
+    follow_ups,
+    papers,
+    reminders,
+    scheduling,
+    signing,
+)
 from outbox.models import Job
 from outbox.queue import enqueue
 from outbox.registry import Again, job, job_actor
@@ -48,7 +57,8 @@ def tell_takers(job: Job, record: str, sentence: str, occasion: str) -> None:
 @job(scheduling.SCHEDULE)
 def schedule(job: Job) -> Again | None:
     """What falls due under licences concluded since; after an acceptance, and by the clock for imports."""
-    done = scheduling.schedule_portion(by=job_actor(job))
+    by = job_actor(job)
+    done = scheduling.schedule_portion(by=by) + follow_ups.plan_portion(by=by)
     return Again({}, done=job.steps_done + done) if done else None
 
 
@@ -77,3 +87,18 @@ def seal(job: Job, signature: int) -> None:
 def remind_signers(job: Job) -> None:
     """Once a day: whoever was asked to sign some days ago and has not."""
     signing.remind(by=job_actor(job))
+
+
+@job(follow_ups.FOLLOW_UP)
+def follow_up(job: Job) -> Again | None:
+    """Every day: the interval that runs is opened, the one that is over is asked about (LN-55)."""
+    by = job_actor(job)
+    done = follow_ups.plan_portion(by=by) + follow_ups.ask_portion(by=by)
+    return Again({}, done=job.steps_done + done) if done else None
+
+
+@job(endings.END)
+def end(job: Job) -> Again | None:
+    """Every day: terms, notices and trials that are over end their licences."""
+    done = endings.end_portion(by=job_actor(job))
+    return Again({}, done=job.steps_done + done) if done else None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import licensee, money, papers, shared, signing, texts
+from licensing.views import follow_ups, licensee, money, papers, shared, signing, texts
 
 app_name = "licensing"
 urlpatterns = [
@@ -27,6 +27,10 @@ urlpatterns = [
     path("check/", papers.check, name="check"),
     path("<int:pk>/filing/", shared.file, name="file"),
     path("<int:pk>/answer/", shared.answer, name="answer"),
+    path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
+    path("<int:pk>/follow-up/", follow_ups.follow_up, name="follow_up"),
+    path("<int:pk>/ending/", follow_ups.ending, name="ending"),
+    path("<int:pk>/ending/<slug:act>/", follow_ups.ending_act, name="ending_act"),
     path("dues/", money.dues, name="dues"),
     path("<int:pk>/money/", money.money, name="money"),
     path("<int:pk>/money/<slug:act>/", money.money_act, name="money_act"),

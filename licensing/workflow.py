@@ -81,7 +81,7 @@ STEPS: dict[Action, Step] = {
     A.UPHOLD:   Step(Side.OFFICE, {S.OBJECTED}, S.DECLINED, needs_reason=True),
     A.DISMISS:  Step(Side.OFFICE, {S.OBJECTED}, S.CONCLUDED, needs_reason=True),
     A.CANCEL:   Step(Side.LICENSEE, {S.REQUESTED}, S.CANCELLED),
-    A.END:      Step(Side.PLATFORM, {S.CONCLUDED, S.CONFIRMED}, S.ENDED, needs_reason=True),
+    A.END:      Step(Side.PLATFORM, {S.CONCLUDED, S.OBJECTED, S.CONFIRMED}, S.ENDED, needs_reason=True),
 }
 # fmt: on
 

@@ -1,6 +1,8 @@
 """From acceptance to follow-up: the licence, its patents and parties by value, and each step it took."""
 
+from .endings import Ending
 from .filings import Filing
+from .follow_ups import FollowUp, Result
 from .licences import Licence
 from .money import Due, Evidence, Payment, Receipt, RoyaltyReport, TrialDecision
 from .papers import Paper
@@ -12,8 +14,10 @@ from .turns import Turn
 __all__ = [
     "ContractText",
     "Due",
+    "Ending",
     "Evidence",
     "Filing",
+    "FollowUp",
     "Licence",
     "LicensedPatent",
     "Paper",
@@ -21,6 +25,7 @@ __all__ = [
     "Payment",
     "Proposal",
     "Receipt",
+    "Result",
     "RoyaltyReport",
     "Signature",
     "SigningNote",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from licensing.models import Licence
+from licensing.models.money import DueState
 from licensing.notices import tell_licensee, tell_licensors, tell_office
 from licensing.services.acceptance import watch_clock
 from licensing.services.moves import locked, move
@@ -70,6 +71,7 @@ def escalate(licence: Licence, *, by: Actor) -> Licence:
 def uphold(licence: Licence, *, by: Actor, reason: str) -> Licence:
     """异议成立: there was no licence."""
     licence = move(locked(licence), Action.UPHOLD, by=by, reason=reason)
+    licence.dues.filter(state__in=(DueState.OPEN, DueState.CONDITIONAL)).update(state=DueState.VOID)
     _tell_both(licence, by)
     return licence
 

@@ -1,6 +1,6 @@
 """Licences at the states the process can reach, through its verbs. Call inside the scope of a province."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -11,20 +11,36 @@ from factory.django import DjangoModelFactory
 
 from licensing.models import (
     Due,
+    Ending,
     Evidence,
     Filing,
+    FollowUp,
     Licence,
     LicensedPatent,
     Paper,
     Party,
     Payment,
     Receipt,
+    Result,
     RoyaltyReport,
     TrialDecision,
     Turn,
 )
-from licensing.services import acceptance, answers, evidence, filings, papers, payments, royalties, scheduling
+from licensing.models.endings import EndingGround
+from licensing.services import (
+    acceptance,
+    answers,
+    endings,
+    evidence,
+    filings,
+    follow_ups,
+    papers,
+    payments,
+    royalties,
+    scheduling,
+)
 from licensing.services.acceptance import Acceptance
+from licensing.services.follow_ups import Told
 from licensing.services.payments import Sum
 from licensing.services.royalties import Base
 from licensing.workflow import Status
@@ -220,6 +236,65 @@ class TrialDecisionFactory(DjangoModelFactory):
     def _create(cls, model_class, **more):
         due = DueFactory(records=[RecordFactory(terms=TRIAL)], **more)
         return royalties.decide_trial(due, True, by=platform())
+
+
+class FollowUpFactory(DjangoModelFactory):
+    """The first interval of a licence; `over=True`: it ended yesterday."""
+
+    class Meta:
+        model = FollowUp
+
+    over = False
+
+    @classmethod
+    def _create(cls, model_class, over, **more):
+        licence = LicenceFactory(**more)
+        scheduling.schedule(licence, by=platform())
+        follow_ups.plan(licence)
+        return ended_yesterday(licence.follow_ups.get()) if over else licence.follow_ups.get()
+
+
+class ResultFactory(DjangoModelFactory):
+    """Used, with sales of a million yuan and five jobs."""
+
+    class Meta:
+        model = Result
+
+    told = Told(used=True, sales=Decimal(1_000_000), jobs=5)
+
+    @classmethod
+    def _create(cls, model_class, told, **more):
+        return follow_ups.tell(FollowUpFactory(over=True, **more), told, by=platform())
+
+
+class EndingFactory(DjangoModelFactory):
+    """The patent was declared invalid today, and the licence ended with it."""
+
+    class Meta:
+        model = Ending
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        licence = LicenceFactory(**more)
+        lost(licence.patents.get().patent_number)
+        return licence.endings.first()
+
+
+def lost(patent_number: str, occasion: str = "gazette:1") -> int:
+    return endings.lose_patent(
+        patent_number,
+        ground=EndingGround.INVALIDATED,
+        on=timezone.localdate(),
+        sentence="专利权被宣告全部无效",
+        occasion=occasion,
+        by=platform(),
+    )
+
+
+def ended_yesterday(follow_up: FollowUp) -> FollowUp:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    FollowUp.objects.filter(pk=follow_up.pk).update(period_from=yesterday, period_to=yesterday)
+    return FollowUp.objects.get(pk=follow_up.pk)
 
 
 def paid(amount, **more) -> Sum:

@@ -125,6 +125,14 @@ class LicensingRules:
         help=_("自跟踪期届满起，双方填报实施情况的时间；逾期列入超期清单。"),
         source="Table D: follow-up of licences; LN-55, CN-35",
     )
+    termination_notice_working_days = Whole(
+        least=1,
+        default=10,
+        title=_("单方终止许可的通知期"),
+        unit=_("个工作日"),
+        help=_("一方提出终止，对方未答复的，通知期满后终止；双方同意的不受此限。"),
+        source="LN-60, CN-41",
+    )
     payment_reminder_days = Whole(
         default=7,
         title=_("付款提前提醒"),
