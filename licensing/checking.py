@@ -1,44 +1,127 @@
-"""Is a printed contract genuine, and what is the licence now? Anyone who holds number and check code may ask."""
+"""Is a printed contract genuine, who has signed it, what is the licence now, and is this file the one that was kept?
+
+Anyone who holds number and check code may ask. Names are masked: the holder of the paper has them before them.
+"""
 
 import hmac
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from licensing.models import Licence
-from licensing.services.papers import contract_for
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from licensing.contract import contract_of, read_contract
+from licensing.models import Licence, Paper
+from licensing.sealing import seal_of
+from licensing.services.signing import is_complete
+from licensing.signing import SignAction, SignState
+from licensing.verify_packet import sha256
+from licensing.verify_signed import Report, report
+from licensing.workflow import Side
+from tenancy.masking import masked_name
 from tenancy.models import Province
 from tenancy.scope import acting
+from tenancy.uploads import examined
 
 NUMBER = re.compile(r"([A-Z]{2})-XK-\d{4}-\d{5,}")
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What an uploaded file is: genuine (byte for byte one that was kept), and the sentence that says so."""
+
+    is_genuine: bool
+    sentence: str
+    sha256: str
+    signatures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Checked:
-    """What the public is told: no names, which the holder of the paper has before them."""
+    """What the public is told."""
 
     number: str
     status: str
     word: str
     patents: tuple[str, ...]
     accepted_on: str
+    edition: int = 1
+    is_newest: bool = True
+    is_signed: bool = False
+    signatures: tuple[str, ...] = ()
+    file: Verdict | None = None
 
 
-def checked(number: str, code: str) -> Checked | None:
-    """The licence of this number, if the code is that of its contract."""
+def checked(number: str, code: str, upload: UploadedFile | None = None) -> Checked | None:
+    """The licence of this number, if the code is that of an edition of its contract."""
     form = NUMBER.fullmatch(number.upper())
     province = Province.objects.filter(slug=form[1].lower()).first() if form else None
     if province is None:
         return None
     with acting(province=province.pk):
         licence = Licence.objects.filter(number=number.upper()).prefetch_related("parties", "patents").first()
-        return _told(licence) if licence and _is_code(licence, code) else None
+        return _checked(licence, code, upload) if licence else None
 
 
-def _is_code(licence: Licence, code: str) -> bool:
-    return hmac.compare_digest(contract_for(licence).check_code.encode(), code.upper().encode())
-
-
-def _told(licence: Licence) -> Checked:
+def _checked(licence: Licence, code: str, upload: UploadedFile | None) -> Checked | None:
+    papers = list(licence.papers.all())
+    told: dict[str, Any] = {}
+    if papers:
+        paper = next((one for one in papers if _is_code(read_contract(one.content).check_code, code)), None)
+        if paper is None:
+            return None
+        told = {"edition": paper.edition, "is_newest": paper == papers[-1], "is_signed": is_complete(paper)}
+        told |= {"signatures": _signatures(paper), "file": _verdict(licence, papers, upload) if upload else None}
+    elif not _is_code(contract_of(licence).check_code, code):
+        return None
     patents = tuple(f"{patent.patent_number} {patent.title}" for patent in licence.patents.all())
-    word = str(licence.get_status_display())
-    return Checked(licence.number, licence.status, word, patents, f"{licence.accepted_at:%Y-%m-%d}")
+    word, day = str(licence.get_status_display()), timezone.localdate(licence.accepted_at)
+    return Checked(licence.number, licence.status, word, patents, day.isoformat(), **told)
+
+
+def _is_code(true: str, given: str) -> bool:
+    return hmac.compare_digest(true.encode(), given.upper().encode())
+
+
+def _signatures(paper: Paper) -> tuple[str, ...]:
+    """Side, masked name, how and when."""
+    said = []
+    for one in paper.signatures.filter(state=SignState.SIGNED).select_related("party"):
+        side = _("许可人") if one.party.side == Side.LICENSOR else _("被许可人")
+        assert one.signed_at
+        words = {"side": side, "name": masked_name(one.party.name), "way": one.get_way_display()}
+        words["when"] = timezone.localtime(one.signed_at).strftime("%Y-%m-%d %H:%M")
+        said.append(_("%(side)s %(name)s，%(way)s，%(when)s") % words)
+    return tuple(said)
+
+
+def _verdict(licence: Licence, papers: list[Paper], upload: UploadedFile) -> Verdict:
+    """The file against each one that was kept; of a PDF also what its electronic signatures say."""
+    found, content = examined(upload), upload.read()
+    told = report(content, [seal_of(licence.province).certificate()]) if found.ending == "pdf" else Report((), ())
+    names = tuple(f"{masked_name(one.signer)} {one.signed_at}" for one in told.signatures)
+    kept = _kept_as(papers, sha256(content))
+    return Verdict(bool(kept), kept or _stranger(told), found.sha256, names)
+
+
+def _kept_as(papers: list[Paper], digest: str) -> str:
+    """What the platform keeps under this hash; empty: nothing."""
+    for paper in papers:
+        if paper.sha256 == digest:
+            return _("与平台生成的合同原文件（第%s版）逐字节一致，其中没有签章") % paper.edition
+        note = paper.signing_notes.filter(sha256=digest, action__in=[SignAction.SEAL, SignAction.SCAN]).last()
+        if note and note.action == SignAction.SCAN:
+            return _("与平台保存的盖章扫描件（第%s版）逐字节一致") % paper.edition
+        if note and paper.signing_notes.filter(sha256=digest, action=SignAction.COMPLETE).exists():
+            return _("与各方签署完成的合同文件（第%s版）逐字节一致") % paper.edition
+        if note:
+            return _("与签署过程中的合同文件（第%s版）逐字节一致，其后还有一方签署") % paper.edition
+    return ""
+
+
+def _stranger(told: Report) -> str:
+    if told.is_genuine:
+        return _("电子签名有效，但文件不是本合同编号下保存的文件")
+    return _("与平台保存的任何一个文件都不一致，文件可能被改动过")

@@ -26,6 +26,13 @@ def masked(value: str) -> str:
     return masked_email(value) if "@" in value else masked_phone(value)
 
 
+def masked_name(name: str) -> str:
+    """张伟 → 张*, 沈阳北方科技大学 → 沈阳****大学: whoever has the paper recognises it, nobody else learns it."""
+    if len(name) < 6:
+        return name[:1] + "*" * (len(name) - 1)
+    return name[:2] + "*" * (len(name) - 4) + name[-2:]
+
+
 def shown_to(actor: Actor | None, value: str) -> str:
     """In full for a role that needs contacts, masked for everybody else."""
     return value if actor is not None and actor.may(Right.SEE_CONTACTS) else masked(value)

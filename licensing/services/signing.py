@@ -105,8 +105,9 @@ def hand_on(signature: Signature, *, by: Actor, to: int | None) -> Signature:
 def seal(signature: Signature, *, by: Actor) -> SigningNote | None:
     """Put the electronic signature on the PDF, once; the file is checked before it is kept."""
     paper, licence = signature.paper, locked(signature.paper.licence)
+    signature = Signature.objects.select_related("paper__licence", "party").get(pk=signature.pk)
     done = signature.notes.filter(action=SignAction.SEAL).first()
-    if done or not Signature.objects.filter(pk=signature.pk, state=SignState.SIGNED).exists():
+    if done or signature.state != SignState.SIGNED:
         return done
     before, door = signed_file(paper), seal_of(licence.province)
     after = door.seal(before, mark_of(signature))

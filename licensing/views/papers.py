@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from licensing import ledger as ledgers
 from licensing.checking import checked
@@ -10,8 +10,10 @@ from licensing.pdf import as_pdf
 from licensing.services.papers import contract_for, packet_for
 from licensing.views.shared import for_licence_holders
 from licensing.word import as_word
+from publication.limits import address_of, slow_down, spend
 from tenancy.guards import public
 
+CHECKS_PER_MINUTE = 30
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -46,11 +48,15 @@ def evidence(request, pk):
     return response
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @public
 def check(request):
-    """Where the square code of a contract leads."""
-    number, code = request.GET.get("number", "").strip(), request.GET.get("code", "").strip()
-    found = checked(number, code) if number and code else None
+    """Where the square code of a contract leads; with a file, whether it is the one that was kept."""
+    allowance = spend("contract-check", address_of(request), limit=CHECKS_PER_MINUTE, seconds=60)
+    if allowance.is_over:
+        return slow_down(request, allowance)
+    asked = request.POST or request.GET
+    number, code = asked.get("number", "").strip(), asked.get("code", "").strip()
+    found = checked(number, code, request.FILES.get("file")) if number and code else None
     context = {"number": number, "code": code, "asked": bool(number and code), "found": found}
     return render(request, "licensing/check.html", context)

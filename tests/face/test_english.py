@@ -28,7 +28,7 @@ PUBLIC = [
     ),
     *("templates/declarations/*_public.html", "declarations/forms/public.py", "declarations/confirmation.py"),
     "declarations/views/public.py",
-    "templates/licensing/check.html",
+    *("templates/licensing/check.html", "licensing/checking.py"),
     *("templates/policy/*.html", "tenancy/policy/parameters/*.py", "tenancy/policy/pages.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]

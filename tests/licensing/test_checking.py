@@ -1,0 +1,86 @@
+"""Anyone with a contract may ask: is it genuine, who has signed it, and is this the file that was kept?"""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from licensing.checking import checked
+from licensing.contract import read_contract
+from licensing.pdf import as_pdf
+from licensing.services import signing
+from licensing.services.papers import make_contract
+from tenancy.scope import acting
+from tests.cast import LIAONING
+from tests.factories.tenancy import platform
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = settings.SEAL_FOLDER = str(tmp_path)
+
+
+@pytest.fixture
+def signed(licence, sun, zhang):
+    """Both have signed; the seals are on the file."""
+    paper = make_contract(licence, by=platform())
+    signing.begin(paper, by=platform())
+    for actor in (sun, zhang):
+        one = paper.signatures.get(party__organisation=actor.organisation)
+        signing.sign(one, by=actor)
+        signing.seal(one, by=platform())
+    return paper
+
+
+def code_of(paper):
+    return read_contract(paper.content).check_code
+
+
+def file_of(content, name="contract.pdf"):
+    return SimpleUploadedFile(name, content)
+
+
+def test_who_asks_reads_who_signed_with_masked_names(signed, sun, zhang):
+    found = checked(signed.licence.number, code_of(signed))
+    assert found.is_signed
+    assert len(found.signatures) == 2
+    text = "".join(found.signatures)
+    assert "电子签名" in text
+    assert sun.organisation.name not in text
+    assert zhang.user.name not in text
+
+
+def test_the_signed_file_is_recognised_and_a_changed_byte_is_not(signed):
+    with acting(province=LIAONING):
+        content = signing.signed_file(signed)
+    number, code = signed.licence.number, code_of(signed)
+    genuine = checked(number, code, file_of(content)).file
+    assert (genuine.is_genuine, len(genuine.signatures)) == (True, 2)
+    assert "签署完成" in genuine.sentence
+    for place in (100, -100):
+        changed = bytearray(content)
+        changed[place] ^= 1
+        assert not checked(number, code, file_of(bytes(changed))).file.is_genuine
+
+
+def test_the_contract_without_signatures_is_said_to_be_that(signed):
+    unsigned = as_pdf(read_contract(signed.content))
+    assert "没有签章" in checked(signed.licence.number, code_of(signed), file_of(unsigned)).file.sentence
+
+
+def test_the_page_takes_a_file_and_an_odd_one_is_refused_in_words(signed, client):
+    said = {"number": signed.licence.number, "code": code_of(signed)}
+    address = reverse("licensing:check")
+    page = client.post(address, said | {"file": file_of(as_pdf(read_contract(signed.content)))}).content.decode()
+    assert "逐字节一致" in page
+    answer = client.post(
+        address, said | {"file": file_of(b"MZ", "virus.pdf")}, headers={"referer": address}, follow=True
+    )
+    assert "virus.pdf" in answer.content.decode()
+
+
+def test_without_the_right_code_nothing_is_told(signed):
+    assert checked(signed.licence.number, "0000-0000-0000") is None
+    assert checked("LN-XK-2026-99999", code_of(signed)) is None
+    assert checked("?", "?") is None
