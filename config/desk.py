@@ -25,7 +25,7 @@ from licensing.waiting_follow_ups import ENDINGS, FOLLOW_UP_LIST, FOLLOW_UPS, LA
 from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
 from licensing.waiting_signing import PROPOSED, SCANS, SIGNING, TEXTS, UNSIGNED
 from outbox.waiting import NOTICES
-from reporting.waiting import BOARD, FIGURES, TO_FILE, TO_GATHER
+from reporting.waiting import BOARD, FIGURES, NATION, PACKAGES, TO_FILE, TO_GATHER
 from tenancy.actors import Actor
 from tenancy.guards import BUREAUS
 from tenancy.policy.waiting import PROPOSALS
@@ -69,6 +69,8 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     BOARD,
     FIGURES,
+    NATION,
+    PACKAGES,
     Entry(
         _("识读法律状态公告"),
         _("导入的公告中程序不能识读的，由人逐条决定。"),

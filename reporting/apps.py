@@ -8,6 +8,8 @@ class ReportingConfig(AppConfig):
     name = "reporting"
     verbose_name = _("统计报送")
     acts = {f"return.{action.value}": action.label for action in Action} | {
+        "package.make": _("制作汇总包"),
+        "package.send": _("报送汇总包"),
         "quota.import": _("导入指标分解表"),
         "figure.state": _("登记外部数量"),
         "experience.tell": _("报送经验"),

@@ -26,6 +26,11 @@ def pack(edition: Edition) -> bytes:
         **_lists(bytes(edition.workbook)),
         "报送函.txt": _letter(edition),
     }
+    return archive_of(files)
+
+
+def archive_of(files: dict[str, bytes]) -> bytes:
+    """The files and the list of their hashes; the same files give the same bytes."""
     memory = BytesIO()
     with ZipFile(memory, "w") as archive:
         for name, content in (*files.items(), ("哈希清单.txt", _hashes(files))):

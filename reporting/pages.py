@@ -1,5 +1,6 @@
 """What the pages show: plain values, ready for the templates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from reporting.forms import Column, Sheet, header_of
 from reporting.loading import load
 from reporting.measures import MEASURES
 from reporting.models import Edition, Return
+from reporting.national import DIFFERENCES, compose_nation
 from reporting.periods import Instant, Month
 from reporting.report import Report, compose
 from reporting.services.filing import why_locked
@@ -45,7 +47,7 @@ class Cell:
 
 def board_page(actor: Actor, asked: str) -> dict[str, Any]:
     """Who is due, who filed, who filed nothing, who is late (LN-36, LN-37)."""
-    month, today = _month(asked), timezone.localdate()
+    month, today = month_asked(asked), timezone.localdate()
     mine = Q(collector=actor.region) | Q(region=actor.region) if actor.office else Q()
     found = Return.objects.visible_to(actor).of(month).filter(mine).select_related("region", "organisation")
     returns = list(found.order_by("collector", "region__position", "id"))
@@ -124,6 +126,32 @@ def rows_page(filing: Return, key: str, unit: str) -> dict[str, Any] | None:
     }
 
 
+def nation_page(asked: str) -> dict[str, Any]:
+    """The nation's table with what each province told, and where the two differ."""
+    month, known_at = month_asked(asked), timezone.now()
+    report = compose_nation(month, known_at=known_at)
+    sheet = report.sheet
+    rows, totals = [_plain_cells(sheet, row) for row in sheet.rows], _plain_cells(sheet, sheet.totals)
+    return {
+        "month": month,
+        "earlier": month.previous(),
+        "later": month.next(),
+        "known_at": known_at.isoformat(),
+        "table": {"sheet": sheet, "form": sheet.form, "head": header_of(sheet.form), "rows": rows, "totals": totals},
+        "told_columns": _columns(_("省份"), _("本月月报"), _("版次")),
+        "told": [[part.region.name, part.told.status, part.told.editions or "—"] for part in report.parts],
+        "difference_columns": _columns(*DIFFERENCES),
+        "differences": [[as_printed(value) for value in line] for line in report.differences],
+        "agrees": all(line[-1] == "符合" for line in report.proof),
+    }
+
+
+def _plain_cells(sheet: Sheet, row: Sequence[Any]) -> list[Cell]:
+    """Without a way to their rows, which stay in their province."""
+    kinds = [column.kind for column in sheet.form.columns]
+    return [Cell(as_printed(value), is_number=kind in ("count", "wan")) for kind, value in zip(kinds, row, strict=True)]
+
+
 def _evidence_row(line: tuple[str, str, str, datetime | None, str]) -> list[Any]:
     number, name, words, at, address = line
     first = {"text": number or name, "href": address} if address else number or name
@@ -188,7 +216,7 @@ def _word(found: list[Any]) -> str:
     return _("不符") if any(one.blocks for one in found) else _("请说明") if found else _("通过")
 
 
-def _month(asked: str) -> Month:
+def month_asked(asked: str) -> Month:
     """The month asked for; the one that ended last when none or a wrong one was."""
     try:
         return Month.read(asked)

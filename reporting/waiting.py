@@ -10,7 +10,7 @@ from reporting.workflow import OPEN, Status
 from tenancy.actors import Actor
 from tenancy.models import Membership, User
 from tenancy.queues import Entry, Queue, Task
-from tenancy.roles import Right, holders
+from tenancy.roles import Right, Role, holders
 
 COLLECTORS = holders(Right.COLLECT_RETURNS)
 REPORTERS = holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS, Right.DECLARE)
@@ -78,5 +78,17 @@ FIGURES = Entry(
     _("本辖区的实时数字：指标、漏斗、趋势、排名、地图和目标进度。"),
     "boards:board",
     holders(Right.READ_FIGURES),
+)
+NATION = Entry(
+    _("全国汇总表"),
+    _("逐省进入后汇总，去重重新计数，列出与各省上报的差异。"),
+    "reporting:nation",
+    frozenset({Role.NATION_STAFF}),
+)
+PACKAGES = Entry(
+    _("报国家局的汇总包"),
+    _("制作、下载和登记报送开放许可专利信息汇总。"),
+    "reporting:packages",
+    frozenset({Role.PROVINCE_OFFICER}),
 )
 BOARD = Entry(_("做好统计总结"), _("本月应报、已报、零报告和逾期，逐级汇总上报。"), "reporting:board", REPORTERS)

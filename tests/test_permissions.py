@@ -190,6 +190,12 @@ DOORS = {
     "reporting:workbook": Door("/returns/1/1/workbook/", REPORTERS),
     "reporting:print": Door("/returns/1/1/print/", REPORTERS),
     "reporting:package": Door("/returns/1/1/package/", REPORTERS),
+    "reporting:nation": Door("/returns/nation/", NATION),
+    "reporting:nation_workbook": Door("/returns/nation.xlsx", NATION),
+    "reporting:packages": Door("/returns/packages/", frozenset({R.PROVINCE_OFFICER})),
+    "reporting:make_package": Door("/returns/packages/make/", frozenset({R.PROVINCE_OFFICER}), "POST"),
+    "reporting:package_file": Door("/returns/packages/1/", frozenset({R.PROVINCE_OFFICER})),
+    "reporting:send_package": Door("/returns/packages/1/send/", frozenset({R.PROVINCE_OFFICER}), "POST"),
     # boards and targets
     "boards:board": Door("/boards/", FIGURE_READERS),
     "boards:screen": Door("/boards/screen/", FIGURE_READERS),

@@ -32,7 +32,7 @@ FUNNEL = (
 )
 BY_UNIT = ("collected", "patents_opened", "patents_pushed", "licences", "paid_amount", "overdue")
 TREND = ("patents_opened", "licences", "implementations")
-RANKED = ("patents_implemented", "patents_opened", "licences", "implementations", "bodies", "paid_amount")
+RANKED = ("patents_opened", "patents_implemented", "licences", "implementations", "bodies", "paid_amount")
 MONTHS = 13
 UNDATED = frozenset({"patents_in_force", "overdue"})  # what they were before cannot be told from today's rows
 

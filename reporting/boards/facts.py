@@ -4,7 +4,7 @@ One query for each kind of row, whatever the province holds. Call inside the sco
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
 from django.db.models import QuerySet
@@ -19,7 +19,7 @@ from licensing.models.filings import Stage
 from licensing.workflow import WAITING, Action
 from publication.models import Record
 from reporting.facts import Facts, Matter
-from reporting.loading import HANDED_IN, held, load
+from reporting.loading import HANDED_IN, counting_of, held, load
 from reporting.models import Experience
 from reporting.periods import Instant
 from tenancy.models.regions import NATION, Province
@@ -68,7 +68,7 @@ def gathered(instant: Instant) -> BoardFacts:
     for province in Province.objects.started().exclude(pk=NATION):
         with acting(province=province.pk, user=current().user):
             whole = whole.joined_with(load_board(province.pk, instant))
-    return whole
+    return replace(whole, counting=counting_of(NATION, instant))
 
 
 def load_board(province: int, instant: Instant) -> BoardFacts:

@@ -36,17 +36,17 @@ SCREEN_SECONDS = 20
 def board_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     """Everything of one place at this moment."""
     board = _now(actor, asked.get("region", ""))
-    ranked = asked.get("by", "")
+    ranked = asked["by"] if asked.get("by") in RANKED else RANKED[0]
     return _frame(board) | {
         "cards": cards(board),
         "unit_table": board.unit_table(),
         "funnel": board.funnel(),
         "trend": board.trend(),
-        "rank_by": ranked if ranked in RANKED else RANKED[0],
-        "ranking": board.ranking(ranked if ranked in RANKED else RANKED[0]),
+        "rank_by": ranked,
+        "ranking": board.ranking(ranked),
         "rank_choices": [(key, BOARD_MEASURES[key].name) for key in RANKED],
         "splits": [_split_table(split) for split in splits(board.facts)],
-        **map_of(board, RANKED[0]),
+        **map_of(board, ranked),
     }
 
 

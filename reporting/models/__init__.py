@@ -1,6 +1,7 @@
 """The monthly round, the numbers to be reached, and what is told besides tables."""
 
+from .packages import Dispatch, Package
 from .returns import Edition, Return, ReturnTurn
 from .targets import Experience, Quota, StatedFigure
 
-__all__ = ["Edition", "Experience", "Quota", "Return", "ReturnTurn", "StatedFigure"]
+__all__ = ["Dispatch", "Edition", "Experience", "Package", "Quota", "Return", "ReturnTurn", "StatedFigure"]

@@ -31,7 +31,7 @@ def submit(filing: Return, *, by: Actor, notes: str = "") -> Edition:
     """上报: every lower return is gathered, every check holds; what is told is frozen with what was known."""
     filing = _locked(filing, Action.SUBMIT, by)
     _refuse(_what_waits(filing))
-    known_at = _database_now()
+    known_at = database_now()
     report = _report(filing, known_at, by)
     _refuse(report.faults)
     if report.warnings and not notes.strip():
@@ -208,7 +208,7 @@ def _refuse(reasons: Sequence[str]) -> None:
         raise Refused(*reasons)
 
 
-def _database_now() -> datetime:
+def database_now() -> datetime:
     """The database's clock, by which facts are recorded."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement_timestamp()")

@@ -62,23 +62,23 @@ def act(request, pk):
 @for_reporters
 def workbook(request, pk, number):
     edition = get_object_or_404(Edition, filing=_visible(request, pk), number=number)
-    return _file(bytes(edition.workbook), edition.name, XLSX)
+    return as_file(bytes(edition.workbook), edition.name, XLSX)
 
 
 @require_GET
 @for_reporters
 def printed(request, pk, number):
     edition = get_object_or_404(Edition, filing=_visible(request, pk), number=number)
-    return _file(as_pdf(edition), edition.name.replace(".xlsx", ".pdf"), "application/pdf")
+    return as_file(as_pdf(edition), edition.name.replace(".xlsx", ".pdf"), "application/pdf")
 
 
 @require_GET
 @for_reporters
 def package(request, pk, number):
     edition = get_object_or_404(Edition, filing=_visible(request, pk), number=number)
-    return _file(pack(edition), edition.name.replace(".xlsx", ".zip"), "application/zip")
+    return as_file(pack(edition), edition.name.replace(".xlsx", ".zip"), "application/zip")
 
 
-def _file(content, name, media_type):
+def as_file(content, name, media_type):
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
     return HttpResponse(content, content_type=media_type, headers=headers)

@@ -29,10 +29,6 @@
     return data.rows.map(function (row) { return text(row[0]); });
   }
 
-  function pairs(data, place) {
-    return data.rows.map(function (row) { return { name: text(row[0]), value: number(row[place]) }; });
-  }
-
   var label = { show: true, color: INK, fontSize: 14 };
   var shapes = {
     line: function (data) {
@@ -58,14 +54,6 @@
     funnel: function (data, place) {
       return shapes.bar(data, place);
     },
-    pie: function (data, place) {
-      return {
-        series: [{
-          type: "pie", radius: ["0%", "62%"], data: pairs(data, place),
-          label: { color: INK, formatter: "{b} {c}" },
-        }],
-      };
-    },
   };
 
   function draw(figure) {
@@ -88,7 +76,7 @@
     option.color = COLOURS;
     option.animation = false;
     option.textStyle = { fontFamily: getComputedStyle(document.body).fontFamily };
-    option.aria = { enabled: true, decal: { show: kind === "pie" } };
+    option.aria = { enabled: true };
     chart.setOption(option);
     figure.querySelector(".twin").open = false;
     window.addEventListener("resize", function () { chart.resize(); });

@@ -8,10 +8,11 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from reporting.facts import Concluded, Matter, Opening, Participant, Reached, Shown
-from reporting.models import Edition, Experience, Quota, Return, ReturnTurn, StatedFigure
+from reporting.models import Dispatch, Edition, Experience, Package, Quota, Return, ReturnTurn, StatedFigure
 from reporting.periods import Month
 from reporting.quota_book import draw_template
 from reporting.services import filing as filing_verbs
+from reporting.services import packages as package_verbs
 from reporting.services import rounds
 from reporting.services import targets as target_verbs
 from reporting.workflow import Status
@@ -216,3 +217,28 @@ class ExperienceFactory(DjangoModelFactory):
             target_verbs.confirm_experience(experience, by=officer(the_province(), Role.PROVINCE_OFFICER))
             experience.refresh_from_db()
         return experience
+
+
+class PackageFactory(DjangoModelFactory):
+    """The province's package of last month."""
+
+    class Meta:
+        model = Package
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        by = officer(the_province(), Role.PROVINCE_OFFICER)
+        return package_verbs.make_package(Month.of(timezone.now()).previous(), by=by)
+
+
+class DispatchFactory(DjangoModelFactory):
+    """Sent by the platform of the nation."""
+
+    class Meta:
+        model = Dispatch
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        sent = {"sent_on": timezone.localdate(), "recipient": "国家知识产权局", "means": "专网"}
+        by = officer(the_province(), Role.PROVINCE_OFFICER)
+        return package_verbs.note_dispatch(PackageFactory(), by=by, **sent)
