@@ -8,7 +8,7 @@ RUN python3 manage.py install && rm -rf node_modules /root/.cache /root/.npm /va
 COPY . .
 RUN python3 manage.py install \
  && useradd --system --uid 10001 --home-dir /srv/platform platform \
- && install -d -o platform /srv/media /srv/timetable
+ && install -d -o platform /srv/media /srv/timetable /srv/backups
 USER platform
 ENV MEDIA_ROOT=/srv/media PYTHONUNBUFFERED=1
 EXPOSE 8000

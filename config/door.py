@@ -11,7 +11,7 @@ from django.core.management import execute_from_command_line
 from config.bench.command import bench
 from config.demo import demo
 from config.embedded.children import EngineError
-from config.embedded.engines import borrowed
+from config.embedded.engines import administrator, borrowed
 from config.embedded.schema import migrate
 from config.testing import test
 
@@ -21,6 +21,8 @@ WITHOUT_ENGINES = {"help", "version", "--help", "--version", "-h"} | {
     *("makemessages", "compilemessages", "collectstatic", "findstatic", "lint", "requirements"),
 }
 REAL_SERVER_ONLY = {"serve"}
+ADMIN_COMMANDS = {"backup", "restore"}  # row-level security binds everybody below the superuser
+INTO_EMPTY = {"restore"}
 OWN_COMMANDS = {"demo": demo, "test": test, "bench": bench}
 PLACEHOLDERS = {
     "SECRET_KEY": "only-for-commands-that-serve-nobody",
@@ -66,7 +68,9 @@ def _run(arguments: list[str]) -> int:
 
 def _run_with_engines(command: str, arguments: list[str]) -> None:
     with borrowed(STATE / "demo") as environment:
-        if command not in OWNER_COMMANDS:
+        if command in ADMIN_COMMANDS:
+            environment = environment | {"DATABASE_ADMIN_URL": administrator(environment)}
+        if command not in OWNER_COMMANDS | INTO_EMPTY:
             migrate(environment, STATE / "demo" / "migrated")
         os.environ.update(environment | os.environ)
         execute_from_command_line(arguments)

