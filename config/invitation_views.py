@@ -1,13 +1,11 @@
 """Invite a person by letter: an administrator to their own organisation, the province's to an office (U15)."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from outbox.mail import post
+from config.invitation_letters import send
 from tenancy.forms import InviteForm
 from tenancy.guards import for_organisation_admin, for_province_admin
 from tenancy.models import Office, Organisation
@@ -46,21 +44,3 @@ def invite(request, place, done):
     send(sent, request.actor)
     messages.success(request, _("邀请已发往%(email)s") % {"email": sent.invitation.email})
     return done
-
-
-def send(sent, by):
-    """The link is in the letter alone."""
-    invitation = sent.invitation
-    words = {
-        "name": by.name,
-        "place": invitation.place.name,
-        "role": invitation.get_role_display(),
-        "link": settings.SITE_URL + reverse("accounts:invitation", args=[sent.token]),
-    }
-    post(
-        invitation.email,
-        _("邀请您加入“%(place)s”") % words,
-        _("%(name)s邀请您担任“%(place)s”的%(role)s。请在7天内打开下面的链接接受邀请：\n\n%(link)s") % words,
-        key=f"invitation:{invitation.pk}",
-        by=by,
-    )
