@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from publication.choices import ACCEPTING_STATES, Op, State
 from publication.models import Change, ChannelPresence, Record, StatusNote, Version
-from publication.search import CAP, Found
+from publication.search import CAP
 from publication.standing import refusal_to_accept, state_now
 from publication.terms import read_terms
 
@@ -27,8 +27,8 @@ class Pages:
 
     ELLIPSIS = "…"
 
-    def __init__(self, found: Found) -> None:
-        self.number, self.num_pages, self.count = found.page, found.pages, found.total
+    def __init__(self, number: int, last: int, total: object) -> None:
+        self.number, self.num_pages, self.count = number, last, total
         self.paginator = self
 
     @property

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from publication.choices import OPEN_STATES, FeeKind, PatentType, State
 from publication.classes import INDUSTRIES
-from tenancy.models import Province, Region
+from publication.places import is_place, province_of
 from tenancy.models.organisations import OwnerType
 
 MOST_WORDS, MOST_TERMS = 100, 8
@@ -92,15 +92,13 @@ def _one_of(values: Any) -> Callable[[str], str]:
 
 def _province(text: str) -> int:
     """`ln` or `21`."""
-    key = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
-    found = Province.objects.filter(Q(slug=text) | Q(pk=key)).values_list("pk", flat=True).first()
-    if found is None:
+    if (found := province_of(text)) is None:
         raise ValueError
-    return found
+    return found.pk
 
 
 def _city(text: str) -> str:
-    if not text.isascii() or len(text) > 12 or not Region.objects.filter(code=text).exists():
+    if not text.isascii() or len(text) > 12 or not is_place(text):
         raise ValueError
     return text
 

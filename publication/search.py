@@ -14,9 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
-from publication.models import FacetCount, Record
+from publication.models import Record
 from publication.models.records import TERM_BANDS
 from publication.query import SORTS, Query
 
@@ -38,9 +38,9 @@ FACETS = {
 }
 # What a list shows of a record, and what the pair look-up carries for filters and order.
 ROW = (
-    "id", "number", "scheme", "province_id", "patent_number", "patent_type", "is_application", "title", "owner_names", "owner_type",
-    "city_name", "region_name", "ipc", "fee_kind", "fee_amount", "fee_sentence", "term_from", "term_to", "term_months",
-    "territory", "state", "published_at", "withdrawn_from", "publisher",
+    "id", "number", "scheme", "province_id", "patent_number", "patent_type", "is_application", "title",
+    "owner_names", "owner_type", "city_name", "region_name", "ipc", "fee_kind", "fee_amount", "fee_sentence",
+    "term_from", "term_to", "term_months", "territory", "state", "published_at", "withdrawn_from", "publisher",
 )  # fmt: skip
 CARRIED = (
     "id, number, number_key, province_id, city_code, patent_type, owner_type, fee_kind, fee_amount, ipc, ipc_section, "
@@ -86,15 +86,15 @@ class Found:
     pages: int
 
 
-def find(query: Query, page: int = 1, size: int = PAGE) -> Found:
-    """The rows of a page and the total. Two to four statements, whatever is asked for."""
+def find(query: Query, page: int = 1, size: int = PAGE, total: Total | None = None) -> Found:
+    """The rows of a page and the total (unless it is known already). Two to four statements, whatever is asked for."""
     page = max(1, min(page, CAP // size))
     if query.terms:
         ids, total = _find_words(query, (page - 1) * size, size)
         rows = in_order(ids)
     else:
         rows = list(listed(query).values(*ROW)[(page - 1) * size : page * size])
-        total = count(query)
+        total = total or count(query)
     pages = max(1, -(-total.n // size))
     return Found(rows, total, page, max(pages, page))
 
@@ -119,15 +119,23 @@ def matching_ids(query: Query, limit: int, after: Q | None = None) -> list[int]:
 def count(query: Query) -> Total:
     """Exact to a thousand; without words and narrowing it is the kept counter, exact at any size."""
     if not query.is_narrow:
-        return Total(_kept(query).filter(dimension="all").aggregate(n=Sum("n"))["n"] or 0)
+        return Total(sum(n for _province, dimension, _value, n in _kept(query) if dimension == "all"))
     base = Record.objects.filter(query.conditions()).order_by()
     return _capped(_statement(base.values_list("id"), query, pairs=False))
 
 
-def _kept(query: Query) -> QuerySet[FacetCount]:
-    """The counters of the place and states asked for."""
-    kept = FacetCount.objects.filter(city=query.filters.get("city", ""), state__in=query.states)
-    return kept.filter(province=query.filters["province"]) if "province" in query.filters else kept
+KEPT = """
+SELECT province_id, dimension, value, sum(n)::int FROM publication_facetcount
+WHERE city = %s AND state = ANY(%s) AND (%s::int IS NULL OR province_id = %s) GROUP BY 1, 2, 3 HAVING sum(n) > 0
+"""
+
+
+def _kept(query: Query) -> list[tuple[int, str, str, int]]:
+    """The counters of the place and states asked for: province, dimension, value, how many."""
+    place, province = query.filters.get("city", ""), query.filters.get("province")
+    with connection.cursor() as cursor:
+        cursor.execute(KEPT, (place, list(map(str, query.states)), province, province))
+        return cursor.fetchall()
 
 
 def _find_words(query: Query, offset: int, size: int) -> tuple[list[int], Total]:
@@ -202,16 +210,22 @@ class Facets:
     counts: Mapping[str, dict[str, int]]
     partial: bool = False
 
+    @property
+    def total(self) -> Total:
+        """How many there are, where the counters were kept."""
+        return Total(sum(self.counts["province"].values()))
+
 
 def facets(query: Query) -> Facets:
-    """Kept counters for the whole portal and for a province; one pass over the found set for anything narrower."""
-    if query.is_narrow:
-        return _counted_facets(query)
+    """Kept counters for the whole portal, a province and a city; one pass over the found set for anything narrower."""
+    return _counted_facets(query) if query.is_narrow else _kept_facets(query)
+
+
+def _kept_facets(query: Query) -> Facets:
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    for row in _kept(query).values("province_id", "dimension", "value").annotate(total=Sum("n")).filter(total__gt=0):
-        everyone = row["dimension"] == "all"
-        name, value = ("province", str(row["province_id"])) if everyone else (row["dimension"], row["value"])
-        counts[name][value] += row["total"]
+    for province, dimension, value, n in _kept(query):
+        name, value = ("province", str(province)) if dimension == "all" else (dimension, value)
+        counts[name][value] += n
     if "city" in query.filters:
         counts["city"][query.filters["city"]] = counts["province"].total()
     return Facets(_cumulative(counts))

@@ -1,6 +1,7 @@
 """The list, a record, its contact, its square code, and the list as a file."""
 
 from django.conf import settings
+from django.db.transaction import non_atomic_requests
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.response import TemplateResponse
@@ -8,34 +9,24 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from publication import contacts, facets, files, pages
+from publication import contacts, files, listing, pages
 from publication.limits import address_of, slow_down, spend
 from publication.models import Record
-from publication.query import FILTERS, SORT_WORDS, read_query
-from publication.search import find
+from publication.places import province_of
+from publication.query import read_query
 from tenancy.guards import public
-from tenancy.models import Province
 
 EXPORTS_PER_MINUTE = 6
 
 
 @public
+@non_atomic_requests
 @require_safe
 def records(request: HttpRequest) -> HttpResponse:
+    """Reads public tables only, so it needs no transaction around it."""
     query = read_query(request.GET)
-    request.window = Province.objects.filter(pk=query.filters.get("province")).first()  # type: ignore[attr-defined]
-    found = find(query, pages.page_number(request.GET.get("page")))
-    context = {
-        "query": query,
-        "found": found,
-        "pages": pages.Pages(found),
-        "column": facets.column(query, request.GET),
-        "kept": [(name, request.GET[name]) for name in query.filters if name in FILTERS],
-        "sorts": SORT_WORDS,
-        "as_of": timezone.now(),
-        "formats": files.FORMATS,
-    }
-    return render(request, "publication/records.html", context)
+    request.window = province_of(query.filters.get("province"))  # type: ignore[attr-defined]
+    return listing.page(request, query)
 
 
 @public
