@@ -16,10 +16,11 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from publication.waiting import CORRECTIONS
 
-from declarations.waiting import CHANGES, DUTIES, FILINGS, REVIEWS, WITHDRAWALS
+from declarations.waiting import CHANGES, DUTIES, FILINGS, QUESTIONS, REVIEWS, WITHDRAWALS
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
-from declarations.workflow import CHECKER, PROVINCE
+from declarations.workflow import CHECKER, CITY, PROVINCE
 from licensing.waiting import ANSWERS, CASES, LEDGER
 from licensing.waiting_follow_ups import ENDINGS, FOLLOW_UP_LIST, FOLLOW_UPS, LATE_FOLLOW_UPS
 from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
@@ -34,7 +35,7 @@ from tenancy.roles import APPLICANTS, Right, Role, holders
 from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
 QUEUES: tuple[Queue, ...] = (
-    *(REVIEWS, FILINGS, CHANGES, WITHDRAWALS, DUTIES),
+    *(REVIEWS, FILINGS, CHANGES, WITHDRAWALS, QUESTIONS, DUTIES, CORRECTIONS),
     *(TO_FILE, TO_GATHER),
     *(CASES, ANSWERS),
     *(DUES, RECEIPTS),
@@ -47,17 +48,27 @@ QUEUES: tuple[Queue, ...] = (
 
 
 # The nine duties of a city office (LN-26: 指导、发布、征集、审核、备案、服务、对接、调节、总结) and what others do.
-# A duty is listed when its pages exist.
 ENTRIES: tuple[Entry, ...] = (
     DECLARING,
     LEDGER,
     DUE_LIST,
     FOLLOW_UP_LIST,
+    Entry(_("加强业务指导"), _("就具体声明向省局的请示和省局的答复。"), "declarations:questions", CITY | PROVINCE),
+    Entry(_("规范许可发布"), _("本辖区已经发布的声明。"), "declarations:work", CITY, "?state=published"),
+    Entry(_("征集许可项目"), _("本辖区权利人登记的开放许可意向。"), "declarations:intentions", BUREAUS),
     Entry(
         _("加强许可审核"),
         _("本辖区的声明：待审、超期、已退回、已发布，按期限排列。"),
         "declarations:work",
         BUREAUS | CHECKER,
+    ),
+    Entry(_("及时备案专利"), _("本辖区审核通过、等待省局备案的声明。"), "declarations:work", CITY, "?state=approved"),
+    Entry(_("促进供需对接"), _("本辖区达成的许可和等待答复的接受。"), "licensing:ledger", CITY),
+    Entry(
+        _("做好纠纷调节"),
+        _("公众对本辖区已公开信息提出的更正请求，在期限内答复。"),
+        "publication:corrections_waiting",
+        CITY | PROVINCE,
     ),
     Entry(_("备案和发布"), _("成批备案、公告和定时发布。"), "declarations:filing", PROVINCE),
     Entry(_("发布平台"), _("登记信息同步发布的平台。"), "declarations:channels", PROVINCE),

@@ -21,6 +21,8 @@ class DeclarationsConfig(AppConfig):
         "declaration.objection": _("提出内部异议"),
         "declaration.objection_decided": _("处理内部异议"),
         "declaration.register_copy": _("录入登记簿副本"),
+        "declaration.ask_province": _("向省局请示"),
+        "declaration.answer_city": _("答复请示"),
         "declaration.gazette": _("处理法律状态公告"),
         "declaration.settle_notice": _("识读法律状态公告"),
         "declaration.withdrawal_due": _("产生撤回义务"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations import snapshot
-from declarations.models import Attachment, CheckRun, Declaration, Review
+from declarations.models import Attachment, CheckRun, Declaration, Question, Review
 from declarations.models.reviews import Verdict
 from declarations.readiness import patent_number
 from declarations.services import review
@@ -42,6 +42,11 @@ class Case:
     @cached_property
     def reviews(self) -> list[Review]:
         return list(self.declaration.reviews.order_by("-id"))
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What a city asked the province on it (LN-65)."""
+        return list(self.declaration.questions.all())
 
     @cached_property
     def earlier(self) -> Review | None:

@@ -24,6 +24,12 @@ def tell_desk(declaration: Declaration, *, by: Actor, sentence: str = "", occasi
     _tell(declaration, people, words, by=by, occasion=occasion)
 
 
+def tell_province(declaration: Declaration, sentence: str, *, by: Actor, occasion: str) -> None:
+    """Whoever files and publishes for the province."""
+    people = Membership.objects.filter(role__in=PROVINCE, ended_at=None)
+    _tell(declaration, people, sentence, by=by, occasion=occasion)
+
+
 def tell_offices(path: str, sentence: str, *, link: str, key: str, by: Actor) -> None:
     """The offices responsible for a place, from its city up to the province."""
     above = [path[:end] for end in _rungs(path)]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import bureau, looking_up, notices, province, requests
+from declarations.views import bureau, looking_up, notices, province, questions, requests
 
 urlpatterns = [
     path("work/", bureau.work, name="work"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<int:pk>/send-back/", bureau.send_back, name="send_back"),
     path("<int:pk>/register-copy/", looking_up.register_copy, name="register_copy"),
     path("decisions/<int:key>/", bureau.decision, name="decision"),
+    path("intentions/", questions.intentions, name="intentions"),
+    path("questions/", questions.questions, name="questions"),
+    path("<int:pk>/questions/", questions.ask, name="ask_province"),
+    path("questions/<int:key>/", questions.answer, name="answer_city"),
     path("notices/", notices.unread, name="unread"),
     path("notices/<int:key>/", notices.settle, name="settle_notice"),
     path("filing/", province.filing, name="filing"),

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from declarations.models import ChangeRequest, Declaration, Review, WithdrawalRequest
+from declarations.models import ChangeRequest, Declaration, Question, Review, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.workflow import APPLICANT, CHECKER, CITY, DESKS, PROVINCE, WITHDRAWER, Status
 from tenancy.actors import Actor
@@ -129,6 +129,31 @@ WITHDRAWALS = Queue(
     since="asked_at",
     done=withdrawals_decided_by,
     finished="decided_at",
+)
+
+
+def questions_to_answer(actor: Actor) -> QuerySet[Question]:
+    return Question.objects.filter(answered_at=None).select_related("declaration")
+
+
+def questions_answered_by(actor: Actor) -> QuerySet[Question]:
+    return Question.objects.filter(answered_by=actor.person.pk).select_related("declaration")
+
+
+def question_task(asked: Question) -> Task:
+    url = reverse("declarations:answer_city", args=[asked.pk])
+    return Task(f"{asked.declaration}", url, asked.asked_at, note=asked.text[:60])
+
+
+QUESTIONS = Queue(
+    name="questions",
+    title=gettext_lazy("市局请示"),
+    roles=PROVINCE,
+    pending=questions_to_answer,
+    task=question_task,
+    since="asked_at",
+    done=questions_answered_by,
+    finished="answered_at",
 )
 
 

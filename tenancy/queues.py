@@ -68,3 +68,4 @@ class Entry:
     sentence: str | Promise
     url_name: str
     roles: frozenset[Role]
+    query: str = ""  # which part of the list: "?state=published"

@@ -6,6 +6,7 @@ from .declarations import Declaration
 from .evidence import Attachment, CheckRun, Commitment
 from .objections import Objection
 from .owners import Consent, Owner
+from .questions import Question
 from .requests import ChangeRequest, WithdrawalRequest
 from .reviews import Review
 from .watch import LastLook, RegisterAct
@@ -23,6 +24,7 @@ __all__ = [
     "LastLook",
     "Objection",
     "Owner",
+    "Question",
     "RegisterAct",
     "Review",
     "WithdrawalRequest",

@@ -32,6 +32,11 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         handed_in = self.exclude(status__in=[Status.DRAFT, Status.INTERNAL, Status.DISCARDED]).exclude(number="")
         return handed_in.filter(region__path__startswith=actor.region.path)
 
+    def intended_in(self, region: Region) -> "DeclarationQuerySet":
+        """Intentions of an area, newest first: number and contact are meant for its offices (XY-17, LN-26)."""
+        mine = self.filter(intended_at__isnull=False, region__path__startswith=region.path)
+        return mine.exclude(status=Status.DISCARDED).order_by("-intended_at", "-pk")
+
     def on_desk_of(self, actor: "Actor") -> "DeclarationQuerySet":
         """What waits for this person's decision."""
         statuses = [status for status, hands in DESKS.items() if actor.role in hands]

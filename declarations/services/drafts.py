@@ -84,11 +84,18 @@ def untouched(*, by: Actor) -> Declaration | None:
 @transaction.atomic
 def intend(*, by: Actor, patent_number: str, contact_name: str, contact_phone: str) -> Declaration:
     """登记意向: number and contact are enough; it grows into a declaration in the same draft (XY-17, F010)."""
+    refuse_unless_intake(by)
     declaration = begin(by=by, patent_number=patent_number, contact_name=contact_name, contact_phone=contact_phone)
     declaration.intended_at = timezone.now()
     declaration.save(update_fields=["intended_at"])
     record("declaration.intend", declaration, by=by, payload={"patent_number": patent_number})
     return declaration
+
+
+def refuse_unless_intake(by: Actor) -> None:
+    """Intentions are collected where the province, or the city in it, says so."""
+    if by.organisation and not policy_of(by.province, region=by.organisation.region).intention_intake:
+        raise Refused(_("本地没有开展意向征集，请直接填写声明。"))
 
 
 @transaction.atomic

@@ -13,8 +13,9 @@ from declarations.marks import marks_of
 from declarations.pages import Page
 from declarations.services import answers, drafts, internal
 from declarations.views.fetching import own
+from tenancy.actors import Actor
 from tenancy.guards import for_applicants
-from tenancy.policy import policy_of
+from tenancy.policy import Policy, policy_of
 
 
 @for_applicants
@@ -38,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         declaration = drafts.untouched(by=request.actor) or drafts.begin(by=request.actor)
         return redirect("declarations:tasks", declaration.pk)
-    return render(request, "declarations/start_patentee.html", {"rules": policy_of(request.actor.province)})
+    return render(request, "declarations/start_patentee.html", {"rules": local_rules(request.actor)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,7 +51,13 @@ def intention(request: HttpRequest) -> HttpResponse:
         declaration = drafts.intend(by=request.actor, **form.cleaned_data)
         messages.success(request, _("意向已登记。随时可以在这里补成声明。"))
         return redirect("declarations:tasks", declaration.pk)
-    return render(request, "declarations/intention_patentee.html", {"form": form})
+    context = {"form": form, "rules": local_rules(request.actor)}
+    return render(request, "declarations/intention_patentee.html", context)
+
+
+def local_rules(actor: Actor) -> Policy:
+    """Those of the declarant's own city, where it has any."""
+    return policy_of(actor.province, region=actor.region)
 
 
 @for_applicants

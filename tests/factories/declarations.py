@@ -20,6 +20,7 @@ from declarations.models import (
     LastLook,
     Objection,
     Owner,
+    Question,
     RegisterAct,
     Review,
     WithdrawalRequest,
@@ -27,7 +28,7 @@ from declarations.models import (
 from declarations.models.counters import next_number
 from declarations.promises import promises_of
 from declarations.rechecks import recheck_now
-from declarations.services import changes, drafts, publishing, review, submission, withdrawals
+from declarations.services import changes, drafts, publishing, questions, review, submission, withdrawals
 from declarations.workflow import Status
 from tenancy.actors import Actor, actor_of
 from tenancy.models.organisations import OwnerType
@@ -179,6 +180,18 @@ class ObjectionFactory(DjangoModelFactory):
     declaration = factory.SubFactory(DeclarationFactory)
     raised_by_name = "发明人"
     ground = "尚有后续专利未申请"
+
+
+class QuestionFactory(DjangoModelFactory):
+    """A city's question on a case that lies before it."""
+
+    class Meta:
+        model = Question
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        case = DeclarationFactory(status=Status.REVIEWING)
+        return questions.ask_province(case, by=officer_for(case), text="费用明显偏高，如何指导？")
 
 
 class ChangeRequestFactory(DjangoModelFactory):

@@ -89,6 +89,14 @@ class CheckingRules:
         help=_("自到达该环节之日起；逾期列入工作台“超期”。"),
         source="LN-71, U06",
     )
+    public_correction_working_days = Whole(
+        least=1,
+        default=10,
+        title=_("更正请求的答复期限"),
+        unit=_("个工作日"),
+        help=_("任何人对已公开信息提出更正请求的，自收到之日起此期限内答复；文件未作规定，为平台缺省值。"),
+        source="F130, HB-19",
+    )
     correction_working_days = Whole(
         least=1,
         default=15,
