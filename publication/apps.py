@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,6 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class PublicationConfig(AppConfig):
     name = "publication"
     verbose_name = _("公开登记")
+    # What the log says of what anybody may ask of this room.
+    acts: ClassVar[dict[str, object]] = {
+        "publication.ask_correction": _("收到更正请求"),
+        "publication.answer_correction": _("答复更正请求"),
+    }
     # Tables without row-level security, each with its reason; a test compares this with the catalogue.
     open_tables = {
         "publication_announcement": "public by construction",

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from publication.api import docs
 from publication.api import views as api
-from publication.views import announcements, outside, records
+from publication.views import announcements, corrections, outside, records
 from tenancy.guards import public
 
 app_name = "publication"
@@ -16,6 +16,10 @@ urlpatterns = [
     path("records/<slug:number>/", records.record, name="record"),
     path("records/<slug:number>/contact/", records.contact, name="contact"),
     path("records/<slug:number>/qr.svg", records.qr, name="qr"),
+    path("records/<slug:number>/corrections/", corrections.corrections, name="corrections"),
+    path("corrections/", corrections.waiting, name="corrections_waiting"),
+    path("corrections/<int:key>/", corrections.answer, name="answer_correction"),
+    path("sources/", corrections.sources, name="sources"),
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/<slug:number>/", announcements.announcement, name="announcement"),
     path("verify/", announcements.check, name="verify"),

@@ -24,6 +24,7 @@ CONFIRMERS = frozenset({R.PROVINCE_ADMIN, R.PROVINCE_OFFICER, R.CITY_OFFICER})
 PROVINCE_ADMIN = frozenset({R.PROVINCE_ADMIN})
 PROVINCE = PROVINCE_ADMIN | {R.PROVINCE_OFFICER}
 PUBLISHERS = frozenset({R.PROVINCE_OFFICER})
+ANSWERERS = PUBLISHERS | {R.CITY_OFFICER}
 NATION = frozenset({R.NATION_STAFF})
 MANAGERS = frozenset({R.PROVINCE_ADMIN, R.ORGANISATION_ADMIN})
 OWN_ADMINISTRATORS = frozenset({R.ORGANISATION_ADMIN, R.INDIVIDUAL})
@@ -73,6 +74,10 @@ DOORS = {
     "publication:atom": Door("/records/atom.xml", ANYONE),
     "publication:record": Door("/records/LN2026000001/", ANYONE),
     "publication:contact": Door("/records/LN2026000001/contact/", ANYONE, "POST"),
+    "publication:corrections": Door("/records/LN2026000001/corrections/", ANYONE),
+    "publication:sources": Door("/sources/", ANYONE),
+    "publication:corrections_waiting": Door("/corrections/", ANSWERERS),
+    "publication:answer_correction": Door("/corrections/1/", ANSWERERS),
     "publication:qr": Door("/records/LN2026000001/qr.svg", ANYONE),
     "publication:announcements": Door("/announcements/", ANYONE),
     "publication:announcement": Door("/announcements/LN-GG-2026-0001/", ANYONE),
@@ -112,6 +117,10 @@ DOORS = {
     "declarations:review": Door("/declarations/1/review/", CASE_READERS),
     "declarations:decision": Door("/declarations/decisions/1/", CASE_READERS),
     "declarations:register_copy": Door("/declarations/1/register-copy/", RETURNERS),
+    "declarations:intentions": Door("/declarations/intentions/", BUREAUS),
+    "declarations:questions": Door("/declarations/questions/", ANSWERERS),
+    "declarations:ask_province": Door("/declarations/1/questions/", frozenset({R.CITY_OFFICER})),
+    "declarations:answer_city": Door("/declarations/questions/1/", PUBLISHERS),
     "declarations:unread": Door("/declarations/notices/", PROVINCE),
     "declarations:settle_notice": Door("/declarations/notices/1/", PROVINCE),
     "declarations:hold": Door("/declarations/1/hold/", RETURNERS, "POST"),

@@ -1,6 +1,7 @@
-"""The public register. A row of these tables is public by construction, except the two tenant tables of `desk`."""
+"""The public register. A row of these tables is public by construction, but those of `desk` and `corrections`."""
 
 from .channels import Channel, ChannelPresence, Consumer
+from .corrections import Correction
 from .counters import FacetCount, NumberCounter
 from .desk import PlannedRelease, Push
 from .history import Announcement, Change, StatusNote
@@ -13,6 +14,7 @@ __all__ = [
     "ChannelPresence",
     "Consumer",
     "Contact",
+    "Correction",
     "FacetCount",
     "NumberCounter",
     "PlannedRelease",

@@ -29,6 +29,8 @@ PUBLIC = [
     *("templates/declarations/*_public.html", "declarations/forms/public.py", "declarations/confirmation.py"),
     "declarations/views/public.py",
     *("templates/licensing/check.html", "licensing/checking.py"),
+    *("publication/forms.py", "publication/models/corrections.py"),
+    "templates/licensing/check.html",
     *("templates/policy/*.html", "tenancy/policy/parameters/*.py", "tenancy/policy/pages.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]
@@ -36,12 +38,14 @@ NOT_PUBLIC = {"own.html", "places.html", "resume.html"}  # after signing in
 NOT_PUBLIC |= {
     path.name for audience in ("province", "nation") for path in ROOT.glob(f"templates/policy/*_{audience}.html")
 }
+NOT_PUBLIC |= {path.name for path in ROOT.glob("templates/publication/*_bureau.html")}
 CALL = re.compile(r"""(?<![\w.])(?:gettext|gettext_lazy|_)\(\s*u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\s*\)""")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 IN_CHINESE = re.compile(r"<(\w+)[^>]*lang=\"zh-Hans\"[^>]*>.*?</\1>", re.S)
 OPEN = ["/", "/guides/", "/glossary/", "/about/", "/ln/", "/nowhere/", *(f"/guides/{key}/" for key in GUIDES)]
 OPEN += [
     "/records/",
+    "/sources/",
     "/announcements/",
     "/verify/",
     "/policy/",

@@ -6,7 +6,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from publication import announce, releases
+from publication import announce, corrections, releases
 from publication.choices import Outcome, PatentType
 from publication.models import (
     Announcement,
@@ -15,6 +15,7 @@ from publication.models import (
     ChannelPresence,
     Consumer,
     Contact,
+    Correction,
     FacetCount,
     NumberCounter,
     PlannedRelease,
@@ -155,6 +156,21 @@ class ContactFactory(DjangoModelFactory):
     def _create(cls, model_class, name, phone):
         reach = Reach(name, phone, consented_at=timezone.now(), consent_text="2026-1")
         return RecordFactory(contact=reach).contact
+
+
+class CorrectionFactory(DjangoModelFactory):
+    """A visitor says that an owner is named wrongly."""
+
+    class Meta:
+        model = Correction
+
+    record = factory.SubFactory(RecordFactory)
+    address = factory.Sequence(lambda n: f"198.51.{n // 250 % 250}.{n % 250}")
+
+    @classmethod
+    def _create(cls, model_class, record, **more):
+        said = {"item": "owners", "sentence": "专利权人已更名", "sender": "某律所", "reach": "010-12345678"}
+        return corrections.ask(record, **said | more)
 
 
 class StatusNoteFactory(DjangoModelFactory):

@@ -11,7 +11,7 @@ from tenancy.rls import TenantTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('declarations', '0006_notice_of_a_withdrawal'),
+        ('declarations', '0008_workbooks_of_many'),
         ('tenancy', '0008_refused_registrations_free_their_code'),
     ]
 
