@@ -30,7 +30,6 @@ PUBLIC = [
     "declarations/views/public.py",
     *("templates/licensing/check.html", "licensing/checking.py"),
     *("publication/forms.py", "publication/models/corrections.py"),
-    "templates/licensing/check.html",
     *("templates/policy/*.html", "tenancy/policy/parameters/*.py", "tenancy/policy/pages.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]
