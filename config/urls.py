@@ -3,7 +3,7 @@
 from captcha.views import captcha_image
 from django.urls import include, path
 
-from config import health, invitation_views
+from config import chain_views, health, invitation_views
 from tenancy.guards import public
 
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("jobs/", include("outbox.urls")),
     path("", include("tenancy.policy.urls")),
     path("declarations/", include("declarations.urls")),
+    path("licences/<int:pk>/chain/", chain_views.chain, name="licence_chain"),
     path("licences/", include("licensing.urls")),
     path("returns/", include("reporting.urls")),
     path("boards/", include("reporting.boards.urls")),

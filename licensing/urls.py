@@ -8,6 +8,7 @@ app_name = "licensing"
 urlpatterns = [
     path("", shared.ledger, name="ledger"),
     path("export/", shared.export, name="export"),
+    path("responses/", shared.responses, name="responses"),
     path("accept/<slug:number>/", licensee.accept, name="accept"),
     path("accept/<slug:number>/enter/", licensee.enter, name="enter"),
     path("<int:pk>/", shared.show, name="show"),

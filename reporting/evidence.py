@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from reporting.facts import Concluded, Facts, Matter, Opening, Participant, Reached, Shown
+from reporting.facts import Achieved, Concluded, Facts, Matter, Opening, Participant, Reached, Received, Shown
 from reporting.measures import MEASURES, Measure
 from reporting.periods import BEIJING
 from reporting.workbook import Table
@@ -21,6 +21,8 @@ def line_of(row: Any) -> Line:
     """Number, name, words, day and address of one row of any kind."""
     if isinstance(row, tuple):
         licence, number = row
+        if isinstance(licence, Achieved):
+            return (number, *_told(licence)[1:])
         return (number, licence.licensee, licence.number, licence.concluded_at, _licence_address(licence))
     return LINES[type(row)](row)
 
@@ -33,7 +35,17 @@ def _record_address(number: str) -> str:
     return reverse("publication:record", args=[number])
 
 
+def _told(row: Achieved) -> Line:
+    return (row.number, row.licensee, f"{row.number} {row.period}", row.told_for, _address("follow_up", row.key))
+
+
+def _address(page: str, licence: int) -> str:
+    return reverse(f"licensing:{page}", args=[licence]) if licence else ""
+
+
 LINES = {
+    Achieved: _told,
+    Received: lambda row: (row.number, row.licence, row.what, row.received_at, _address("money", row.key)),
     Opening: lambda row: (
         row.patent_number,
         row.title,

@@ -101,6 +101,40 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Achieved:
+    """实施成效 of one interval of a licence, as the licensee or the office last told it; sums in yuan (LN-55)."""
+
+    number: str
+    licensee: str
+    patent_numbers: tuple[str, ...]
+    period: str
+    used: bool
+    output_value: Decimal | None
+    sales: Decimal | None
+    jobs: int | None
+    region_path: str
+    told_for: datetime  # the last day of the interval
+    key: int = 0
+
+    @property
+    def has_benefit(self) -> bool:
+        return bool(self.sales or self.output_value)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A sum that an owner confirmed, in yuan."""
+
+    number: str  # of the receipt
+    licence: str
+    what: str
+    amount: Decimal
+    region_path: str
+    received_at: datetime
+    key: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All rows of a province, or of a part of it, at one instant as known at another."""
 
@@ -109,6 +143,8 @@ class Facts:
     channels: tuple[Shown, ...] = ()
     reached: tuple[Reached, ...] = ()
     licences: tuple[Concluded, ...] = ()
+    results: tuple[Achieved, ...] = ()
+    receipts: tuple[Received, ...] = ()
     counting: Counting = Counting()
 
     def under(self, path: str) -> Self:

@@ -13,7 +13,8 @@ from licensing.workflow import CONCLUDED_STATES, Side
 from publication.choices import Op
 from publication.models import Change, ChannelPresence, Push, Version
 from reporting.facts import Concluded, Counting, Facts, Opening, Participant, Reached, Shown
-from reporting.periods import Instant
+from reporting.loading_results import receipts_of, results_of
+from reporting.periods import Instant, held
 from tenancy.policy import policy_of
 from tenancy.profiles import profiles_of
 
@@ -30,6 +31,8 @@ def load(province: int, instant: Instant) -> Facts:
         channels=_channels(province, instant),
         reached=_reached(province, instant, {pair for licence in licences for pair in licence.taken}),
         licences=licences,
+        results=results_of(instant),
+        receipts=receipts_of(instant),
         counting=counting_of(province, instant),
     )
 
@@ -38,12 +41,6 @@ def counting_of(province: int, instant: Instant) -> Counting:
     """How the province counts, by its policy of the last moment before the instant."""
     rules = policy_of(province, at=instant.at - timedelta(microseconds=1), known_at=instant.known_at)
     return Counting(rules.sme_counted, rules.withdrawn_counted, rules.licences_counted)
-
-
-def held(rows: QuerySet[Any], instant: Instant) -> QuerySet[Any]:
-    """What had taken effect before the instant, as far as it was recorded by the time of knowledge."""
-    rows = rows.filter(effective_at__lt=instant.at)
-    return rows.filter(recorded_at__lte=instant.known_at) if instant.known_at else rows
 
 
 def _openings(province: int, instant: Instant) -> tuple[Opening, ...]:

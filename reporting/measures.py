@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from publication.money import in_wan
-from reporting.facts import Concluded, Counting, Facts, Opening, Participant, Reached
+from reporting.facts import Achieved, Concluded, Counting, Facts, Opening, Participant, Reached
 from tenancy.models.organisations import ENTERPRISES, OwnerType, SizeClass
 
 Rows = Sequence[Any]
@@ -125,6 +125,33 @@ def sum_in_wan(rows: Rows) -> Decimal:
     return sum((in_wan(row.amount) for row in rows), Decimal(0))
 
 
+def used(facts: Facts) -> list[tuple[Achieved, str]]:
+    """The first interval in which each patent was said to be used."""
+    return _first_of_each(row for row in facts.results if row.used)
+
+
+def benefiting(facts: Facts) -> list[tuple[Achieved, str]]:
+    """The first interval in which each patent was said to bring something (G10)."""
+    return _first_of_each(row for row in facts.results if row.has_benefit)
+
+
+def _first_of_each(rows: Iterable[Achieved]) -> list[tuple[Achieved, str]]:
+    first: dict[str, tuple[Achieved, str]] = {}
+    for row in rows:
+        for number in row.patent_numbers:
+            first.setdefault(number, (row, number))
+    return list(first.values())
+
+
+def told_with(column: str) -> Callable[[Facts], Rows]:
+    """The intervals in which this was said; not known differs from 0 (A8)."""
+    return lambda facts: [row for row in facts.results if getattr(row, column) is not None]
+
+
+def sum_of_column(column: str) -> Callable[[Rows], Decimal]:
+    return lambda rows: sum((in_wan(getattr(row, column)) for row in rows), Decimal(0))
+
+
 def channels(facts: Facts) -> Rows:
     return list({(row.name, row.url): row for row in facts.channels}.values())
 
@@ -233,6 +260,60 @@ MEASURES: dict[str, Measure] = {
             is_distinct=True,
         ),
         Measure("implementations", "实施件次", "件次", "各份许可所含专利件数之和", "ZJ-09", pairs),
+        Measure(
+            "patents_used",
+            "填报已实施的专利",
+            "件",
+            "截至该时点实施跟踪中填报已实施的专利，按专利号去重",
+            "LN-55、CN-35",
+            used,
+            is_distinct=True,
+        ),
+        Measure(
+            "patents_benefiting",
+            "有收益跟踪记录的许可专利",
+            "件",
+            "截至该时点实施跟踪中填报销售额或者产值大于0的专利，按专利号去重",
+            "HB-11、G10",
+            benefiting,
+            is_distinct=True,
+        ),
+        Measure(
+            "output_value",
+            "实施产值",
+            "万元",
+            "截至该时点各跟踪期填报的产值之和",
+            "LN-55",
+            told_with("output_value"),
+            sum_of_column("output_value"),
+        ),
+        Measure(
+            "sales",
+            "实施销售额",
+            "万元",
+            "截至该时点各跟踪期填报的销售额之和",
+            "LN-55",
+            told_with("sales"),
+            sum_of_column("sales"),
+        ),
+        Measure(
+            "jobs",
+            "新增就业",
+            "人",
+            "截至该时点各跟踪期填报的新增就业人数之和",
+            "LN-55",
+            told_with("jobs"),
+            lambda rows: sum(row.jobs for row in rows),
+        ),
+        Measure(
+            "fees_received",
+            "实收许可使用费",
+            "万元",
+            "截至该时点专利权人确认收到的使用费之和",
+            "LN-55、CN-35",
+            lambda facts: facts.receipts,
+            sum_in_wan,
+        ),
         Measure(
             "platform_names",
             "信息发布平台名称",

@@ -5,8 +5,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -82,3 +84,9 @@ class Instant:
     @classmethod
     def end_of(cls, month: Month, known_at: datetime | None = None) -> Self:
         return cls(month.ends, known_at)
+
+
+def held(rows: QuerySet[Any], instant: Instant) -> QuerySet[Any]:
+    """What had taken effect before the instant, as far as it was recorded by the time of knowledge."""
+    rows = rows.filter(effective_at__lt=instant.at)
+    return rows.filter(recorded_at__lte=instant.known_at) if instant.known_at else rows

@@ -54,6 +54,15 @@ WITH published AS (
              ORDER BY t.effective_at DESC, t.id DESC LIMIT 1) IN ('concluded', 'objected', 'confirmed', 'ended')
 ), used AS (
     SELECT p.patent_number, g.is_free FROM licensing_licensedpatent p JOIN granted g ON g.id = p.licence_id
+), told AS (
+    SELECT DISTINCT ON (t.follow_up_id) f.licence_id, t.used, t.output_value, t.sales, t.jobs
+      FROM licensing_result t
+      JOIN licensing_followup f ON f.id = t.follow_up_id
+      JOIN licensing_licence l ON l.id = f.licence_id
+      JOIN tenancy_region n ON n.id = l.region_id
+     WHERE t.side <> 'licensor' AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
+       AND starts_with(n.path, %(path)s)
+     ORDER BY t.follow_up_id, t.id DESC
 )
 SELECT
     (SELECT count(*) FROM owner WHERE type IN ('university', 'institute')) AS owners_university_institute,
@@ -82,7 +91,22 @@ SELECT
     {paid} AS licences_paid,
     (SELECT COALESCE(sum(round(amount / 10000, 4)), 0) FROM granted WHERE NOT is_free) AS paid_amount,
     (SELECT count(DISTINCT patent_number) FROM used) AS patents_implemented,
-    (SELECT count(*) FROM used) AS implementations
+    (SELECT count(*) FROM used) AS implementations,
+    (SELECT count(DISTINCT p.patent_number) FROM told JOIN licensing_licensedpatent p ON p.licence_id = told.licence_id
+      WHERE told.used) AS patents_used,
+    (SELECT count(DISTINCT p.patent_number) FROM told JOIN licensing_licensedpatent p ON p.licence_id = told.licence_id
+      WHERE told.sales > 0 OR told.output_value > 0) AS patents_benefiting,
+    (SELECT COALESCE(sum(round(output_value / 10000, 4)), 0) FROM told) AS output_value,
+    (SELECT COALESCE(sum(round(sales / 10000, 4)), 0) FROM told) AS sales,
+    (SELECT COALESCE(sum(jobs), 0) FROM told) AS jobs,
+    (SELECT COALESCE(sum(round(r.amount / 10000, 4)), 0)
+       FROM licensing_receipt r
+       JOIN licensing_payment y ON y.id = r.payment_id
+       JOIN licensing_due d ON d.id = y.due_id
+       JOIN licensing_licence l ON l.id = d.licence_id
+       JOIN tenancy_region n ON n.id = l.region_id
+      WHERE r.effective_at < %(at)s AND r.recorded_at <= %(known)s
+        AND starts_with(n.path, %(path)s)) AS fees_received
 """
 LICENCES = {
     "contracts": "(SELECT count(*) FROM granted WHERE {which})",

@@ -162,6 +162,8 @@ DOORS = {
     "declarations:form": Door("/declarations/1/form/page/", MEMBERS),
     # licences
     "licensing:ledger": Door("/licences/", LICENCE_HOLDERS),
+    "licence_chain": Door("/licences/1/chain/", LICENCE_HOLDERS),
+    "licensing:responses": Door("/licences/responses/", LICENCE_HOLDERS),
     "licensing:export": Door("/licences/export/", LICENCE_HOLDERS),
     "licensing:accept": Door("/licences/accept/LN2026000001/", APPLICANTS),
     "licensing:enter": Door("/licences/accept/LN2026000001/enter/", APPLICANTS, "POST"),

@@ -1,6 +1,6 @@
 """使用费: what falls due, what was paid and received, what a royalty came from. Statements are append-only."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
@@ -49,11 +49,12 @@ class DueQuerySet(models.QuerySet["Due"]):
         paid = Payment.objects.standing().filter(due=OuterRef("pk"))
         came_in = Receipt.objects.filter(payment__due=OuterRef("pk"))
         return self.annotate(
-            stated_sum=_total(paid, "due", "amount"), received_sum=_total(came_in, "payment__due", "amount")
+            stated_sum=total_of(paid, "due", "amount"), received_sum=total_of(came_in, "payment__due", "amount")
         )
 
 
-def _total(rows: models.QuerySet[models.Model], of: str, what: str) -> Coalesce:
+def total_of(rows: "models.QuerySet[Any]", of: str, what: str) -> Coalesce:
+    """The sum of a column over the rows that share `of`, as a subquery; nothing is 0."""
     money = DecimalField(max_digits=18, decimal_places=2)
     sums = rows.order_by().values(of).annotate(total=Sum(what)).values("total")
     return Coalesce(Subquery(sums, output_field=money), 0, output_field=money)

@@ -1,16 +1,18 @@
 """What both sides and the offices see: the ledger, its export, one licence, and the answers to it."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from licensing import ledger as ledgers
 from licensing import pages
+from licensing import responses as responses_of
 from licensing.forms.answers import AnswerForm
 from licensing.forms.filings import FilingForm
+from licensing.forms.ledger import LedgerForm
 from licensing.services import filings
 from licensing.services.answers import VERBS
 from tenancy.guards import guard
@@ -25,17 +27,35 @@ for_licence_holders = guard("licence_holders", holders(Right.ACCEPT, Right.READ_
 @for_licence_holders
 def ledger(request):
     """许可台账: each row opens the whole chain."""
-    page = Paginator(ledgers.licences_for(request.actor), PAGE).get_page(request.GET.get("page"))
-    return render(request, "licensing/ledger.html", ledgers.table_of(page.object_list) | {"page": page})
+    form = LedgerForm(request.actor, request.GET or None)
+    narrowed = form.is_valid() and form.has_changed()
+    rows = ledgers.rows_for(request.actor, form.wanted())
+    beside = {name: _key(request.GET.get(name, "")) for name in ("before", "after")}
+    page = ledgers.page_of(rows, rows.count(), **beside)
+    context = ledgers.table_of(page.rows, reverse("licence_chain", args=[0]))
+    return render(request, "licensing/ledger.html", context | {"page": page, "filter": form, "narrowed": narrowed})
+
+
+def _key(text):
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 @require_GET
 @for_licence_holders
 def export(request):
-    """The same rows and columns as the screen."""
-    response = HttpResponse(ledgers.as_csv(request.actor), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="licences.csv"'
-    return response
+    """The same rows and columns as the screen, under the same filter."""
+    form = LedgerForm(request.actor, request.GET or None)
+    form.is_valid()
+    made = ledgers.as_csv(request.actor, form.wanted(), form.said())
+    return FileResponse(made, as_attachment=True, filename="licences.csv", content_type="text/csv; charset=utf-8")
+
+
+@require_GET
+@for_licence_holders
+def responses(request):
+    """How owners answered: refusal, silence, time."""
+    found = responses_of.responses_for(request.actor)
+    return render(request, "licensing/responses.html", responses_of.table_of(found))
 
 
 @require_GET

@@ -19,9 +19,9 @@ from licensing.models.filings import Stage
 from licensing.workflow import WAITING, Action
 from publication.models import Record
 from reporting.facts import Facts, Matter
-from reporting.loading import HANDED_IN, counting_of, held, load
+from reporting.loading import HANDED_IN, counting_of, load
 from reporting.models import Experience
-from reporting.periods import Instant
+from reporting.periods import Instant, held
 from tenancy.models.regions import NATION, Province
 from tenancy.scope import acting, current
 

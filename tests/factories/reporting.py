@@ -7,7 +7,7 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from reporting.facts import Concluded, Matter, Opening, Participant, Reached, Shown
+from reporting.facts import Achieved, Concluded, Matter, Opening, Participant, Reached, Shown
 from reporting.models import Dispatch, Edition, Experience, Package, Quota, Return, ReturnTurn, StatedFigure
 from reporting.periods import Month
 from reporting.quota_book import draw_template
@@ -70,6 +70,24 @@ class ReachedFactory(factory.Factory):
     record_number = "HA2023000001"
     delivered_at = MARCH
     opened = False
+
+
+class AchievedFactory(factory.Factory):
+    """An interval with sales of a million yuan."""
+
+    class Meta:
+        model = Achieved
+
+    number = factory.Sequence(lambda n: f"HA-XK-2023-{n:05d}")
+    licensee = "光山茶业有限公司"
+    patent_numbers = factory.Sequence(lambda n: (f"2019200{n:05d}.0",))
+    period = "第1期"
+    used = True
+    output_value = None
+    sales = Decimal("1000000")
+    jobs = 5
+    region_path = COUNTY
+    told_for = MARCH
 
 
 class ConcludedFactory(factory.Factory):

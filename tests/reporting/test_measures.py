@@ -11,6 +11,7 @@ from tenancy.models.organisations import OwnerType, SizeClass
 from tests.factories.reporting import (
     COUNTY,
     MARCH,
+    AchievedFactory,
     ConcludedFactory,
     OpeningFactory,
     ParticipantFactory,
@@ -101,13 +102,16 @@ def test_rows_of_a_place_are_those_of_its_subtree():
     assert facts.exactly_at("100000.410000.").are_empty
 
 
-@pytest.mark.parametrize("measure", [m for m in MEASURES.values() if m.unit not in ("", "万元")], ids=lambda m: m.key)
+@pytest.mark.parametrize(
+    "measure", [m for m in MEASURES.values() if m.unit not in ("", "万元", "人")], ids=lambda m: m.key
+)
 def test_each_number_is_the_number_of_its_rows(measure):
     facts = Facts(
         openings=(OpeningFactory(), OpeningFactory(in_force=False)),
         participants=(ParticipantFactory(), ParticipantFactory(owner_type=OwnerType.STATE_ENTERPRISE)),
         reached=(ReachedFactory(),),
         licences=(ConcludedFactory(), ConcludedFactory(is_free=True, amount=Decimal(0))),
+        results=(AchievedFactory(), AchievedFactory(used=False, sales=None)),
     )
     assert measure.of(facts) == len(measure.rows(facts)) > 0
     assert measure.words

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from licensing.services import follow_ups
+from licensing.services.follow_ups import Told
 from publication import announce
 from publication.choices import AnnouncementKind
 from reporting.loading import load
@@ -16,7 +18,7 @@ from reporting.units import arrangement
 from tenancy.models import Region
 from tests.cast import DALIAN, LIAONING, SHENYANG, region
 from tests.factories.declarations import DeclarationFactory
-from tests.factories.licensing import LicenceFactory
+from tests.factories.licensing import LicenceFactory, ReceiptFactory, ResultFactory
 from tests.factories.publication import FREE, ChannelFactory, OfferFactory, PushFactory, RecordFactory
 from tests.factories.tenancy import platform
 
@@ -55,6 +57,16 @@ def busy(liaoning):
 
 
 def test_an_independent_count_in_plain_sql_agrees_for_every_office(busy):
+    assert_equal_counts(now())
+    assert_equal_counts(Instant(timezone.now() - timedelta(days=1)))
+
+
+def test_it_agrees_on_what_was_told_and_received(liaoning):
+    """The owner's word stands beside and is not counted; told again, the later word counts."""
+    told = ResultFactory()
+    follow_ups.tell(told.follow_up, Told(used=True, output_value=Decimal("2500.5"), jobs=3), by=platform())
+    ResultFactory(records=[RecordFactory(region=region(DALIAN))])
+    ReceiptFactory()
     assert_equal_counts(now())
     assert_equal_counts(Instant(timezone.now() - timedelta(days=1)))
 
@@ -120,7 +132,7 @@ def test_what_was_learned_later_is_left_out_of_what_was_known(liaoning):
 
 
 def test_a_province_is_read_with_as_many_queries_whatever_it_holds(busy, django_assert_max_num_queries):
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         load(LIAONING, now())
 
 

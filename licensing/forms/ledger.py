@@ -1,0 +1,89 @@
+"""How the ledger is narrowed; the address carries it, so that a view can be sent on and exported."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from licensing.models import Due, FollowUp, LicensedPatent, Party
+from licensing.workflow import Status
+from publication.choices import FeeKind, Mode
+from tenancy.actors import Actor
+from tenancy.days import DayField
+from tenancy.models import Region
+from tenancy.models.regions import Level
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+ANY = ("", _("全部"))
+
+
+class LedgerForm(forms.Form):
+    q = forms.CharField(label=_("编号、专利号、双方名称"), required=False, max_length=60)
+    region = forms.ModelChoiceField(
+        Region.objects.none(), label=_("地区"), required=False, empty_label=_("全部"), to_field_name="code"
+    )
+    status = forms.ChoiceField(label=_("状态"), required=False, choices=[ANY, *Status.choices])
+    fee = forms.ChoiceField(label=_("支付方式"), required=False, choices=[ANY, *FeeKind.choices])
+    mode = forms.ChoiceField(label=_("实施方式"), required=False, choices=[ANY, *Mode.choices])
+    first = DayField(label=_("达成日自"), required=False, widget=DAY)
+    last = DayField(label=_("达成日至"), required=False, widget=DAY)
+    open = forms.ChoiceField(
+        label=_("事项"),
+        required=False,
+        choices=[ANY, ("due", _("使用费超期")), ("follow_up", _("实施成效超期")), ("filing", _("未备案"))],
+    )
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if actor.organisation:
+            del self.fields["region"]
+            return
+        beneath: Any = self.fields["region"]
+        units = Region.objects.current().filter(path__startswith=actor.region.path, province=actor.province.pk)
+        beneath.queryset = units.filter(level__in=[Level.CITY, Level.COUNTY]).order_by("path")
+
+    def wanted(self) -> Q:
+        """What the rows have to be; fields that could not be read ask for nothing, and the page says so."""
+        said = getattr(self, "cleaned_data", {})
+        found = Q()
+        for name, condition in CONDITIONS.items():
+            if value := said.get(name):
+                found &= condition(value)
+        return found
+
+    def said(self) -> str:
+        """The filters in words, for the log."""
+        said = getattr(self, "cleaned_data", {})
+        return "；".join(f"{self.fields[name].label}：{value}" for name, value in said.items() if value)
+
+
+def _words(text: str) -> Q:
+    text = text.strip()
+    patents = LicensedPatent.objects.filter(licence=OuterRef("pk"))
+    named = Party.objects.filter(licence=OuterRef("pk"), name__contains=text)
+    numbered = patents.filter(Q(patent_number__startswith=text.upper()) | Q(record_number=text.upper()))
+    return Q(number=text.upper()) | Q(Exists(named)) | Q(Exists(numbered))
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+OPEN = {
+    "due": lambda: Q(Exists(Due.objects.overdue().filter(licence=OuterRef("pk")))),
+    "follow_up": lambda: Q(Exists(FollowUp.objects.overdue().filter(licence=OuterRef("pk")))),
+    "filing": lambda: Q(concluded_at__isnull=False) & ~Q(filings__stage="filed"),
+}
+CONDITIONS: dict[str, Any] = {
+    "q": _words,
+    "region": lambda region: Q(region__path__startswith=region.path),
+    "status": lambda status: Q(status=status),
+    "fee": lambda kind: Q(Exists(LicensedPatent.objects.filter(licence=OuterRef("pk"), fee_kind=kind))),
+    "mode": lambda mode: Q(mode=mode),
+    "first": lambda day: Q(concluded_at__gte=_midnight(day)),
+    "last": lambda day: Q(concluded_at__lt=_midnight(day + timedelta(days=1))),
+    "open": lambda what: OPEN[what](),
+}

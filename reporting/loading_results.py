@@ -1,0 +1,55 @@
+"""What came of licences: results that were told and sums that were received, as of an instant."""
+
+from collections import defaultdict
+
+from licensing.models import LicensedPatent, Party, Receipt, Result
+from licensing.workflow import Side
+from reporting.facts import Achieved, Received
+from reporting.periods import Instant, held
+
+
+def results_of(instant: Instant) -> tuple[Achieved, ...]:
+    """The last word on each interval that the licensee, or the office for them, had said."""
+    told = held(Result.objects.exclude(side=Side.LICENSOR), instant).select_related("follow_up__licence__region")
+    last = {result.follow_up_id: result for result in told.order_by("id")}
+    keys = {result.follow_up.licence_id for result in last.values()}
+    numbers, names = _patents(keys), _licensees(keys)
+    return tuple(
+        Achieved(
+            number=result.follow_up.licence.number,
+            licensee=names.get(result.follow_up.licence_id, ""),
+            patent_numbers=tuple(numbers[result.follow_up.licence_id]),
+            period=str(result.follow_up),
+            used=result.used,
+            output_value=result.output_value,
+            sales=result.sales,
+            jobs=result.jobs,
+            region_path=result.follow_up.licence.region.path,
+            told_for=result.effective_at,
+            key=result.follow_up.licence_id,
+        )
+        for result in sorted(last.values(), key=lambda result: (result.effective_at, result.pk))
+    )
+
+
+def receipts_of(instant: Instant) -> tuple[Received, ...]:
+    """What owners had confirmed."""
+    rows = held(Receipt.objects.all(), instant).order_by("effective_at", "id")
+    columns = ("number", "payment__due__licence__number", "payment__due__what", "amount")
+    values = rows.values_list(
+        *columns, "payment__due__licence__region__path", "effective_at", "payment__due__licence_id"
+    )
+    return tuple(Received(*row) for row in values.iterator())
+
+
+def _patents(licences: set[int]) -> dict[int, list[str]]:
+    groups: dict[int, list[str]] = defaultdict(list)
+    rows = LicensedPatent.objects.filter(licence__in=licences).order_by("licence", "position")
+    for licence, number in rows.values_list("licence_id", "patent_number"):
+        groups[licence].append(number)
+    return groups
+
+
+def _licensees(licences: set[int]) -> dict[int, str]:
+    rows = Party.objects.filter(licence__in=licences, side=Side.LICENSEE).order_by("-position")
+    return dict(rows.values_list("licence_id", "name"))

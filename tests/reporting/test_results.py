@@ -1,0 +1,59 @@
+"""What licences brought, as figures: told intervals and received sums, each with as many rows as it says (LN-55)."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from licensing.services import follow_ups
+from licensing.services.follow_ups import Told
+from reporting.evidence import line_of
+from reporting.loading import load
+from reporting.measures import MEASURES, figures
+from reporting.periods import Instant
+from tests.cast import LIAONING
+from tests.factories.licensing import FollowUpFactory, ReceiptFactory, ResultFactory
+from tests.factories.tenancy import platform
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(**known):
+    return load(LIAONING, Instant(timezone.now() + timedelta(seconds=1), **known))
+
+
+@pytest.mark.requirement("LN-55")
+def test_answers_feed_the_statistics(liaoning):
+    ResultFactory(told=Told(used=True, sales=Decimal("1000000"), output_value=Decimal("1500000"), jobs=5))
+    ResultFactory(told=Told(used=True, sales=Decimal(0)))
+    told = figures(facts())
+    assert (told["sales"], told["output_value"], told["jobs"]) == (100, 150, 5)
+    assert (told["patents_used"], told["patents_benefiting"]) == (2, 1)
+
+
+def test_told_again_the_later_word_counts_and_the_earlier_time_still_knows_the_earlier(liaoning):
+    first = ResultFactory(told=Told(used=True, sales=Decimal(10000)))
+    known = first.recorded_at
+    follow_ups.tell(first.follow_up, Told(used=True, sales=Decimal(30000)), by=platform())
+    assert figures(facts())["sales"] == 3
+    assert figures(facts(known_at=known))["sales"] == 1
+
+
+def test_received_fees_are_those_that_the_owner_confirmed(liaoning):
+    receipt = ReceiptFactory()
+    assert figures(facts())["fees_received"] == receipt.amount / 10000
+
+
+def test_each_figure_opens_as_many_rows_as_it_says(liaoning):
+    ResultFactory()
+    ReceiptFactory()
+    for key in ("patents_used", "patents_benefiting", "sales", "jobs", "fees_received"):
+        rows = MEASURES[key].rows(facts())
+        assert len(rows) == 1, key
+        assert line_of(rows[0])[4].startswith("/licences/")
+
+
+def test_a_task_that_nobody_answered_counts_nothing(liaoning):
+    FollowUpFactory(over=True)
+    assert figures(facts())["patents_used"] == 0
