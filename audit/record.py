@@ -10,8 +10,7 @@ from django.utils import timezone
 from audit.canonical import plain
 from audit.models import Event
 from tenancy.actors import Actor
-
-AT_ONCE = 1000
+from tenancy.database.plain_rows import insert_plain
 
 
 def record(
@@ -28,42 +27,40 @@ def record(
     `payload` may hold texts, numbers, Decimals, dates, model rows and lists or dicts of these (kept as text or key).
     A subject with a `region` is shown to the bureaus of that place. Raises TypeError for what has no plain form.
     """
-    event = _event(verb, subject, by=by, effective_at=effective_at, reason=reason, payload=payload)
-    event.save(force_insert=True)
-    return event
+    return Event.objects.create(**_values(verb, by), **_about(subject, effective_at, reason, payload))
 
 
 def record_all(
     verb: str, subjects: Iterable[models.Model], *, by: Actor, payload: dict[str, Any] | None = None
 ) -> None:
-    """The same act done to many at once: an event each, a statement per thousand."""
-    events = [_event(verb, subject, by=by, payload=payload) for subject in subjects]
-    Event.objects.bulk_create(events, batch_size=AT_ONCE)
+    """The same act done to many at once: an event each, a statement per thousands."""
+    who, now = _values(verb, by), timezone.now()
+    who["province_id"] = who.pop("province").pk
+    insert_plain(Event, (who | _about(subject, now, "", payload) for subject in subjects))
 
 
-def _event(
-    verb: str,
-    subject: models.Model,
-    *,
-    by: Actor,
-    effective_at: datetime | None = None,
-    reason: str = "",
-    payload: dict[str, Any] | None = None,
-) -> Event:
-    return Event(
-        province=by.province,
-        verb=verb,
-        subject_type=subject._meta.label_lower,
-        subject_id=subject.pk,
-        subject_label=str(subject)[:200],
-        actor_id=by.user.pk if by.user else None,
-        actor_name=by.name,
-        actor_role=by.role or "",
-        office_id=by.office.pk if by.office else None,
-        organisation_id=by.organisation.pk if by.organisation else None,
-        place_name=by.place_name,
-        region_path=getattr(getattr(subject, "region", None), "path", ""),
-        effective_at=effective_at or timezone.now(),
-        reason=reason,
-        payload=plain(payload or {}),
-    )
+def _values(verb: str, by: Actor) -> dict[str, Any]:
+    return {
+        "province": by.province,
+        "verb": verb,
+        "actor_id": by.user.pk if by.user else None,
+        "actor_name": by.name,
+        "actor_role": by.role or "",
+        "office_id": by.office.pk if by.office else None,
+        "organisation_id": by.organisation.pk if by.organisation else None,
+        "place_name": by.place_name,
+    }
+
+
+def _about(
+    subject: models.Model, effective_at: datetime | None, reason: str, payload: dict[str, Any] | None
+) -> dict[str, Any]:
+    return {
+        "subject_type": subject._meta.label_lower,
+        "subject_id": subject.pk,
+        "subject_label": str(subject)[:200],
+        "region_path": getattr(getattr(subject, "region", None), "path", ""),
+        "effective_at": effective_at or timezone.now(),
+        "reason": reason,
+        "payload": plain(payload or {}),
+    }

@@ -16,7 +16,7 @@ from declarations.registers import UNAVAILABLE, ask_registers
 from declarations.services.moves import next_stage
 from declarations.workflow import Status
 from publication.models import Record
-from publication.terms import FaultyTerms, read_terms
+from publication.terms import FaultyTerms, Terms, read_terms
 from tenancy.policy import Policy, policy_of
 from tenancy.policy.workdays import add_working_days
 from verification.checking import check
@@ -74,6 +74,7 @@ def dossier_of(
     answer: str = "unavailable",
     *,
     around: Beside | None = None,
+    fee: AskedFee | None = None,
 ) -> Dossier:
     """Everything the checks may look at, frozen today. What no register tells is taken from the form."""
     around = around or beside(declaration)
@@ -92,7 +93,7 @@ def dossier_of(
         report=ReportKind.SEARCH if "search_report" in around.papers and report is ReportKind.NONE else report,
         report_requested=around.report_requested,
         pledgee_consents=agreed_pledges(declaration, facts),
-        fee=fee_of(declaration),
+        fee=fee or fee_of(declaration),
         elsewhere=around.elsewhere,
     )
 
@@ -118,9 +119,13 @@ def fee_of(declaration: Declaration) -> AskedFee:
         terms = read_terms(declaration.fee)
     except FaultyTerms:
         return AskedFee()
+    return asked_fee(terms, terms.published_sentence())
+
+
+def asked_fee(terms: Terms, text: str = "") -> AskedFee:
     rate, base = terms.royalty or (None, "")
     return AskedFee(
-        text=terms.published_sentence(),
+        text=text,
         free=terms.is_free,
         fixed=terms.headline,
         royalty_of_sales=rate if base != "profit" else None,

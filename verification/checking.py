@@ -1,7 +1,7 @@
 """The list of all checks, and the one function that runs them."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -68,6 +68,8 @@ LOOKED_AT = {
 }
 # fmt: on
 
+CHECKS_OF = {item: tuple(one for belongs_to, one in CHECKS if belongs_to == item) for item in Item}
+
 
 @cache
 def edition() -> str:
@@ -87,9 +89,16 @@ def check(dossier: Dossier, rules: Rules, *, items: Iterable[Item] = Item) -> Re
     return Report(dossier.number.normal, dossier.checked_on, results)
 
 
+def findings(dossier: Dossier, rules: Rules, *, items: Iterable[Item] = Item) -> Iterator[tuple[Item, Finding]]:
+    """What the checks find and nothing else, without a report: for thousands of dossiers at once."""
+    for item in items:
+        for one in CHECKS_OF[item]:
+            if finding := one(dossier, rules):
+                yield item, finding
+
+
 def _findings(item: Item, dossier: Dossier, rules: Rules) -> tuple[Finding, ...]:
-    found = (one(dossier, rules) for belongs_to, one in CHECKS if belongs_to == item)
-    return tuple(finding for finding in found if finding)
+    return tuple(finding for _item, finding in findings(dossier, rules, items=(item,)))
 
 
 def _evidence(item: Item, dossier: Dossier) -> tuple[Evidence, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 CHECK_DIGITS = "0123456789X"
@@ -136,6 +137,10 @@ class NumberError(ValueError):
 
 def parse_number(text: object) -> PatentNumber:
     """The one number in a form field. Raises NumberError when there is none, several, or one that does not fit."""
+    return _parse_text(text) if isinstance(text, str) and len(text) <= SHORT else _parse(text)
+
+
+def _parse(text: object) -> PatentNumber:
     readings = read_cell(text)
     if not readings:
         raise NumberError("请填写专利号或专利申请号，例如 ZL201711193877.7")
@@ -144,6 +149,9 @@ def parse_number(text: object) -> PatentNumber:
     if readings[0].number is None:
         raise NumberError(readings[0].sentence, readings)
     return readings[0].number
+
+
+_parse_text = lru_cache(maxsize=8192)(_parse)  # a declaration's own number is asked for again and again
 
 
 def read_cell(value: object) -> tuple[Reading, ...]:
@@ -170,6 +178,7 @@ def number_fragment(text: str) -> str | None:
 # Reading ------------------------------------------------------------------------------------------------------
 
 MAX_TEXT = 32_767  # what one cell of a workbook can hold
+SHORT = 40  # a text that can be one number
 STAND_INS = str.maketrans({"。": ".", "·": ".", "•": ".", "×": "X", "Χ": "X", "Х": "X", "﹒": "."})
 PREFIX = r"(?:(?:ZL|CN)[\s.:]*)*"
 NUMBER = re.compile(

@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from declarations.batch.mapping import Plan
 from declarations.batch.portions import content_of, data_rows
-from declarations.batch.reader import text_of
+from declarations.batch.reader import sheet_named, text_of
 from declarations.models import Batch
 from declarations.models.batches import BatchState, Outcome
 
@@ -58,8 +58,9 @@ def _cell(number: int, at: int | None, heads: dict[int, str]) -> str:
 
 def samples(batch: Batch) -> dict[int, list[str]]:
     """The first values of each column that has a head or a value."""
-    plan, content = Plan.read(batch.plan), content_of(batch)
-    rows = [row for _number, row in data_rows(content, plan, plan.head, 20)][:SAMPLES]
+    plan = Plan.read(batch.plan)
+    sheet = sheet_named(content_of(batch), plan.sheet)
+    rows = [row for _number, row in data_rows(sheet, plan, plan.head, 20)][:SAMPLES]
     width = max([len(row) for row in rows] + [at + 1 for at in plan.heads])
     found = {at: [text_of(row[at])[:MOST_SIGNS] for row in rows if at < len(row)] for at in range(width)}
     return {at: said for at, said in found.items() if plan.heads.get(at) or any(said)}

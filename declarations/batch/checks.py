@@ -11,14 +11,15 @@ from declarations.batch.mapping import Plan
 from declarations.batch.remarks import Level as Weight
 from declarations.batch.remarks import Remark, fault, note
 from declarations.batch.rows import Entry
-from declarations.checking import Beside, dossier_of, elsewhere_of, rules_of
-from declarations.models import Batch, BatchRow, Declaration, Owner
+from declarations.checking import Beside, asked_fee, dossier_of, elsewhere_of, rules_of
+from declarations.models import Batch, Declaration
+from declarations.models.batches import Outcome
 from declarations.readiness import Missing, missing_answers
 from declarations.registers import ask_registers_about
 from declarations.workflow import OPEN, Status
 from tenancy.models import Organisation
 from tenancy.policy import Policy
-from verification.checking import check
+from verification.checking import findings
 from verification.dossier import Elsewhere
 from verification.findings import Finding, Item, Level
 from verification.numbers import PatentNumber
@@ -76,15 +77,15 @@ class Checker:
 
     def __init__(self, policy: Policy, organisation: Organisation, promised: frozenset[str], form: str) -> None:
         self.policy, self.organisation, self.promised, self.form = policy, organisation, promised, form
-        self.rules, self.now = rules_of(policy), timezone.now()
-        self.self_as_owner = Owner(name=organisation.name, is_declarant=True)
+        self.rules = rules_of(policy)
+        self.row = self._blank()
+        self.blank = dict(vars(self.row))
 
     def judge(self, entry: Entry, known: Known) -> Declaration:
-        """The declaration that the row would become, unsaved."""
-        declaration = self.declaration_of(entry)
-        owners = (self.self_as_owner, *(Owner(name=name, email=mail) for name, mail in entry.owners))
+        """What the row would become, unsaved; the next row is written over it."""
+        declaration = self._refilled(entry)
         number = declaration.patent_number
-        around = Beside(owners, promises=self.promised, elsewhere=known.elsewhere.get(number, ()))
+        around = Beside(promises=self.promised, elsewhere=known.elsewhere.get(number, ()))
         faulty = entry.faulty
         for missing in missing_answers(declaration, self.policy, around):
             if (key := key_of(missing)) not in faulty and not (key == "fee.kind" and _fee_is_faulty(faulty)):
@@ -95,17 +96,21 @@ class Checker:
             entry.remarks += self._declared(known.declared.get(number, ()))
         return declaration
 
-    def declaration_of(self, entry: Entry) -> Declaration:
+    def _refilled(self, entry: Entry) -> Declaration:
         offer = entry.offer | {"patent_number": entry.patent.normal if entry.patent else entry.as_written[:16]}
-        if len(self.policy.modes) == 1:
-            offer["mode"] = self.policy.modes[0]
+        vars(self.row).update(self.blank | offer)
+        return self.row
+
+    def _blank(self) -> Declaration:
+        """One declaration for all rows: making one for each costs more than all its checks."""
+        mode = {"mode": self.policy.modes[0]} if len(self.policy.modes) == 1 else {}
         return Declaration(
             organisation=self.organisation,
             region_id=self.organisation.region_id,
             province_id=self.organisation.province_id,
             form_version=self.form,
-            saved_at=self.now,
-            **offer,
+            saved_at=timezone.now(),
+            **mode,
         )
 
     def _findings(self, declaration: Declaration, entry: Entry, known: Known, around: Beside) -> list[Remark]:
@@ -113,12 +118,12 @@ class Checker:
         assert entry.patent
         told = known.registers[entry.patent]
         items = [item for item in CHECKED if item is not Item.FEE or "fee" in entry.offer]
-        dossier = dossier_of(declaration, told.facts, told.register_answer, around=around)
+        fee = asked_fee(entry.terms) if entry.terms else None
+        dossier = dossier_of(declaration, told.facts, told.register_answer, around=around, fee=fee)
         return [
-            remark_of(result.item, finding)
-            for result in check(dossier, self.rules, items=items).items
-            for finding in result.findings
-            if is_news(result.item, finding, told.register_answer)
+            remark_of(item, finding)
+            for item, finding in findings(dossier, self.rules, items=items)
+            if is_news(item, finding, told.register_answer)
         ]
 
     def _declared(self, rows: Sequence[dict[str, Any]]) -> list[Remark]:
@@ -178,16 +183,17 @@ def place_of(key: str, plan: Plan) -> int | None:
     return None
 
 
-def line_of(entry: Entry, batch: Batch, plan: Plan, **more: Any) -> BatchRow:
-    """The row of the account."""
-    outcome = "refused" if entry.is_refused else "repaired" if entry.is_repaired else "fine"
-    return BatchRow(
-        batch=batch,
-        province_id=batch.province_id,
-        number=entry.number,
-        part=entry.part,
-        patent_number=entry.patent.normal if entry.patent else entry.as_written,
-        outcome=outcome,
-        remarks=[remark.as_data(place_of(remark.key, plan)) for remark in entry.remarks],
-        **more,
-    )
+def line_of(entry: Entry, batch: Batch, plan: Plan, **more: Any) -> dict[str, Any]:
+    """The row of the account, column by column."""
+    outcome = Outcome.REFUSED if entry.is_refused else Outcome.REPAIRED if entry.is_repaired else Outcome.FINE
+    return {
+        "batch_id": batch.pk,
+        "province_id": batch.province_id,
+        "number": entry.number,
+        "part": entry.part,
+        "patent_number": entry.patent.normal if entry.patent else entry.as_written,
+        "outcome": outcome.value,
+        "remarks": [remark.as_data(place_of(remark.key, plan)) for remark in entry.remarks],
+        "offer": None,
+        "declaration": None,
+    } | more

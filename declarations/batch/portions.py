@@ -1,10 +1,11 @@
-"""A batch on its way: checked a thousand rows at a time, then written whole, then handed in a few at a time.
+"""A batch on its way: checked some thousand rows at a time, then written whole, then handed in a few at a time.
 
 Each portion is one transaction of the job; a killed worker loses one portion and nothing is written twice.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -15,7 +16,7 @@ from audit.record import record
 from declarations.batch import listings, writing
 from declarations.batch.checks import Checker, line_of, look_up
 from declarations.batch.mapping import Plan
-from declarations.batch.reader import Row, is_empty, sheet_named, text_of
+from declarations.batch.reader import Row, Sheet, is_empty, sheet_named, text_of
 from declarations.batch.remarks import ACCOUNT, TAKEN, Level
 from declarations.batch.rows import Entry, RowReader
 from declarations.batch.workbook import mark
@@ -26,11 +27,12 @@ from declarations.services.drafts import form_version
 from outbox.notices import notify
 from publication.numbering import next_ids
 from tenancy.actors import Actor, actor_of
+from tenancy.database.plain_rows import insert_plain
 from tenancy.models import Membership
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 
-PORTION, HANDED_IN = 1000, 40
+PORTION, HANDED_IN = 2500, 40
 SAMPLE = "示例"
 
 
@@ -73,10 +75,10 @@ def actor_for(batch: Batch) -> Actor | None:
     return actor_of(found) if found else None
 
 
-def data_rows(content: bytes, plan: Plan, after: int, most: int | None = None) -> Iterator[tuple[int, Row]]:
+def data_rows(sheet: Sheet, plan: Plan, after: int, most: int | None = None) -> Iterator[tuple[int, Row]]:
     """Rows that say something, below the heads; the example and what has gone in before are passed over."""
     account = next((at for at, head in plan.heads.items() if head == ACCOUNT), None)
-    for number, row in sheet_named(content, plan.sheet).rows(after + 1, most):
+    for number, row in sheet.rows(after + 1, most):
         if is_empty(row) or text_of(row[0]).startswith(SAMPLE):
             continue
         if account is not None and account < len(row) and text_of(row[account]).startswith(TAKEN):
@@ -91,48 +93,42 @@ def content_of(batch: Batch) -> bytes:
 
 
 def check_portion(batch: Batch, after: int, by: Actor) -> Next | None:
-    """Read, judge and note a thousand rows; constant queries."""
-    plan, content = Plan.read(batch.plan), content_of(batch)
-    after = max(after, plan.head)
-    last = sheet_named(content, plan.sheet).last
-    rows = data_rows(content, plan, after, PORTION)
+    """Read, judge and note some thousand rows; constant queries."""
+    plan = Plan.read(batch.plan)
+    sheet, after = sheet_named(content_of(batch), plan.sheet), max(after, plan.head)
+    rows = data_rows(sheet, plan, after, PORTION)
     lines = _judged_records(batch, plan, rows, by) if batch.purpose == Purpose.RECORDS else _judged(batch, plan, rows)
-    BatchRow.objects.bulk_create(lines, batch_size=PORTION)
-    batch.checked += len({line.number for line in lines})
+    insert_plain(BatchRow, lines)
+    batch.checked += len({line["number"] for line in lines})
     for line in lines:
-        batch.refused += line.outcome == Outcome.REFUSED
-        batch.taken += line.outcome != Outcome.REFUSED
-        batch.repaired += line.outcome == Outcome.REPAIRED
+        batch.refused += line["outcome"] == Outcome.REFUSED
+        batch.taken += line["outcome"] != Outcome.REFUSED
+        batch.repaired += line["outcome"] == Outcome.REPAIRED
     batch.save(update_fields=["checked", "refused", "taken", "repaired"])
     reached = after + PORTION
-    return Next("check", reached) if reached < last else Next("write")
+    return Next("check", reached) if reached < sheet.last else Next("write")
 
 
-def _judged(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]]) -> list[BatchRow]:
+def _judged(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]]) -> list[dict[str, Any]]:
     policy, organisation = policy_of(batch.province), batch.organisation
     assert organisation
     reader = RowReader(plan, policy, own_name=organisation.name)
     entries = [entry for number, row in rows for entry in reader.read(number, row)]
     known = look_up(entries, batch)
     checker = Checker(policy, organisation, frozenset(batch.promises), form_version(policy))
-    judged = [(entry, checker.judge(entry, known)) for entry in entries]
-    fine = [entry for entry, _declaration in judged if not entry.is_refused]
-    keys = iter(next_ids(Declaration, len(fine)))
+    kept = [_kept(entry, checker.judge(entry, known)) for entry in entries]
+    keys = iter(next_ids(Declaration, sum(offer is not None for offer in kept)))
     return [
-        line_of(entry, batch, plan)
-        if entry.is_refused
-        else line_of(
-            entry,
-            batch,
-            plan,
-            declaration=next(keys),
-            offer=writing.plain_offer(declaration, entry.offer, entry.owners),
-        )
-        for entry, declaration in judged
+        line_of(entry, batch, plan, offer=offer, declaration=next(keys)) if offer else line_of(entry, batch, plan)
+        for entry, offer in zip(entries, kept, strict=True)
     ]
 
 
-def _judged_records(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]], by: Actor) -> list[BatchRow]:
+def _kept(entry: Entry, declaration: Declaration) -> dict[str, Any] | None:
+    return None if entry.is_refused else writing.plain_offer(declaration, entry.offer, entry.owners)
+
+
+def _judged_records(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]], by: Actor) -> list[dict[str, Any]]:
     policy = policy_of(batch.province)
     reader = RowReader(plan, policy)
     entries: list[Entry] = [entry for number, row in rows for entry in reader.read(number, row)]

@@ -84,7 +84,9 @@ def refuse_too_large(sheet: Sheet, head: int) -> None:
 
 def text_of(cell: Any) -> str:
     """A cell as a person would read it: whole numbers without point, days as days."""
-    if cell is None or cell == "":
+    if isinstance(cell, str):
+        return cell.replace("\x00", "").strip()
+    if cell is None:
         return ""
     if isinstance(cell, bool):
         return "是" if cell else "否"
@@ -98,4 +100,4 @@ def text_of(cell: Any) -> str:
 
 
 def is_empty(row: Row) -> bool:
-    return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row)
+    return not any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)

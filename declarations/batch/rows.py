@@ -18,7 +18,7 @@ from declarations.batch.remarks import Level, Remark, fault, note, repair
 from declarations.forms.patent import dates_fault
 from publication.choices import FeeKind
 from publication.fee_fields import fee_fields
-from publication.terms import KINDS, FaultyTerms, read_terms
+from publication.terms import KINDS, FaultyTerms, Terms, read_terms
 from tenancy.policy import Policy
 from verification.checks.identity import plain_words
 from verification.classes import industry_section
@@ -47,6 +47,7 @@ class Entry:
     owners: list[tuple[str, str]] = field(default_factory=list)  # the others: name and mail
     remarks: list[Remark] = field(default_factory=list)
     listed: dict[str, str] = field(default_factory=dict)  # what a listing says beside the form
+    terms: Terms | None = None
 
     @property
     def faulty(self) -> set[str]:
@@ -68,7 +69,8 @@ class RowReader:
         self.plan, self.policy, self.own_name = plan, policy, plain_words(own_name)
         keys = column_keys(policy)
         self.judged = [(at, keys[key]) for at, key in plan.columns.items() if key in keys and keys[key].field]
-        self.blanks = [(at, keys[key]) for at, key in plan.columns.items() if key.startswith(FEE)]
+        blanks = [(at, key) for at, key in plan.columns.items() if key.startswith(FEE)]
+        self.blanks = [(at, key.removeprefix(FEE), keys[key]) for at, key in blanks]
         self.fixed = [(keys[key], said) for key, said in plan.fixed.items() if key in keys and said]
         self.number_at = plan.at("patent_number")
 
@@ -135,7 +137,7 @@ class RowReader:
                 unit=self.plan.unit,
                 alone=self.plan.fixed.get("alone", ""),
             )
-            entry.offer["fee"] = read_terms(reading.data).as_data()
+            self._keep(entry, read_terms(reading.data))
         except UnclearFee as error:
             entry.remarks.append(fault("fee.kind", str(error), self.policy.cite("public_items")))
         except FaultyTerms as faulty:
@@ -145,29 +147,26 @@ class RowReader:
                 entry.remarks.append(repair("fee.kind", reading.said))
 
     def _read_blanks(self, entry: Entry, row: Sequence[Any]) -> None:
-        said: dict[str, Any] = {}
-        for at, column in self.blanks:
-            if at < len(row) and (text := text_of(row[at])):
-                said[column.key.removeprefix(FEE)] = chosen(column, text)
+        """The fee of our own template: a column for the kind, one for each blank of any kind."""
+        width = len(row)
+        cells = [(name, column, row[at]) for at, name, column in self.blanks if at < width and row[at] != ""]
+        said = {name: chosen(column, text) for name, column, cell in cells if (text := text_of(cell))}
         if not said:
             return
         kind = KINDS.get(str(said.get("kind", "")))
-        if kind is not None:
-            names = fee_fields(kind)
-            label = FeeKind(said["kind"]).label
-            for _at, column in self.blanks:
-                name = column.key.removeprefix(FEE)
-                if name in said and name != "kind" and name not in names:
-                    sentence = _("“%(kind)s”没有“%(blank)s”一项，请删去，或改选支付方式")
-                    entry.remarks.append(fault(column.key, sentence % {"kind": label, "blank": column.label}))
+        own = {"kind", *fee_fields(kind)} if kind else set(said)
+        for name, column, _cell in cells:
+            if name in said and name not in own:
+                words = {"kind": FeeKind(said["kind"]).label, "blank": column.label}
+                sentence = _("“%(kind)s”没有“%(blank)s”一项，请删去，或改选支付方式") % words
+                entry.remarks.append(fault(column.key, sentence))
         try:
-            entry.offer["fee"] = read_terms(said).as_data()
+            self._keep(entry, read_terms(said))
         except FaultyTerms as faulty:
-            clause = self.policy.cite("fee_kinds")
-            entry.remarks += [
-                fault(FEE + name, sentence, "" if "号" in sentence else clause)
-                for name, sentence in faulty.faults.items()
-            ]
+            entry.remarks += [fault(FEE + name, sentence) for name, sentence in faulty.faults.items()]
+
+    def _keep(self, entry: Entry, terms: Terms) -> None:
+        entry.terms, entry.offer["fee"] = terms, terms.as_data()
 
     def _read_owners(self, entry: Entry, row: Sequence[Any]) -> None:
         if self.plan.at("all_owners") is None:

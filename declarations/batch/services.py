@@ -105,7 +105,7 @@ def read_plan(content: bytes, by: Actor) -> tuple[Plan, int]:
     plan = propose(sheets, columns_of(policy_of(by.province)))
     sheet = next(each for each in sheets if each.name == plan.sheet)
     refuse_too_large(sheet, plan.head)
-    rows = sum(1 for _row in data_rows(content, plan, plan.head))
+    rows = sum(1 for _row in data_rows(sheet, plan, plan.head))
     if not rows:
         raise Refused(_("表中没有填写任何一行。示例行不算；请从示例行下面一行开始填写。"))
     if rows > gate.MOST_ROWS:

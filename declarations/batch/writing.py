@@ -1,4 +1,4 @@
-"""The rows go in: drafts with owners, commitments and their events, a statement per table and thousand."""
+"""The rows go in: drafts with owners, commitments and their events, a few statements for thousands of rows."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,16 +8,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.record import record_all
-from declarations.models import Batch, BatchRow, Commitment, Declaration, Owner
+from declarations.models import Batch, Commitment, Declaration, Owner
 from declarations.models.batches import Outcome
 from declarations.promises import promises_of
 from declarations.services.drafts import form_version
 from tenancy.actors import Actor
+from tenancy.database.plain_rows import blank_row, insert_plain
 from tenancy.policy import Policy, policy_of
 
-AT_ONCE = 1000
-DAYS = ("filed_on", "granted_on", "starts_on", "ends_on")
-KEPT = ("patent_number", "mode", *DAYS)
+Line = tuple[int, dict[str, Any]]  # key of the draft, and what was kept of the row
 
 
 def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[tuple[str, str]]) -> dict[str, Any]:
@@ -30,77 +29,71 @@ def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[tu
 @transaction.atomic
 def write_drafts(batch: Batch, *, by: Actor) -> int:
     """Every row that is in order becomes a draft of the organisation; all of them, or none when anything fails."""
-    policy, written = policy_of(batch.province), 0
-    for lines in _in_portions(batch):
-        declarations = [_declaration(line, batch, policy, by) for line in lines]
-        Declaration.objects.bulk_create(declarations, batch_size=AT_ONCE)
-        Owner.objects.bulk_create(_owners(lines, batch), batch_size=AT_ONCE)
-        Commitment.objects.bulk_create(_commitments(declarations, batch, policy, by), batch_size=AT_ONCE)
-        record_all("declaration.begin", declarations, by=by, payload={"batch": batch.pk})
-        written += len(declarations)
-    return written
-
-
-def _in_portions(batch: Batch) -> Iterator[list[BatchRow]]:
-    fine = batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk")
-    last = 0
-    while lines := list(fine.filter(pk__gt=last)[:AT_ONCE]):
-        last = lines[-1].pk
-        yield lines
-
-
-def _declaration(line: BatchRow, batch: Batch, policy: Policy, by: Actor) -> Declaration:
-    assert line.offer
-    assert batch.organisation
-    said = line.offer["offer"]
-    days = {name: date.fromisoformat(said[name]) for name in DAYS if said.get(name)}
-    return Declaration(
-        pk=line.declaration,
-        province_id=batch.province_id,
-        organisation=batch.organisation,
-        region=batch.organisation.region,
-        form_version=form_version(policy),
-        created_by=by.user.pk if by.user else None,
-        **{"contact_name": by.name} | said | days,
+    policy = policy_of(batch.province)
+    lines: list[Line] = list(
+        batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk").values_list("declaration", "offer")
     )
+    insert_plain(Declaration, _declarations(lines, batch, policy, by))
+    insert_plain(Owner, _owners(lines, batch))
+    insert_plain(Commitment, _commitments(lines, batch, policy, by))
+    record_all("declaration.begin", _subjects(lines, batch), by=by, payload={"batch": batch.pk})
+    return len(lines)
 
 
-def _owners(lines: list[BatchRow], batch: Batch) -> Iterator[Owner]:
+def _declarations(lines: list[Line], batch: Batch, policy: Policy, by: Actor) -> Iterator[dict[str, Any]]:
+    assert batch.organisation
+    now = timezone.now()
+    blank = blank_row(
+        Declaration,
+        province_id=batch.province_id,
+        organisation_id=batch.organisation.pk,
+        region_id=batch.organisation.region_id,
+        form_version=form_version(policy),
+        contact_name=by.name,
+        created_by=by.user.pk if by.user else None,
+        rules_at=now,
+        created_at=now,
+        saved_at=now,
+    )
+    return (blank | kept["offer"] | {"id": key} for key, kept in lines)
+
+
+def _owners(lines: list[Line], batch: Batch) -> Iterator[dict[str, Any]]:
     organisation = batch.organisation
     assert organisation
-    for line in lines:
-        yield Owner(
-            province_id=batch.province_id,
-            declaration_id=line.declaration,
-            name=organisation.name,
-            credit_code=organisation.credit_code,
-            owner_type=organisation.owner_type,
-            is_declarant=True,
-        )
-        for position, (name, mail) in enumerate(line.offer["owners"], start=1):  # type: ignore[index]
-            yield Owner(
-                province_id=batch.province_id,
-                declaration_id=line.declaration,
-                name=name,
-                email=mail,
-                position=position,
-            )
+    blank = blank_row(Owner, province_id=batch.province_id)
+    declarant = blank | {
+        "name": organisation.name,
+        "credit_code": organisation.credit_code,
+        "owner_type": organisation.owner_type,
+        "is_declarant": True,
+    }
+    for key, kept in lines:
+        yield declarant | {"declaration_id": key}
+        for position, (name, mail) in enumerate(kept["owners"], start=1):
+            yield blank | {"declaration_id": key, "name": name, "email": mail, "position": position}
 
 
-def _commitments(declarations: list[Declaration], batch: Batch, policy: Policy, by: Actor) -> list[Commitment]:
+def _commitments(lines: list[Line], batch: Batch, policy: Policy, by: Actor) -> Iterator[dict[str, Any]]:
     """Each commitment dated, with the text that was shown when it was ticked for all rows (LN-33)."""
     made = [promise for promise in promises_of(policy) if promise.name in batch.promises] if by.user else []
-    now = timezone.now()
-    return [
-        Commitment(
-            province_id=batch.province_id,
-            declaration=declaration,
-            key=promise.name,
-            text=promise.text,
-            text_version=declaration.form_version,
-            made_at=now,
-            made_by=by.person.pk,
-        )
-        for declaration in declarations
-        for promise in made
-    ]
+    blank = blank_row(
+        Commitment,
+        province_id=batch.province_id,
+        text_version=form_version(policy),
+        made_at=timezone.now(),
+        made_by=by.user.pk if by.user else None,
+    )
+    for key, _kept in lines:
+        for promise in made:
+            yield blank | {"declaration_id": key, "key": promise.name, "text": promise.text}
+
+
+def _subjects(lines: list[Line], batch: Batch) -> Iterator[Declaration]:
+    """The drafts as the log names them; one object, filled anew for each."""
+    assert batch.organisation
+    draft = Declaration(province_id=batch.province_id, region=batch.organisation.region)
+    for key, kept in lines:
+        draft.pk, draft.title = key, kept["offer"].get("title", "")
+        draft.patent_number = kept["offer"]["patent_number"]
+        yield draft
