@@ -1,0 +1,196 @@
+"""P10: a workbook of 5,000 declarations taken in, beside the least that could get its cells into the tables.
+
+Ours is the whole way: gate, upload, every check of every row, the account of each row, drafts, owners, commitments and
+an event each. The floor reads with calamine, copies the cells and inserts declarations and owners, unchecked.
+"""
+
+# ruff: noqa: S608 -- statements are put together from our own constants
+
+import io
+import json
+import os
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from django.db import connection, connections, models, transaction
+from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
+
+from config.bench.measures import Measure, Reading, measure
+from config.bench.stage import Stage
+from declarations.batch import services, template
+from declarations.batch.columns import columns_of
+from declarations.models import Batch, Declaration, Owner
+from publication.numbering import next_ids
+from tenancy.actors import Actor
+from tenancy.credit_codes import complete
+from tenancy.database.plain_rows import blank_row
+from tenancy.models import Organisation, Province, Region
+from tenancy.models.organisations import OwnerType
+from tenancy.models.regions import Level
+from tenancy.policy import policy_of
+from tenancy.scope import acting
+from verification.numbers import check_digit
+
+PROVINCE, ROWS, FEW = 21, 5000, 1000
+
+
+@contextmanager
+def someone() -> Iterator[Actor]:
+    """A university in a transaction that is undone."""
+    with acting(province=PROVINCE), transaction.atomic():
+        region = Region.objects.filter(province=PROVINCE, level=Level.CITY).order_by("position")[0]
+        code = complete("12", "210100", "BENCH001")
+        organisation = Organisation.objects.create(
+            name="北方量测大学", region=region, owner_type=OwnerType.UNIVERSITY, credit_code=code
+        )
+        yield Actor(None, Province.objects.get(pk=PROVINCE), None, organisation=organisation)
+        transaction.set_rollback(True)
+
+
+@cache
+def workbook(rows: int) -> bytes:
+    """The template filled by a university: each row its own number, title, sum and words."""
+    with acting(province=PROVINCE), transaction.atomic():
+        columns = [column.key for column in columns_of(policy_of(PROVINCE))]
+        heads = [column.head for column in columns_of(policy_of(PROVINCE))]
+    memory = io.BytesIO()
+    book = Workbook(memory, {"in_memory": True})
+    sheet = book.add_worksheet(template.SHEET)
+    for at, head in enumerate(heads, start=1):
+        sheet.write_string(template.HEAD, at, head)
+    for number in range(rows):
+        for key, said in row_of(number).items():
+            sheet.write_string(template.FIRST + number, columns.index(key) + 1, said)
+    book.close()
+    return memory.getvalue()
+
+
+def row_of(number: int) -> dict[str, str]:
+    body = f"20181{number:07d}"
+    return {
+        "patent_number": f"ZL{body}.{check_digit(body)}",
+        "title": f"一种第{number}号永磁电机的控制方法及装置",
+        "filed_on": "2018-05-06",
+        "granted_on": "2021-08-03",
+        "classification": "H02P21/00",
+        "industry": "C 制造业",
+        "summary": f"用于风机、水泵的变频控制，第{number}批已小批量应用，节电约{number % 30}%。",
+        "owners": f"北方某某电机有限公司{number % 97}" if number % 5 == 0 else "-",
+        "fee.kind": "一次总付",
+        "fee.amount": str(10_000 + number * 7),
+        "starts_on": "2026-01-01",
+        "ends_on": "2028-12-31",
+        "territory": "全国",
+        "contact_name": "张伟",
+        "contact_phone": "13800000000",
+        "contact_public": "是",
+    }
+
+
+def take_in(content: bytes, by: Actor) -> None:
+    """The whole way of a workbook."""
+    batch, _again = services.receive(content, "量测.xlsx", by=by, at_once=False)
+    batch = services.run(batch)
+    if batch.refused or not batch.taken:
+        raise AssertionError(f"the measure refuses its own rows: {batch.sentence}")
+
+
+def forget(by: Actor) -> None:
+    """What a rollback leaves behind."""
+    for batch in Batch.objects.visible_to(by):
+        batch.file.delete(save=False)
+        if batch.result:
+            batch.result.delete(save=False)
+
+
+def copy_in(content: bytes, by: Actor) -> None:
+    """The floor: read, COPY the cells, and insert declarations and owners from them."""
+    assert by.organisation
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[1:]
+    keys = next_ids(Declaration, len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE floor (id bigint, cells text[]) ON COMMIT DROP")
+        with cursor.copy("COPY floor FROM STDIN") as copy:
+            for key, row in zip(keys, rows, strict=True):
+                copy.write_row((key, row))
+        organisation = {"organisation_id": by.organisation.pk, "region_id": by.organisation.region_id}
+        plain = blank_row(Declaration, **organisation, created_at="now", saved_at="now")
+        cursor.execute(*_inserting(Declaration, "id", plain, FROM_CELLS))
+        cursor.execute(*_inserting(Owner, "declaration_id", blank_row(Owner, name=by.organisation.name), {}))
+        cursor.execute("DROP TABLE floor")
+
+
+# Where the heads of the workbook begin with the patent number; the number of the cell in the row, from 1.
+FROM_CELLS = {"patent_number": "substr(cells[1], 3)", "title": "cells[2]", "summary": "cells[7]"}
+
+
+def _inserting(
+    model: type[models.Model], key: str, plain: dict[str, Any], cells: dict[str, str]
+) -> tuple[str, list[Any]]:
+    """INSERT INTO … SELECT … FROM floor: some columns from the cells, the others the same for all."""
+    same = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in plain.items()}
+    same = {name: value for name, value in same.items() if name not in (key, *cells)}
+    columns = ", ".join([key, *cells, *same])
+    values = ", ".join(["id", *cells.values(), *(["%s"] * len(same))])
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {values} FROM floor', list(same.values())
+
+
+def _paid(stage: Stage, work: Callable[[bytes, Actor], None], rows: int) -> float:
+    """Milliseconds of processor time for a thousand rows."""
+    content = workbook(rows)
+    with someone() as by:
+        cost = stage.cpu(lambda: work(content, by)) * 1000 / rows
+        forget(by)
+    return cost
+
+
+@measure(
+    "P10", "5000行工作簿批量导入（全部检查、逐行说明、历史），对照 calamine+COPY+INSERT", unit="CPU ms/千行", limit=2.0
+)
+def rows_per_second(stage: Stage) -> Reading:
+    return stage.alternate(ours=lambda: _paid(stage, take_in, ROWS), raw=lambda: _paid(stage, copy_in, ROWS))
+
+
+@measure("P10", "5000行的每行开销，对照1000行的", unit="CPU ms/千行", limit=1.05)
+def linear(stage: Stage) -> Reading:
+    return stage.alternate(ours=lambda: _paid(stage, take_in, ROWS), raw=lambda: _paid(stage, take_in, FEW))
+
+
+@measure("P10", "5000行批量导入的内存峰值，对照 calamine 读同一文件", unit="MiB", limit=2.0)
+def memory(stage: Stage) -> Reading:
+    content = workbook(ROWS)
+    read = lambda: CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()  # noqa: E731
+    return stage.alternate(ours=lambda: peak(lambda: _taken_in(content)), raw=lambda: peak(read), rounds=1)
+
+
+def _taken_in(content: bytes) -> None:
+    connections.close_all()
+    with someone() as by:
+        take_in(content, by)
+        forget(by)
+
+
+def peak(work: Callable[[], object]) -> float:
+    """How much memory a child process needs more for this work than before it, in MiB."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            work()
+            grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+            os.write(writing, str(grown / 1024).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        said = told.read()
+    os.waitpid(child, 0)
+    return float(said)
+
+
+MEASURES: list[Measure] = [rows_per_second, linear, memory]
