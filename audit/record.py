@@ -27,16 +27,22 @@ def record(
     `payload` may hold texts, numbers, Decimals, dates, model rows and lists or dicts of these (kept as text or key).
     A subject with a `region` is shown to the bureaus of that place. Raises TypeError for what has no plain form.
     """
-    return Event.objects.create(**_values(verb, by), **_about(subject, effective_at, reason, payload))
+    return Event.objects.create(
+        **_values(verb, by),
+        **_of(subject),
+        effective_at=effective_at or timezone.now(),
+        reason=reason,
+        payload=plain(payload or {}),
+    )
 
 
 def record_all(
     verb: str, subjects: Iterable[models.Model], *, by: Actor, payload: dict[str, Any] | None = None
 ) -> None:
     """The same act done to many at once: an event each, a statement per thousands."""
-    who, now = _values(verb, by), timezone.now()
+    who = _values(verb, by) | {"payload": plain(payload or {}), "effective_at": timezone.now(), "reason": ""}
     who["province_id"] = who.pop("province").pk
-    insert_plain(Event, (who | _about(subject, now, "", payload) for subject in subjects))
+    insert_plain(Event, (who | _of(subject) for subject in subjects))
 
 
 def _values(verb: str, by: Actor) -> dict[str, Any]:
@@ -52,15 +58,10 @@ def _values(verb: str, by: Actor) -> dict[str, Any]:
     }
 
 
-def _about(
-    subject: models.Model, effective_at: datetime | None, reason: str, payload: dict[str, Any] | None
-) -> dict[str, Any]:
+def _of(subject: models.Model) -> dict[str, Any]:
     return {
         "subject_type": subject._meta.label_lower,
         "subject_id": subject.pk,
         "subject_label": str(subject)[:200],
         "region_path": getattr(getattr(subject, "region", None), "path", ""),
-        "effective_at": effective_at or timezone.now(),
-        "reason": reason,
-        "payload": plain(payload or {}),
     }

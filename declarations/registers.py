@@ -48,7 +48,9 @@ def ask_registers(number: PatentNumber, policy: Policy | None = None) -> Combine
 def ask_registers_about(numbers: Iterable[PatentNumber]) -> dict[PatentNumber, Combined]:
     """For many patents in as many queries as for one: what is on file."""
     on_file = facts_on_file(numbers, timezone.localdate())
-    return {number: _without_verdict(combined) for number, combined in on_file.items()}
+    different = {id(combined): combined for combined in on_file.values()}  # those without anything share one answer
+    told = {key: _without_verdict(combined) for key, combined in different.items()}
+    return {number: told[id(combined)] for number, combined in on_file.items()}
 
 
 def _without_verdict(combined: Combined) -> Combined:

@@ -141,6 +141,8 @@ def parse_number(text: object) -> PatentNumber:
 
 
 def _parse(text: object) -> PatentNumber:
+    if isinstance(text, str) and NORMAL.fullmatch(text) and not _fault(*text.split(".")):
+        return PatentNumber(text)
     readings = read_cell(text)
     if not readings:
         raise NumberError("请填写专利号或专利申请号，例如 ZL201711193877.7")
@@ -179,6 +181,7 @@ def number_fragment(text: str) -> str | None:
 
 MAX_TEXT = 32_767  # what one cell of a workbook can hold
 SHORT = 40  # a text that can be one number
+NORMAL = re.compile(r"(?:\d{12}|\d{8})\.[\dX]", re.ASCII)
 STAND_INS = str.maketrans({"。": ".", "·": ".", "•": ".", "×": "X", "Χ": "X", "Х": "X", "﹒": "."})
 PREFIX = r"(?:(?:ZL|CN)[\s.:]*)*"
 NUMBER = re.compile(

@@ -28,7 +28,13 @@ def facts_on_file(numbers: Iterable[PatentNumber], as_of: date) -> dict[PatentNu
     keys = [number.normal for number in wanted]
     records, notices = _newest_records(keys), _notices(keys)
     now = timezone.now()
-    return {number: combine(_answers(records[number.normal], notices[number.normal], as_of, now)) for number in wanted}
+    nothing = combine([Absent(NAME, now)])  # one answer for all of whom nothing is on file
+    return {
+        number: combine(_answers(records[key], notices[key], as_of, now))
+        if key in records or key in notices
+        else nothing
+        for number, key in zip(wanted, keys, strict=True)
+    }
 
 
 @dataclass(frozen=True)

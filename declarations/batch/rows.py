@@ -33,6 +33,7 @@ BODY = re.compile(r"(?:大学|学院|公司|厂|院|所|中心|学校|集团|企
 FIRST_SERIAL, LAST_SERIAL, SERIAL_ZERO = 18264, 109574, date(1899, 12, 30)  # days as Excel counts them, 1950 to 2199
 PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(年|个月|月)?")
 MOST_OWNERS = 30
+MOST_KNOWN = 2000  # answers remembered
 
 
 @dataclass
@@ -73,6 +74,7 @@ class RowReader:
         self.blanks = [(at, key.removeprefix(FEE), keys[key]) for at, key in blanks]
         self.fixed = [(keys[key], said) for key, said in plan.fixed.items() if key in keys and said]
         self.number_at = plan.at("patent_number")
+        self.known: dict[tuple[str, Any], tuple[Any, list[Remark]]] = {}
 
     def read(self, number: int, row: Sequence[Any]) -> list[Entry]:
         """One entry; of a listing one for each patent in the cell."""
@@ -94,17 +96,26 @@ class RowReader:
 
     def _take(self, entry: Entry, column: Column, cell: Any) -> None:
         """Judge one answer; blank cells are left to the questions of readiness."""
-        try:
-            value = answer(column, cell)
-        except ValidationError as error:
-            entry.remarks += [fault(column.key, f"“{column.label}”：{sentence}") for sentence in error.messages]
-            return
+        value, faults = self._judged(column, cell)
+        entry.remarks += faults
         if value is None:
             return
         if column.field and column.key not in OFFERED:
             entry.offer.setdefault("extra", {})[column.key] = str(value)
         else:
             entry.offer[column.key] = value
+
+    def _judged(self, column: Column, cell: Any) -> tuple[Any, list[Remark]]:
+        """Value or faults; what the rows above said in the same words is not judged again."""
+        if (known := self.known.get((column.key, cell))) is not None:
+            return known
+        try:
+            judged = answer(column, cell), []
+        except ValidationError as error:
+            judged = None, [fault(column.key, f"“{column.label}”：{sentence}") for sentence in error.messages]
+        if len(self.known) < MOST_KNOWN:
+            self.known[column.key, cell] = judged
+        return judged
 
     def _read_listed(self, entry: Entry, row: Sequence[Any]) -> None:
         for key in ("patent_type", "owner_type", "period", "published_at", "title"):
