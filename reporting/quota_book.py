@@ -1,24 +1,23 @@
 """The workbook in which quotas come in: a template to fill in, and its reader with every fault at once."""
 
 import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter import Workbook
 
 from tenancy.models import Region
 from tenancy.numerals import read_numeral
 from tenancy.policy.rows import Target
 from tenancy.refusals import Refused
+from tenancy.sheets import MOST_ROWS, as_text, read_sheet
 
 HEADS = ("行政区划代码", "单位", "目标", "计量单位", "指标数", "截止日期")
 WIDTHS = (16, 18, 48, 10, 12, 14)
-MOST_BYTES, MOST_UNPACKED, MOST_ROWS, MOST_NUMBER = 1_000_000, 20_000_000, 2_000, 10_000_000
+MOST_NUMBER = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def draw_template(units: Sequence[Region], targets: Sequence[Target], held: dict
 
 def read_quotas(content: bytes, units: Sequence[Region], targets: Sequence[Target]) -> list[Line]:
     """All rows with a number, or Refused with every fault, each naming its row and column."""
-    rows = _rows(content)
+    rows = read_sheet(content)
     if not rows or tuple(str(cell).strip() for cell in rows[0][: len(HEADS)]) != HEADS:
         raise Refused(_("第1行须为表头：%s。请使用下载的模板。") % "、".join(HEADS))
     by_code, by_name = {unit.code: unit for unit in units}, {unit.name: unit for unit in units}
@@ -68,8 +67,8 @@ def read_quotas(content: bytes, units: Sequence[Region], targets: Sequence[Targe
         if str(cells[4]).strip() == "":
             continue
         try:
-            unit = by_code.get(_text(cells[0])) or by_name.get(_text(cells[1]))
-            lines.append(_line(unit, goals.get(_text(cells[2])), cells))
+            unit = by_code.get(as_text(cells[0])) or by_name.get(as_text(cells[1]))
+            lines.append(_line(unit, goals.get(as_text(cells[2])), cells))
         except ValueError as fault:
             faults.append(_("第%(row)s行：%(fault)s") % {"row": n, "fault": fault})
     faults += _twice(lines)
@@ -80,39 +79,20 @@ def read_quotas(content: bytes, units: Sequence[Region], targets: Sequence[Targe
     return lines
 
 
-def _rows(content: bytes) -> list[list[Any]]:
-    if len(content) > MOST_BYTES:
-        raise Refused(_("文件超过1 MB，不是指标分解表。"))
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise Refused(_("文件解压后过大，未打开。"))
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
-    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError) as fault:
-        raise Refused(_("文件不是可以读取的 Excel 工作簿（.xlsx）。")) from fault
-    if len(rows) > MOST_ROWS:
-        raise Refused(_("表超过%s行，未导入。") % MOST_ROWS)
-    return rows
-
-
 def _line(unit: Region | None, target: Target | None, cells: list[Any]) -> Line:
     if unit is None:
-        raise ValueError(_("“单位”“%s”不是本级的下级单位") % (_text(cells[1]) or _text(cells[0])))
+        raise ValueError(_("“单位”“%s”不是本级的下级单位") % (as_text(cells[1]) or as_text(cells[0])))
     if target is None:
-        raise ValueError(_("“目标”“%s”不在本省参数的目标之列") % _text(cells[2]))
-    if _text(cells[3]) != target.unit:
-        raise ValueError(_("“计量单位”须为“%(right)s”，现为“%(now)s”") % {"right": target.unit, "now": _text(cells[3])})
+        raise ValueError(_("“目标”“%s”不在本省参数的目标之列") % as_text(cells[2]))
+    if as_text(cells[3]) != target.unit:
+        raise ValueError(
+            _("“计量单位”须为“%(right)s”，现为“%(now)s”") % {"right": target.unit, "now": as_text(cells[3])}
+        )
     return Line(unit, target, _number(cells[4]), _day(cells[5]))
 
 
-def _text(cell: Any) -> str:
-    """A code that the spreadsheet took for a number keeps its digits."""
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
 def _number(cell: Any) -> int:
-    number = read_numeral(_text(cell))
+    number = read_numeral(as_text(cell))
     if number is None or not 0 <= number <= MOST_NUMBER:
         raise ValueError(_("“指标数”须为0至%(most)s的整数，现为“%(now)s”") % {"most": MOST_NUMBER, "now": cell})
     return number

@@ -185,6 +185,12 @@ class DutyForm(forms.ModelForm):
         widgets = {"kind": forms.RadioSelect}
 
 
+class ContactsForm(forms.Form):
+    """The filled-in contact table (XY-57)."""
+
+    workbook = forms.FileField(label=_("联系人表"), widget=forms.FileInput(attrs={"accept": ".xlsx"}))
+
+
 class AccreditForm(forms.Form):
     starts_on = DayField(label=_("认可起始日"), widget=DayInput)
     ends_on = DayField(label=_("认可截止日（含当日，可不填）"), widget=DayInput, required=False)

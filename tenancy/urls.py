@@ -22,6 +22,7 @@ urlpatterns = [
     path("offices/", offices.offices, name="offices"),
     path("offices/open/", offices.open_office, name="open_office"),
     path("offices/contacts/", offices.contacts, name="contacts"),
+    path("offices/contacts/import/", offices.import_contacts, name="import_contacts"),
     path("offices/contacts.xlsx", offices.contacts_workbook, name="contacts_workbook"),
     path("offices/card/", offices.card, name="card"),
     path("offices/<int:number>/", offices.office, name="office"),

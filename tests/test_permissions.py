@@ -284,6 +284,7 @@ DOORS = {
     # offices
     "tenancy:offices": Door("/offices/", BUREAUS),
     "tenancy:contacts": Door("/offices/contacts/", BUREAUS),
+    "tenancy:import_contacts": Door("/offices/contacts/import/", BUREAUS, "POST"),
     "tenancy:contacts_workbook": Door("/offices/contacts.xlsx", BUREAUS),
     "tenancy:office": Door("/offices/1/", BUREAUS),
     "tenancy:assign": Door("/offices/1/assign/", BUREAUS),

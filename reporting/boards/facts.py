@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
 from declarations.models import Declaration
 from declarations.workflow import OPEN
-from licensing.models import Filing, Licence, Turn
+from licensing.models import Filing, Licence, LicensedPatent, Turn
 from licensing.models.filings import Stage
+from licensing.models.follow_ups import Result
 from licensing.workflow import WAITING, Action
 from publication.models import Record
 from reporting.facts import Facts, Matter
@@ -27,6 +28,7 @@ from tenancy.scope import acting, current
 
 PASSED_REVIEW = ("declaration.approve", "declaration.publish", "declaration.release")
 BEGUN = (Action.ACCEPT, Action.REQUEST)
+EARNED = Q(sales__gt=0) | Q(profit__gt=0) | Q(output_value__gt=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class BoardFacts(Facts):
     filed: tuple[Matter, ...] = ()
     overdue: tuple[Matter, ...] = ()
     experiences: tuple[Matter, ...] = ()
+    benefited: tuple[Matter, ...] = ()
     traits: Mapping[str, Traits] = field(default_factory=dict)  # by number of the record
 
     def joined_with(self, other: Self) -> Self:
@@ -82,6 +85,7 @@ def load_board(province: int, instant: Instant) -> BoardFacts:
         filed=_filed(instant),
         overdue=(*_overdue_declarations(instant), *_overdue_answers(instant)),
         experiences=_experiences(instant),
+        benefited=_benefited(instant),
         traits=_traits(province),
     )
 
@@ -144,6 +148,21 @@ def _experiences(instant: Instant) -> tuple[Matter, ...]:
     return tuple(
         Matter(kind, body, title, path, at, reverse("boards:experience", args=[key]))
         for key, body, title, kind, path, at in rows.values_list(*names)
+    )
+
+
+def _benefited(instant: Instant) -> tuple[Matter, ...]:
+    """The patents of licences of which a side told income above zero; of each interval its newest word counts (G10)."""
+    newest = (
+        held(Result.objects.all(), instant).order_by("follow_up_id", "side", "-id").distinct("follow_up_id", "side")
+    )
+    earned = Result.objects.filter(pk__in=newest.values("pk")).filter(EARNED).order_by("-effective_at", "-id")
+    first = dict(earned.values_list("follow_up__licence_id", "effective_at"))
+    names = ("licence_id", "patent_number", "title", "licence__number", "licence__region__path")
+    rows = LicensedPatent.objects.filter(licence__in=first).order_by("licence", "position").values_list(*names)
+    return tuple(
+        Matter(patent, title, number, path, first[key], reverse("licensing:follow_up", args=[key]))
+        for key, patent, title, number, path in rows
     )
 
 

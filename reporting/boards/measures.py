@@ -1,7 +1,7 @@
 """What boards show beside the tables, defined as there; and what is a share of what."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -22,6 +22,19 @@ def pushed(facts: Facts) -> list[Reached]:
     first: dict[str, Reached] = {}
     for reached in facts.reached:
         first.setdefault(reached.record_number, reached)
+    return list(first.values())
+
+
+def ever_published(facts: Facts) -> Rows:
+    """Also where the table leaves withdrawn ones out: the denominator of HB-11 is everything (G10)."""
+    return opened(replace(facts, counting=replace(facts.counting, withdrawn=True)))
+
+
+def with_benefit(facts: Facts) -> list[Matter]:
+    """The first of each patent."""
+    first: dict[str, Matter] = {}
+    for patent in _of("benefited")(facts):
+        first.setdefault(patent.number, patent)
     return list(first.values())
 
 
@@ -102,7 +115,25 @@ IMPLEMENTED_BY_INSTITUTIONS = Measure(
     by_institutions,
     is_distinct=True,
 )
-BOARD_MEASURES[IMPLEMENTED_BY_INSTITUTIONS.key] = IMPLEMENTED_BY_INSTITUTIONS
+WITH_BENEFIT = Measure(
+    "patents_with_benefit",
+    "达成许可并产生经济效益的专利",
+    "件",
+    "截至该时点达成许可、且实施跟踪中填报的销售额、利润或者产值大于0的专利，按专利号去重",
+    "HB-11、G10",
+    with_benefit,
+    is_distinct=True,
+)
+EVER_PUBLISHED = Measure(
+    "patents_ever_published",
+    "所有开放许可专利",
+    "件",
+    "截至该时点曾经公布的全部专利，含已撤回的，按专利号去重",
+    "HB-11、G10",
+    ever_published,
+    is_distinct=True,
+)
+BOARD_MEASURES |= {one.key: one for one in (IMPLEMENTED_BY_INSTITUTIONS, WITH_BENEFIT, EVER_PUBLISHED)}
 SHARES: dict[str, Share] = {
     share.key: share
     for share in (
@@ -113,6 +144,14 @@ SHARES: dict[str, Share] = {
             "ZJ-10",
             IMPLEMENTED_BY_INSTITUTIONS,
             stated="valid_patents",
+        ),
+        Share(
+            "benefit_share",
+            "达成许可并产生一定经济效益的专利占比",
+            "产生经济效益的许可专利 ÷ 曾经公布的全部专利，分子分母取同一时点",
+            "HB-11、G10",
+            WITH_BENEFIT,
+            EVER_PUBLISHED,
         ),
     )
 }

@@ -17,6 +17,7 @@ from tenancy.guards import guard
 from tenancy.models.regions import Level
 from tenancy.numerals import read_numeral
 from tenancy.roles import Right, holders
+from tenancy.sheets import MOST_READ
 
 for_figures = guard("figures", holders(Right.READ_FIGURES))
 for_collectors = guard("collectors", holders(Right.COLLECT_RETURNS))
@@ -68,7 +69,7 @@ def quotas(request):
     form = forms.QuotaForm(request.POST or None, request.FILES or None)
     if not form.is_valid():
         return render(request, "boards/quotas.html", {"form": form, "place": request.actor.region})
-    content = form.cleaned_data["workbook"].read(verbs.MOST_READ)
+    content = form.cleaned_data["workbook"].read(MOST_READ)
     laid = verbs.import_quotas(content, source=form.cleaned_data["source"], by=request.actor)
     count = len(laid)
     messages.success(request, ngettext("已导入%d行指标", "已导入%d行指标", count) % count)

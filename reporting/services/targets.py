@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 import audit.record as log
 from reporting.models import Experience, Quota, StatedFigure
-from reporting.quota_book import MOST_BYTES, read_quotas
+from reporting.quota_book import read_quotas
 from reporting.units import LADDER, units_beneath
 from tenancy.actors import Actor
 from tenancy.models import Region
@@ -19,8 +19,6 @@ from tenancy.policy import policy_of
 from tenancy.policy.rows import Target
 from tenancy.refusals import Refused
 from tenancy.roles import Right
-
-MOST_READ = MOST_BYTES + 1  # of an upload; one byte more tells that it is too large
 
 
 def targets_of(region: Region) -> Sequence[Target]:

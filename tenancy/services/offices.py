@@ -1,5 +1,6 @@
 """Open offices, say who answers for them, accredit checking bodies, keep the province's contact card."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -34,6 +35,25 @@ def assign(office: Office, duty: Duty, *, by: Actor) -> Duty:
     duty.full_clean(exclude=["province", "office"])
     duty.save()
     return duty
+
+
+@transaction.atomic
+def import_contacts(duties: Iterable[Duty], *, by: Actor) -> int:
+    """导入联系人表 (XY-57): a row of somebody known keeps their duty, any other names the contact."""
+    told = list(duties)
+    held = list(Duty.objects.filter(office__in=[duty.office_id for duty in told]).current())
+    kinds = {(duty.office_id, duty.name): duty.kind for duty in held}
+    for duty in told:
+        duty.kind = kinds.get((duty.office_id, duty.name), duty.kind)
+    known = {_row(duty) for duty in held}
+    changed = [duty for duty in told if _row(duty) not in known]
+    for duty in changed:
+        assign(duty.office, duty, by=by)
+    return len(changed)
+
+
+def _row(duty: Duty) -> tuple[str | int, ...]:
+    return (duty.office_id, duty.kind, duty.name, duty.title, duty.office_phone, duty.mobile, duty.email)
 
 
 def missing_duties(office: Office) -> list[str]:

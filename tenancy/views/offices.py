@@ -10,8 +10,10 @@ from tenancy import contact_table, forms, tables
 from tenancy.guards import for_bureaus, for_province_admin
 from tenancy.models import ContactCard, Duty, Office
 from tenancy.models.offices import DutyKind
+from tenancy.refusals import Refused
 from tenancy.roles import Right
 from tenancy.services import offices as verbs
+from tenancy.sheets import MOST_READ
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -37,7 +39,24 @@ def offices(request):
 @for_bureaus
 def contacts(request):
     rows = tables.contact_rows(current_duties(request), request.actor)
-    return render(request, "tenancy/contacts.html", {"columns": tables.CONTACTS, "rows": rows})
+    context = {"columns": tables.CONTACTS, "rows": rows, "form": forms.ContactsForm()}
+    return render(request, "tenancy/contacts.html", context)
+
+
+@require_http_methods(["POST"])
+@for_bureaus
+def import_contacts(request):
+    """Of the own office; of all offices of the province for its administrator."""
+    form = forms.ContactsForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise Refused(*(str(fault) for faults in form.errors.values() for fault in faults))
+    seen = Office.objects.visible_to(request.actor)
+    may_all = request.actor.may(Right.OPEN_OFFICES)
+    offices = {one.name: one for one in seen if may_all or one == request.actor.office}
+    duties = contact_table.read(form.cleaned_data["workbook"].read(MOST_READ), offices)
+    count = verbs.import_contacts(duties, by=request.actor)
+    messages.success(request, _("已更新%(count)s行") % {"count": count})
+    return redirect("tenancy:contacts")
 
 
 @require_safe
