@@ -88,6 +88,18 @@ ENTRIES: tuple[Entry, ...] = (
         "declarations:unread",
         frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_OFFICER}),
     ),
+    Entry(
+        _("指导申请材料"),
+        _("权利人请求指导的草稿，提交前提出意见。"),
+        "declarations:drafts",
+        holders(Right.GUIDE),
+    ),
+    Entry(
+        _("定价参考表"),
+        _("导入有关部门公布的同行业许可金额和费率。"),
+        "declarations:price_tables",
+        frozenset({Role.PROVINCE_ADMIN}),
+    ),
     Entry(_("查看单位登记簿"), _("本辖区单位的登记、标签、名录和历史。"), "tenancy:register", BUREAUS),
     Entry(_("管理机构和人员"), _("责任到人、联系人表、核查机构的认可期。"), "tenancy:offices", BUREAUS),
     Entry(_("查看本单位"), _("本单位的登记、标签、人员和角色。"), "tenancy:own", APPLICANTS),

@@ -121,6 +121,7 @@ def foot_links() -> list[Link]:
     return [
         Link(_("关于试点"), reverse("about")),
         Link(_("进度查询"), reverse("declarations:progress")),
+        Link(_("收入和费用测算"), reverse("declarations:simulator")),
         Link(_("试点规则"), reverse("policy:overview")),
         *head_links(),
     ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from declarations import snapshot
 from declarations.models import Attachment, CheckRun, Declaration, Question, Review
 from declarations.models.reviews import Verdict
+from declarations.prices import Prices, prices_of
 from declarations.readiness import patent_number
 from declarations.services import review
 from declarations.services.drafts import as_seen
@@ -64,6 +65,11 @@ class Case:
     @cached_property
     def run(self) -> CheckRun | None:
         return self.declaration.check_runs.order_by("-id").first()
+
+    @property
+    def prices(self) -> Prices:
+        """The fee beside the published tables, as the declarant saw it (LN-41)."""
+        return prices_of(self.declaration.industry, self.declaration.fee, self.policy)
 
     @property
     def checks(self) -> tuple[ItemResult, ...]:

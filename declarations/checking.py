@@ -10,18 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from declarations.fee_figures import fee_of
 from declarations.models import CheckRun, Consent, Declaration
 from declarations.models import Owner as OwnerRow
+from declarations.prices import references_of
 from declarations.registers import UNAVAILABLE, ask_registers
 from declarations.services.moves import next_stage
 from declarations.workflow import Status
 from publication.models import Record
-from publication.terms import FaultyTerms, Terms, read_terms
 from tenancy.policy import Policy, policy_of
 from tenancy.policy.workdays import add_working_days
 from verification.checking import check
-from verification.dossier import AskedFee, Dossier, Elsewhere, Known, Owner, PatentFacts, ReportKind
+from verification.dossier import AskedFee, Dossier, Elsewhere, Known, Owner, PatentFacts, Reference, ReportKind
 from verification.dossier import Consent as OwnerConsent
+from verification.forecast import forecast
 from verification.numbers import parse_number
 from verification.registers.protocol import Unavailable
 from verification.rules import ReportRule, Rules
@@ -44,6 +46,7 @@ class Beside:
     promises: frozenset[str] = frozenset()  # keys of the commitments
     report_requested: bool = False
     elsewhere: tuple[Elsewhere, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 def beside(declaration: Declaration) -> Beside:
@@ -53,6 +56,7 @@ def beside(declaration: Declaration) -> Beside:
         promises=frozenset(commitment.key for commitment in declaration.commitments.all()),
         report_requested=report_was_asked_for(declaration),
         elsewhere=elsewhere(declaration),
+        references=references_of(declaration.industry),
     )
 
 
@@ -93,7 +97,8 @@ def dossier_of(
         report=ReportKind.SEARCH if "search_report" in around.papers and report is ReportKind.NONE else report,
         report_requested=around.report_requested,
         pledgee_consents=agreed_pledges(declaration, facts),
-        fee=fee or fee_of(declaration),
+        fee=fee or fee_of(declaration.fee),
+        references=around.references,
         elsewhere=around.elsewhere,
     )
 
@@ -111,26 +116,6 @@ def report_was_asked_for(declaration: Declaration) -> bool:
 
 def _own_word(declaration: Declaration) -> Known[date] | None:
     return Known(declaration.filed_on, OWN_WORD, declaration.saved_at) if declaration.filed_on else None
-
-
-def fee_of(declaration: Declaration) -> AskedFee:
-    """The offered terms in comparable figures."""
-    try:
-        terms = read_terms(declaration.fee)
-    except FaultyTerms:
-        return AskedFee()
-    return asked_fee(terms, terms.published_sentence())
-
-
-def asked_fee(terms: Terms, text: str = "") -> AskedFee:
-    rate, base = terms.royalty or (None, "")
-    return AskedFee(
-        text=text,
-        free=terms.is_free,
-        fixed=terms.headline,
-        royalty_of_sales=rate if base != "profit" else None,
-        royalty_of_profit=rate if base == "profit" else None,
-    )
 
 
 def elsewhere(declaration: Declaration) -> tuple[Elsewhere, ...]:
@@ -166,6 +151,7 @@ def run_checks(declaration: Declaration) -> CheckRun:
         rules=plain(rules),
         findings=report.as_plain(),
         passed=report.passes,
+        forecast=forecast(dossier).as_plain(),
         pending=pending_sentence(declaration, policy, told.silent) if told.register_answer == UNAVAILABLE else "",
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from declarations.views import bureau, looking_up, notices, province, questions, requests
+from declarations.views import advice, bureau, looking_up, notices, prices, province, questions, requests
 
 urlpatterns = [
     path("work/", bureau.work, name="work"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("<int:pk>/let-go/", bureau.let_go, name="let_go"),
     path("<int:pk>/decide/", bureau.decide, name="decide"),
     path("<int:pk>/send-back/", bureau.send_back, name="send_back"),
+    path("<int:pk>/advise/", advice.advise, name="advise"),
+    path("drafts/", advice.drafts, name="drafts"),
+    path("drafts/<int:pk>/", advice.draft, name="draft"),
     path("<int:pk>/register-copy/", looking_up.register_copy, name="register_copy"),
     path("decisions/<int:key>/", bureau.decision, name="decision"),
     path("intentions/", questions.intentions, name="intentions"),
@@ -19,6 +22,7 @@ urlpatterns = [
     path("questions/<int:key>/", questions.answer, name="answer_city"),
     path("notices/", notices.unread, name="unread"),
     path("notices/<int:key>/", notices.settle, name="settle_notice"),
+    path("prices/", prices.tables, name="price_tables"),
     path("filing/", province.filing, name="filing"),
     path("filing/preview/", province.preview, name="preview"),
     path("filing/publish/", province.publish, name="publish"),

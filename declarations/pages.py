@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from declarations import fee_examples, prefill, sections
+from declarations import fee_examples, prefill, prices, sections
 from declarations.forms.base import PageForm
 from declarations.forms.fee import FeeForm
 from declarations.marks import marks_of
@@ -126,6 +126,10 @@ class Page:
         }
         if isinstance(self.form, FeeForm):
             context["fee"] = fee_examples.preview(self.form)
+            shown = (
+                self.form.data.dict() if self.form.is_bound and hasattr(self.form.data, "dict") else self.form.initial
+            )
+            context["prices"] = prices.prices_of(self.declaration.industry, shown, self.policy)
         template = f"declarations/page_{self.section.key}_patentee.html"
         names = [template, "declarations/page_patentee.html"]
         return render(self.request, names, context, status=status)

@@ -3,13 +3,26 @@
 from django.urls import path
 
 from declarations import office_urls
-from declarations.views import batch, fees, handing_in, materials, owners, patentee, printing, public, shared
+from declarations.views import (
+    advice,
+    batch,
+    fees,
+    handing_in,
+    materials,
+    owners,
+    patentee,
+    prices,
+    printing,
+    public,
+    shared,
+)
 
 app_name = "declarations"
 urlpatterns = [
     # anyone
     path("progress/", public.progress, name="progress"),
     path("consent/<str:token>/", public.consent, name="consent"),
+    path("simulator/", prices.simulator, name="simulator"),
     path("blank/<slug:slug>/<slug:kind>/", printing.blank, name="blank"),
     # the declarant
     path("", patentee.mine, name="mine"),
@@ -26,6 +39,8 @@ urlpatterns = [
     path("<int:pk>/own/", patentee.one, name="one"),
     path("<int:pk>/tasks/", patentee.tasks, name="tasks"),
     path("<int:pk>/write/<slug:section>/", patentee.page, name="page"),
+    path("<int:pk>/share/", advice.share, name="share"),
+    path("advice/<int:key>/answer/", advice.answer, name="answer_advice"),
     path("<int:pk>/discard/", patentee.discard, name="discard"),
     path("<int:pk>/owners/", owners.owners, name="owners"),
     path("<int:pk>/owners/<int:owner>/ask/", owners.ask, name="ask_owner"),
@@ -45,5 +60,6 @@ urlpatterns = [
     # the offices
     *office_urls.urlpatterns,
     # everyone whom it concerns
+    path("<int:pk>/forecast/", shared.forecast, name="forecast"),
     path("<int:pk>/", shared.show, name="show"),
 ]

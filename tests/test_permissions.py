@@ -32,6 +32,7 @@ ORGANISATION_ADMIN = frozenset({R.ORGANISATION_ADMIN})
 DECIDERS = frozenset({R.CHECKER, R.CENTRE_OFFICER, R.CITY_OFFICER})
 RETURNERS = DECIDERS | PUBLISHERS
 RECORDERS = frozenset({R.CITY_OFFICER, R.PROVINCE_OFFICER})
+GUIDES = frozenset({R.CENTRE_OFFICER, R.COUNTY_OFFICER})
 CASE_READERS = BUREAUS | DECIDERS
 REPORTERS = APPLICANTS | {R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER}
 COLLECTORS = frozenset({R.PROVINCE_OFFICER, R.CITY_OFFICER})
@@ -116,6 +117,12 @@ DOORS = {
     "declarations:work": Door("/declarations/work/", CASE_READERS),
     "declarations:review": Door("/declarations/1/review/", CASE_READERS),
     "declarations:decision": Door("/declarations/decisions/1/", CASE_READERS),
+    "declarations:forecast": Door("/declarations/1/forecast/", MEMBERS),
+    "declarations:share": Door("/declarations/1/share/", APPLICANTS, "POST"),
+    "declarations:answer_advice": Door("/declarations/advice/1/answer/", APPLICANTS, "POST"),
+    "declarations:advise": Door("/declarations/1/advise/", RETURNERS, "POST"),
+    "declarations:drafts": Door("/declarations/drafts/", GUIDES),
+    "declarations:draft": Door("/declarations/drafts/1/", GUIDES),
     "declarations:register_copy": Door("/declarations/1/register-copy/", RETURNERS),
     "declarations:intentions": Door("/declarations/intentions/", BUREAUS),
     "declarations:questions": Door("/declarations/questions/", ANSWERERS),
@@ -129,6 +136,8 @@ DOORS = {
     "declarations:send_back": Door("/declarations/1/send-back/", RETURNERS, "POST"),
     "declarations:progress": Door("/declarations/progress/", ANYONE),
     "declarations:consent": Door("/declarations/consent/21.abc/", ANYONE),
+    "declarations:simulator": Door("/declarations/simulator/", ANYONE),
+    "declarations:price_tables": Door("/declarations/prices/", PROVINCE_ADMIN),
     "declarations:blank": Door("/declarations/blank/ln/page/", ANYONE),
     "declarations:mine": Door("/declarations/", APPLICANTS),
     "declarations:start": Door("/declarations/new/", APPLICANTS),

@@ -6,6 +6,7 @@ A pilot offer is not a statutory declaration; it is to become one later, so the 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from verification.checking import Check
 from verification.checks import burdens, identity, licences, owners, reports, validity
@@ -88,6 +89,12 @@ class Forecast:
     def bars(self) -> tuple[BarResult, ...]:
         """The obstacles that would make it fail."""
         return tuple(result for result in self.results if result.verdict == Verdict.BARRED)
+
+    def as_plain(self) -> dict[str, Any]:
+        """For a JSON column: the verdict and each obstacle that is not clear, in the words of the day."""
+        open_ones = [result for result in self.results if result.verdict != Verdict.CLEAR]
+        told = [{"title": result.bar.title, "sentence": result.sentence} for result in open_ones]
+        return {"verdict": self.verdict.value, "label": self.verdict.label, "open": told}
 
 
 def forecast(dossier: Dossier) -> Forecast:

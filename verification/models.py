@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from verification.classes import industries
 from verification.events import EventKind, GazetteEvent
 from verification.numbers import PatentNumber
 
@@ -128,3 +129,7 @@ class ReferenceFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.section}"
+
+    @property
+    def industry(self) -> str:
+        return industries()[self.section]

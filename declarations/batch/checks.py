@@ -11,7 +11,8 @@ from declarations.batch.mapping import Plan
 from declarations.batch.remarks import Level as Weight
 from declarations.batch.remarks import Remark, fault, note
 from declarations.batch.rows import Entry
-from declarations.checking import Beside, asked_fee, dossier_of, elsewhere_of, rules_of
+from declarations.checking import Beside, dossier_of, elsewhere_of, rules_of
+from declarations.fee_figures import asked_fee
 from declarations.models import Batch, Declaration
 from declarations.models.batches import Outcome
 from declarations.readiness import Missing, missing_answers

@@ -12,8 +12,9 @@ from declarations.batch.checks import Known, is_news, remark_of, repeated
 from declarations.batch.mapping import Plan
 from declarations.batch.remarks import fault, note, repair
 from declarations.batch.rows import Entry, months_in
-from declarations.checking import fee_of, rules_of
-from declarations.models import Batch, Declaration
+from declarations.checking import rules_of
+from declarations.fee_figures import fee_of
+from declarations.models import Batch
 from declarations.models.batches import Outcome
 from publication import announce
 from publication.choices import AnnouncementKind
@@ -170,7 +171,7 @@ class Judge:
             title=title if "title" in entry.offer else "",
             term_start=starts,
             term_end=ends,
-            fee=fee_of(Declaration(fee=entry.offer.get("fee", {}))),
+            fee=fee_of(entry.offer.get("fee", {})),
             elsewhere=known.elsewhere.get(patent.normal, ()),
         )
         answer = dossier.register_answer

@@ -1,5 +1,6 @@
 """From draft to public: what the patentee writes and what the offices decide."""
 
+from .advice import Advice
 from .batches import Batch, BatchRow
 from .counters import Counter
 from .declarations import Declaration
@@ -12,6 +13,7 @@ from .reviews import Review
 from .watch import LastLook, RegisterAct
 
 __all__ = [
+    "Advice",
     "Attachment",
     "Batch",
     "BatchRow",

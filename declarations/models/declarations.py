@@ -37,6 +37,13 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         mine = self.filter(intended_at__isnull=False, region__path__startswith=region.path)
         return mine.exclude(status=Status.DISCARDED).order_by("-intended_at", "-pk")
 
+    def shown_to(self, actor: "Actor") -> "DeclarationQuerySet":
+        """Drafts whose people asked the centres and county offices of their place for guidance (LN-28)."""
+        if not actor.office:
+            return self.none()
+        asked = self.filter(status__in=EDITABLE, shared_at__isnull=False)
+        return asked.filter(region__path__startswith=actor.region.path)
+
     def on_desk_of(self, actor: "Actor") -> "DeclarationQuerySet":
         """What waits for this person's decision."""
         statuses = [status for status, hands in DESKS.items() if actor.role in hands]
@@ -89,6 +96,9 @@ class Declaration(Tenanted):
     answer_by = models.DateField(null=True, editable=False)  # until when the patentee corrects
     arrived_at = models.DateTimeField(null=True, editable=False)  # since when it stands where it stands
     due_at = models.DateTimeField(null=True, editable=False)  # until when whoever has it should act
+
+    shared_at = models.DateTimeField(null=True, editable=False)  # a draft shown to the centres of its place (LN-28)
+    shared_by = models.BigIntegerField(null=True, editable=False)
 
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.BigIntegerField(null=True, editable=False)

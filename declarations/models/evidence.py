@@ -62,6 +62,7 @@ class CheckRun(Tenanted):
     rules = models.JSONField()  # the rules in force, with document and clause
     findings = models.JSONField()
     passed = models.BooleanField()
+    forecast = models.JSONField(null=True)  # what the statutory procedure would say of it (F013); none before 2026-11
     pending = models.CharField(max_length=200, blank=True)  # which source did not answer
     checked_at = models.DateTimeField(auto_now_add=True)
 

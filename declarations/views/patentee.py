@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from declarations import confirmation, listing, sections, summary
+from declarations import confirmation, listing, prices, sections, summary
 from declarations.forms.starting import IntentionForm, ReasonForm
 from declarations.marks import marks_of
 from declarations.pages import Page
 from declarations.services import answers, drafts, internal
-from declarations.views.fetching import own
+from declarations.views.fetching import own, rules_of_draft
 from tenancy.actors import Actor
 from tenancy.guards import for_applicants
 from tenancy.policy import Policy, policy_of
@@ -71,6 +71,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "groups": summary.groups(declaration),
         "events": confirmation.events(declaration),
         "objections": declaration.objections.all(),
+        "prices": prices.prices_of(declaration.industry, declaration.fee, rules_of_draft(declaration)),
         "may_object": declaration.status in internal.BEFORE_LEAVING,
         "steps": sections.steps(declaration, confirmation.step_of(declaration)),
     }

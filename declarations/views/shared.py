@@ -2,7 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
 
+from declarations import statutory
 from declarations.models import Declaration
 from declarations.workflow import CHECKER
 from tenancy.guards import BUREAUS, for_members
@@ -19,3 +21,16 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("declarations:review", pk)
     declaration = get_object_or_404(Declaration.objects.visible_to(request.actor), pk=pk)
     return render(request, "declarations/show.html", {"declaration": declaration})
+
+
+@require_GET
+@for_members
+def forecast(request: HttpRequest, pk: int) -> HttpResponse:
+    """Would it pass the statutory procedure: for its people and the offices that see it (F013)."""
+    declaration = get_object_or_404(Declaration.objects.visible_to(request.actor), pk=pk)
+    context = {
+        "declaration": declaration,
+        "forecast": statutory.forecast_today(declaration),
+        "earlier": statutory.earlier_forecasts(declaration),
+    }
+    return render(request, "declarations/forecast.html", context)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 from config.guides import GUIDES
+from publication.choices import FeeKind
 
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = ROOT / "locale/en/LC_MESSAGES/django.po"
@@ -30,6 +31,7 @@ PUBLIC = [
     "declarations/views/public.py",
     *("templates/licensing/check.html", "licensing/checking.py"),
     *("publication/forms.py", "publication/models/corrections.py"),
+    "declarations/simulation.py",
     *("templates/policy/*.html", "tenancy/policy/parameters/*.py", "tenancy/policy/pages.py"),
     *("tenancy/accounts/forms.py", "tenancy/accounts/captcha.py", "tenancy/accounts/passwords.py"),
 ]
@@ -61,6 +63,7 @@ OPEN += [
     "/accounts/password/reset/",
     "/declarations/progress/",
     "/declarations/consent/21.none/",
+    *(f"/declarations/simulator/?kind={kind}" for kind in FeeKind),
     "/licences/check/",
     "/licences/check/?number=LN-XK-1&code=ABC",
 ]

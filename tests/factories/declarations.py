@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from declarations.batch import services as batches
 from declarations.gazette import follow
 from declarations.models import (
+    Advice,
     Attachment,
     Batch,
     BatchRow,
@@ -28,7 +29,7 @@ from declarations.models import (
 from declarations.models.counters import next_number
 from declarations.promises import promises_of
 from declarations.rechecks import recheck_now
-from declarations.services import changes, drafts, publishing, questions, review, submission, withdrawals
+from declarations.services import advice, changes, drafts, publishing, questions, review, submission, withdrawals
 from declarations.workflow import Status
 from tenancy.actors import Actor, actor_of
 from tenancy.models.organisations import OwnerType
@@ -230,6 +231,20 @@ class RegisterActFactory(DjangoModelFactory):
         notice = GazetteNoticeFactory(number=record.patent_number, announced_on=today)
         follow(notice.event, by=platform())
         return model_class.objects.get(event=notice.key)
+
+
+class AdviceFactory(DjangoModelFactory):
+    """An officer's note on the fee."""
+
+    class Meta:
+        model = Advice
+
+    words = "费用明显高于同行业平均，请说明计费依据。"
+
+    @classmethod
+    def _create(cls, model_class, words, declaration=None):
+        declaration = declaration or DeclarationFactory(status=Status.REVIEWING)
+        return advice.guide(declaration, words=words, by=officer_for(declaration))
 
 
 class LastLookFactory(DjangoModelFactory):
