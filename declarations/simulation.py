@@ -14,7 +14,7 @@ from declarations.forms.fee import blanks, question
 from publication.choices import FeeKind
 from publication.fee_fields import Sort
 from publication.terms import KINDS, FaultyTerms, Terms, default_of, read_terms
-from verification.pricing import Income, costs, incomes
+from verification.pricing import costs, incomes
 
 MOST_YEARS = 20
 MOST_BASE = Decimal(10) ** 12
@@ -63,15 +63,21 @@ def usual(kind: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
+class Line:
+    """What comes in with so many licensees, as the page writes it."""
+
+    licensees: int
+    first: str
+    total: str
+
+
+@dataclass(frozen=True)
 class Simulation:
-    """Both sides' figures in yuan."""
+    """Both sides' figures in yuan, as the page writes them."""
 
-    yearly: tuple[Decimal, ...]
-    incomes: tuple[Income, ...]
-
-    @property
-    def total(self) -> Decimal:
-        return sum(self.yearly, Decimal(0))
+    yearly: tuple[str, ...]
+    total: str
+    incomes: tuple[Line, ...]
 
 
 def simulate(form: SimulatorForm) -> Simulation | None:
@@ -79,4 +85,11 @@ def simulate(form: SimulatorForm) -> Simulation | None:
     if not form.is_valid() or form.terms is None:
         return None
     years, sales = form.cleaned_data["years"], form.cleaned_data["sales"]
-    return Simulation(costs(form.terms.in_year, years, sales), incomes(form.terms.in_year, years, sales))
+    each = costs(form.terms.in_year, years, sales)
+    earned = incomes(form.terms.in_year, years, sales)
+    lines = tuple(Line(one.licensees, said(one.in_first_year), said(one.total)) for one in earned)
+    return Simulation(tuple(map(said, each)), said(sum(each, Decimal(0))), lines)
+
+
+def said(yuan: Decimal) -> str:
+    return f"{yuan:,.2f}"

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from publication.money import MOST, plain
 
@@ -115,7 +116,7 @@ def choice(label: Label, choices: Any, default: str, *, required: bool = True) -
     return _blank(FeeField(label, Sort.CHOICE, choices=tuple(choices), required=required), default)
 
 
-_yuan = "元"
+_yuan = gettext_lazy("元")
 
 
 def fee_fields(kind: type) -> Mapping[str, FeeField]:

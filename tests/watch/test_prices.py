@@ -16,6 +16,7 @@ from verification.models import ReferenceFigure, ReferenceTable
 
 TABLE = "门类,平均许可金额（万元）,平均提成费率（%）,合同数\n制造业,25,3.5,120\n建筑业,10,,8\n"
 SAID = {"name": "专利实施许可统计表", "source": "某知识产权局公布", "year": "2016—2020"}
+pytestmark = pytest.mark.django_db
 PAGE = "/declarations/prices/"
 SIMULATOR = "/declarations/simulator/"
 
