@@ -16,7 +16,6 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from publication.waiting import CORRECTIONS
 
 from declarations.waiting import CHANGES, DUTIES, FILINGS, QUESTIONS, REVIEWS, WITHDRAWALS
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
@@ -26,6 +25,7 @@ from licensing.waiting_follow_ups import ENDINGS, FOLLOW_UP_LIST, FOLLOW_UPS, LA
 from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
 from licensing.waiting_signing import PROPOSED, SCANS, SIGNING, TEXTS, UNSIGNED
 from outbox.waiting import NOTICES
+from publication.waiting import CORRECTIONS
 from reporting.waiting import BOARD, FIGURES, NATION, PACKAGES, TO_FILE, TO_GATHER
 from tenancy.actors import Actor
 from tenancy.guards import BUREAUS

@@ -11,7 +11,7 @@ from tenancy.rls import TenantTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('declarations', '0008_workbooks_of_many'),
+        ('declarations', '0009_questions_to_the_province'),
         ('tenancy', '0008_refused_registrations_free_their_code'),
     ]
 
