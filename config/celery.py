@@ -35,6 +35,8 @@ TIMETABLE: dict[str, Rhythm] = {
     "licensing.schedule": Every(minutes=30),
     "licensing.remind": Daily(hour=8, minute=30),
     "declarations.tidy_batches": Daily(hour=3, minute=20),
+    "licensing.announce_filings": Every(minutes=60),
+    "licensing.remind_filing": Daily(hour=9),
     "licensing.remind_signers": Daily(hour=9),
     "licensing.follow_up": Daily(hour=8, minute=40),
     "licensing.end": Daily(hour=0, minute=30),

@@ -2,6 +2,7 @@
 
 from audit import seals
 from config import lost_patents
+from config.announced_filings import announce_filings
 from config.celery import TIMETABLE
 from outbox.models import Job
 from outbox.registry import Again, job, job_actor
@@ -25,3 +26,9 @@ def tidy_jobs(job: Job) -> None:
 def end_licences_of_lost_patents(job: Job) -> None:
     """Patents that the gazette says are gone leave the licences that have them."""
     lost_patents.follow(by=job_actor(job))
+
+
+@job("licensing.announce_filings")
+def close_filings(job: Job) -> None:
+    """What the gazette has announced of contracts on record."""
+    announce_filings(by=job_actor(job))

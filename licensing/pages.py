@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from licensing.forms.acceptance import AcceptanceForm
 from licensing.forms.answers import AnswerForm
-from licensing.forms.filings import FilingForm
 from licensing.models import Licence
-from licensing.models.filings import Stage
+from licensing.models.filings import CLOSED
 from licensing.reach import why_only_request
 from licensing.services import acceptance, filings
 from licensing.services.answers import VERBS
@@ -123,7 +122,6 @@ def licence_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         "parties": [_party(party) for party in licence.parties.all()],
         "events": [_event(turn) for turn in licence.turns.order_by("-id")],
         "signing": dict(zip(("state", "word"), signing_word(licence), strict=True)),
-        "filing": FilingForm() if may_file(licence, actor) else None,
         "answers": [_answer(action) for action in actions],
     }
 
@@ -149,17 +147,11 @@ def facts_of(licence: Licence) -> list[dict[str, Any]]:
 
 def _filing(licence: Licence) -> list[dict[str, Any]]:
     last, due = licence.filings.last(), filings.file_by(licence)
-    if last and last.stage == Stage.FILED:
+    if last and last.stage in CLOSED:
         return [row(_("合同备案"), _("%(number)s，%(day)s") % {"number": last.number, "day": last.filed_on})]
     rows = [row(_("合同备案期限"), f"{due.day}（{due.explanation}）")] if due else []
     said = f"{last.get_stage_display()} {last.reason}".strip() if last else _("未备案")
     return [*rows, row(_("合同备案"), said)]
-
-
-def may_file(licence: Licence, actor: Actor) -> bool:
-    last = licence.filings.last()
-    open_still = licence.status in filings.FILABLE and not (last and last.stage == Stage.FILED)
-    return open_still and bool(licence.sides_of(actor))
 
 
 def _patent(patent: Any) -> list[dict[str, Any]]:

@@ -1,9 +1,12 @@
 """Draw a contract as PDF. The same contract gives the same bytes; nothing is ever fetched but our own two fonts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import segno
 from django.conf import settings
@@ -47,6 +50,23 @@ def as_pdf(contract: Contract) -> bytes:
 def as_stamp(lines: Sequence[str]) -> bytes:
     """The picture of an electronic signature, of the size of the box that the contract leaves for it."""
     return draw(render_to_string("contracts/stamp.html", {"lines": lines}), identifier="\n".join(lines))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form of one table: terms and values, sentences, and who seals it."""
+
+    title: str
+    number: str
+    rows: tuple[tuple[str, Any], ...]
+    lines: tuple[str, ...] = ()
+    seals: tuple[str, ...] = ()
+
+
+def as_sheet(sheet: Sheet) -> bytes:
+    """A4; the same sheet gives the same bytes."""
+    html = render_to_string("contracts/sheet.html", {"sheet": sheet})
+    return draw(html, identifier=sha256(html.encode()).hexdigest())
 
 
 def as_html(contract: Contract) -> str:

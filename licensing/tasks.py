@@ -8,6 +8,7 @@ from licensing.services import (
     acceptance,
     answers,
     endings,
+    filings,
     follow_ups,
     papers,
     reminders,
@@ -102,3 +103,9 @@ def end(job: Job) -> Again | None:
     """Every day: terms, notices and trials that are over end their licences."""
     done = endings.end_portion(by=job_actor(job))
     return Again({}, done=job.steps_done + done) if done else None
+
+
+@job("licensing.remind_filing")
+def remind_filing(job: Job) -> None:
+    """Once a day: contracts whose three months are nearly over, or over."""
+    filings.remind(by=job_actor(job))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import follow_ups, licensee, money, papers, shared, signing, texts
+from licensing.views import filing, follow_ups, licensee, money, papers, shared, signing, texts
 
 app_name = "licensing"
 urlpatterns = [
@@ -26,7 +26,10 @@ urlpatterns = [
     path("<int:pk>/text/<int:key>/", texts.answer, name="answer_proposal"),
     path("texts/", texts.official, name="official_text"),
     path("check/", papers.check, name="check"),
-    path("<int:pk>/filing/", shared.file, name="file"),
+    path("<int:pk>/filing/", filing.file, name="file"),
+    path("<int:pk>/filing/paper/", filing.paper, name="filing_paper"),
+    path("<int:pk>/filing/package.zip", filing.package, name="filing_package"),
+    path("<int:pk>/filing/power.pdf", filing.power, name="power"),
     path("<int:pk>/answer/", shared.answer, name="answer"),
     path("follow-ups/", follow_ups.follow_ups, name="follow_ups"),
     path("<int:pk>/follow-up/", follow_ups.follow_up, name="follow_up"),

@@ -1,7 +1,7 @@
 """From acceptance to follow-up: the licence, its patents and parties by value, and each step it took."""
 
 from .endings import Ending
-from .filings import Filing
+from .filings import Filing, FilingPaper
 from .follow_ups import FollowUp, Result
 from .licences import Licence
 from .money import Due, Evidence, Payment, Receipt, RoyaltyReport, TrialDecision
@@ -17,6 +17,7 @@ __all__ = [
     "Ending",
     "Evidence",
     "Filing",
+    "FilingPaper",
     "FollowUp",
     "Licence",
     "LicensedPatent",

@@ -10,9 +10,16 @@ from tenancy.rls import TenantForeignKey
 
 
 class Stage(models.TextChoices):
-    HANDED_IN = "handed_in", _("已提交备案")
+    """送件, 受理 and 完成 as the green channel counts them (HB-35), what is sent back, and what the gazette says."""
+
+    HANDED_IN = "handed_in", _("已送件")
+    ACCEPTED = "accepted", _("已受理")
     RETURNED = "returned", _("退回补正")
     FILED = "filed", _("已备案")
+    ANNOUNCED = "announced", _("已公告")
+
+
+CLOSED = (Stage.FILED, Stage.ANNOUNCED)
 
 
 class Filing(Tenanted, Recorded):
@@ -31,7 +38,7 @@ class Filing(Tenanted, Recorded):
         ordering = ["licence", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(stage="filed") | (~Q(number="") & Q(filed_on__isnull=False)),
+                condition=~Q(stage__in=["filed", "announced"]) | (~Q(number="") & Q(filed_on__isnull=False)),
                 name="filing_has_number_and_date",
                 violation_error_message=_("已备案的须填写备案号和备案日"),
             ),
@@ -44,3 +51,19 @@ class Filing(Tenanted, Recorded):
 
     def __str__(self) -> str:
         return self.number or self.get_stage_display()
+
+
+class FilingPaper(Tenanted, Recorded):
+    """A paper that the sides add to the package; append-only, the latest of a kind is the one that goes in."""
+
+    licence = TenantForeignKey("licensing.Licence", models.PROTECT, related_name="filing_papers")
+    kind = models.CharField(_("材料"), max_length=20)
+    evidence = TenantForeignKey("licensing.Evidence", models.PROTECT, related_name="+")
+    entered_by = models.BigIntegerField(null=True)  # a user, by value
+    entered_by_name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["licence", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.evidence}"

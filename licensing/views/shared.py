@@ -1,19 +1,15 @@
 """What both sides and the offices see: the ledger, its export, one licence, and the answers to it."""
 
-from django.contrib import messages
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from licensing import ledger as ledgers
 from licensing import pages
 from licensing import responses as responses_of
 from licensing.forms.answers import AnswerForm
-from licensing.forms.filings import FilingForm
 from licensing.forms.ledger import LedgerForm
-from licensing.services import filings
 from licensing.services.answers import VERBS
 from tenancy.guards import guard
 from tenancy.refusals import Refused
@@ -74,17 +70,4 @@ def answer(request, pk):
     if not form.is_valid():
         raise Refused(*(str(error) for errors in form.errors.values() for error in errors))
     VERBS[form.cleaned_data["action"]](licence, form.cleaned_data, request.actor)
-    return redirect(licence)
-
-
-@require_POST
-@for_licence_holders
-def file(request, pk):
-    """备案: stage, number and date, entered by either side or the office."""
-    licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
-    form = FilingForm(request.POST)
-    if not form.is_valid():
-        raise Refused(*(str(error) for errors in form.errors.values() for error in errors))
-    filings.enter(licence, by=request.actor, **form.cleaned_data)
-    messages.success(request, _("已登记备案情况。"))
     return redirect(licence)

@@ -1,0 +1,47 @@
+"""The gazette announces a recorded licence contract: the filing of that licence is closed with its number and day.
+
+Registers know nothing of licences and licences nothing of registers; only here do they meet.
+"""
+
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from licensing.models import Filing, Licence, LicensedPatent
+from licensing.models.filings import Stage
+from licensing.services import filings
+from licensing.workflow import Side
+from tenancy.actors import Actor
+from verification.events import EventKind, GazetteEvent
+from verification.models import GazetteNotice
+
+YEARS_BACK = timedelta(days=730)  # what the gazette says later than that is not about a contract just filed
+
+
+def announce_filings(*, by: Actor) -> int:
+    """Every announcement that names a licence of this province by patent and licensee, once."""
+    done = 0
+    patents = LicensedPatent.objects.filter(licence__in=_open()).values("patent_number")
+    notices = GazetteNotice.objects.filter(kind=EventKind.LICENCE_RECORDED, number__in=patents)
+    for notice in notices.filter(announced_on__gte=timezone.localdate() - YEARS_BACK).order_by("announced_on", "pk"):
+        licence = _meant(notice.event)
+        if licence and notice.event.record:
+            closed = filings.announce(
+                licence, by=by, number=notice.event.record[:40], filed_on=notice.effective_on, source=notice.source[:80]
+            )
+            done += closed is not None
+    return done
+
+
+def _open() -> QuerySet[Licence]:
+    announced = Filing.objects.filter(licence=OuterRef("pk"), stage=Stage.ANNOUNCED)
+    return Licence.objects.filter(~Exists(announced), status__in=filings.FILABLE)
+
+
+def _meant(event: GazetteEvent) -> Licence | None:
+    """The open licence of that patent whose licensee the gazette names, or whose number was entered already."""
+    found = _open().filter(patents__patent_number=event.number.normal).order_by("pk")
+    by_number = found.filter(filings__number=event.record).first() if event.record else None
+    named = found.filter(parties__side=Side.LICENSEE, parties__name=event.licensee.strip())
+    return by_number or named.filter(concluded_at__date__lte=event.effective_on).first()

@@ -1,0 +1,189 @@
+"""The seven papers in one file, the green channel with its days, the clock, and the gazette that closes it."""
+
+import io
+import zipfile
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from config.announced_filings import announce_filings
+from config.celery import TIMETABLE
+from licensing import filing_package
+from licensing.filing_package import PAPERS, missing_to_hand_over, package_of, places_of
+from licensing.models import FilingPaper
+from licensing.models.filings import Stage
+from licensing.services import acceptance, filings
+from licensing.verify_packet import sha256
+from outbox.models import Notice
+from tenancy.refusals import Refused
+from tests.cast import client_of
+from tests.factories.licensing import acceptance_of
+from tests.factories.publication import FREE
+from tests.factories.tenancy import platform
+from tests.factories.verification import GazetteNoticeFactory
+from tests.licensing.conftest import offered_by
+from verification.events import EventKind
+
+pytestmark = pytest.mark.django_db
+NUMBER = "X2026210000123"
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings, tmp_path):
+    settings.MEDIA_ROOT = settings.SEAL_FOLDER = str(tmp_path)
+
+
+def scan(name="执照.pdf", content=b"%PDF-1.7 scan"):
+    return SimpleUploadedFile(name, content)
+
+
+def complete(licence, by):
+    for kind in ("payment", "identity", "handler"):
+        filings.add_paper(licence, kind, scan(f"{kind}.pdf", f"%PDF-1.7 {kind}".encode()), by=by)
+
+
+def files_of(packet):
+    with zipfile.ZipFile(io.BytesIO(packet)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def text_of(content):
+    return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+@pytest.mark.requirement("HB-35")
+def test_the_package_is_one_file_with_the_seven_papers_in_their_order(licence, sun):
+    complete(licence, sun)
+    files = files_of(package_of(licence))
+    numbered = sorted(name for name in files if name[:2].isdigit())
+    assert [name[:2] for name in numbered] == ["00", "01", "02", "03", "04", "06", "07"]
+    listed = text_of(files["00-目录.pdf"])
+    for paper in PAPERS:
+        assert str(paper.title) in listed
+    assert sha256(files[numbered[4]]) in listed
+
+
+def test_what_the_platform_knows_is_filled_in(licence, sun, zhang):
+    files = files_of(package_of(licence))
+    application = text_of(next(files[name] for name in files if name.startswith("01-")))
+    for known in (licence.number, sun.organisation.credit_code, zhang.organisation.name):
+        assert known in application
+    notice = text_of(next(files[name] for name in files if name.startswith("02-")))
+    assert licence.patents.get().digest in notice
+
+
+def test_what_is_missing_is_named_and_a_free_licence_needs_no_voucher(licence, sun, zhang):
+    assert len(missing_to_hand_over(licence)) == 3
+    free = acceptance.accept(acceptance_of(offered_by(zhang, terms=FREE)), by=sun)
+    assert not [place for place in places_of(free) if place.wanted.kind == "payment" and place.is_missing]
+    complete(licence, sun)
+    assert missing_to_hand_over(licence) == []
+
+
+def test_only_the_two_sides_add_papers_and_the_same_bytes_are_one(licence, sun, li):
+    with pytest.raises(Refused, match="许可双方"):
+        filings.add_paper(licence, "identity", scan(), by=li)
+    first, second = (filings.add_paper(licence, "identity", scan(), by=sun) for _ in range(2))
+    assert first == second
+    with pytest.raises(Refused, match="清单"):
+        filings.add_paper(licence, "passport", scan(), by=sun)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        FilingPaper.objects.update(kind="power")
+
+
+def test_the_green_channel_takes_a_whole_package_only(licence, sun, monkeypatch):
+    rules = SimpleNamespace(contract_filing="green_channel", contract_filing_body="武汉代办处")
+    monkeypatch.setattr(filings, "policy_of", lambda *_args, **_more: rules)
+    monkeypatch.setattr(filing_package, "policy_of", lambda *_args, **_more: rules)
+    with pytest.raises(Refused, match="缺少"):
+        filings.enter(licence, by=sun, stage="handed_in")
+    complete(licence, sun)
+    assert filings.enter(licence, by=sun, stage="handed_in").body == "武汉代办处"
+
+
+@pytest.mark.requirement("HB-35")
+def test_the_stages_follow_each_other_and_the_page_counts_their_days(licence, sun, li):
+    with pytest.raises(Refused, match="已送件"):
+        filings.enter(licence, by=li, stage="accepted")
+    filings.enter(licence, by=sun, stage="handed_in")
+    filings.enter(licence, by=li, stage="accepted")
+    filings.enter(licence, by=li, stage="filed", number=NUMBER, filed_on=timezone.localdate())
+    page = client_of(li).get(reverse("licensing:file", args=[licence.pk])).content.decode()
+    for word in ("已送件", "已受理", "已备案", "0天", NUMBER):
+        assert word in page
+
+
+def test_a_wrong_number_is_corrected_with_a_reason(licence, sun):
+    today = timezone.localdate()
+    filings.enter(licence, by=sun, stage="filed", number="X1", filed_on=today)
+    with pytest.raises(Refused, match="更正理由"):
+        filings.enter(licence, by=sun, stage="filed", number=NUMBER, filed_on=today)
+    filings.enter(licence, by=sun, stage="filed", number=NUMBER, filed_on=today, reason="录入有误")
+    assert licence.filings.last().number == NUMBER
+
+
+def test_who_has_not_filed_is_told_a_month_and_a_week_before_and_when_it_is_over(licence, sun, li):
+    assert "licensing.remind_filing" in TIMETABLE
+    due = filings.file_by(licence).day
+    for days in (40, 30, 29, 7, 6, 0, -1, -2):
+        filings.remind(by=platform(), today=due - timedelta(days=days))
+    told = Notice.objects.filter(user=sun.user, sentence__contains="备案")
+    assert told.count() == 3
+    assert Notice.objects.filter(user=li.user, sentence__contains="已逾期").count() == 1
+
+
+def test_who_has_filed_is_left_alone(licence, sun):
+    filings.enter(licence, by=sun, stage="filed", number=NUMBER, filed_on=timezone.localdate())
+    filings.remind(by=platform(), today=filings.file_by(licence).day)
+    assert not Notice.objects.filter(user=sun.user, sentence__contains="须于").exists()
+
+
+def announced(licence, licensee, number=NUMBER):
+    patent = licence.patents.get()
+    details = (("备案号", number), ("被许可人", licensee), ("许可种类", "普通许可"))
+    today = timezone.localdate()
+    return GazetteNoticeFactory(
+        number=patent.patent_number,
+        kind=EventKind.LICENCE_RECORDED,
+        announced_on=today,
+        effective_on=today,
+        details=details,
+    )
+
+
+def test_the_gazette_closes_it_once_with_number_and_day(licence, sun):
+    announced(licence, sun.organisation.name)
+    assert [announce_filings(by=platform()) for _ in range(2)] == [1, 0]
+    last = licence.filings.last()
+    assert (last.stage, last.number) == (Stage.ANNOUNCED, NUMBER)
+    with pytest.raises(Refused, match="公告"):
+        filings.enter(licence, by=sun, stage="handed_in")
+
+
+def test_a_number_that_differs_from_the_gazette_is_told_to_both(licence, sun, zhang):
+    filings.enter(licence, by=sun, stage="filed", number="X1", filed_on=timezone.localdate())
+    announced(licence, sun.organisation.name)
+    announce_filings(by=platform())
+    for actor in (sun, zhang):
+        assert Notice.objects.filter(user=actor.user, sentence__contains="以公报为准").exists()
+
+
+def test_somebody_elses_licence_of_the_same_patent_closes_nothing(licence):
+    announced(licence, "别的公司")
+    assert announce_filings(by=platform()) == 0
+
+
+def test_papers_are_added_on_the_page_and_strangers_find_none(licence, sun, wang):
+    page = reverse("licensing:file", args=[licence.pk])
+    client_of(sun).post(reverse("licensing:filing_paper", args=[licence.pk]), {"kind": "identity", "file": scan()})
+    assert "04-1-备案申请人的身份证明.pdf" in client_of(sun).get(page).content.decode()
+    for name in ("file", "filing_package", "power"):
+        address = reverse(f"licensing:{name}", args=[licence.pk])
+        assert client_of(sun).get(address).status_code == 200
+        assert client_of(wang).get(address).status_code == 404
