@@ -113,7 +113,7 @@ def cells(licence: Any) -> list[str]:
         f"{licence.starts_on} – {licence.ends_on}",
         _moment(licence.accepted_at),
         _moment(licence.concluded_at) if licence.concluded_at else "—",
-        next((filing.number for filing in licence.filings.all() if filing.number), "—"),
+        next((filing.number for filing in reversed(licence.filings.all()) if filing.number), "—"),
         plain(in_wan(licence.due_sum)),
         plain(in_wan(licence.received_sum)),
         _("%(told)s/%(asked)s期") % {"told": licence.told, "asked": licence.asked},
