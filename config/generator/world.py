@@ -6,11 +6,14 @@ from random import Random
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from config.generator import history
 from config.generator.declarations import Drafting
 from config.generator.offices import Offices, open_national_office, open_offices
 from config.generator.organisations import Register
+from config.generator.past.returns import Rounds, closed_months
+from config.generator.past.sheaf import Sheaf
 from config.generator.people import Staffing
 from config.generator.words import Draw
 from tenancy.actors import system_actor
@@ -23,7 +26,7 @@ Tell = Callable[[int], object]
 DECLARATIONS_PER_ORGANISATION = 5
 FEWEST_ORGANISATIONS = 12
 MOST_BY_HAND = 40  # organisations of a province that register through the verbs where a past is made
-MOST_ON_DESKS = 160  # declarations of the running month beside a past
+MOST_ON_DESKS = 120  # declarations of the running month beside a past
 # The city whose desk the demonstration shows, where it is not the first of the table.
 HOME_CITIES = {"411500"}
 
@@ -104,6 +107,8 @@ def _make_past(size: Size, provinces: list[Province], tell: Tell) -> None:
 
 def _make_desks(province: Province, size: Size, provinces: int, draw: Draw) -> int:
     with acting(province=province.pk), transaction.atomic():
+        if settings.DEMO and size.months:
+            Rounds(province, Sheaf()).play(list(closed_months(size.months, timezone.now())))
         if settings.DEMO:
             Drafting(system_actor(province), draw).fill(size.on_desks // provinces)
         return Organisation.objects.count()

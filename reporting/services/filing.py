@@ -137,13 +137,20 @@ def _report(filing: Return, known_at: datetime, by: Actor) -> Report | UnitRepor
 
 
 def _freeze(filing: Return, report: Report | UnitReport, known_at: datetime, notes: str) -> Edition:
+    edition = edition_of(filing, report, known_at, notes)
+    edition.save()
+    return edition
+
+
+def edition_of(filing: Return, report: Report | UnitReport, known_at: datetime, notes: str) -> Edition:
+    """What is told, drawn and as cells, not yet kept; a correction shows what differs from the edition before."""
     cells = {sheet.form.sheet: cells_of(sheet) for sheet in report.sheets}
-    before = filing.told.order_by("-number").first()
+    before = filing.told.order_by("-number").first() if filing.editions else None
     book = report.book()
     if before:
         book = replace(book, tables=(*book.tables, difference_table(differences(report.sheets, before.cells, cells))))
     content = draw(book)
-    return Edition.objects.create(
+    return Edition(
         filing=filing,
         number=filing.editions + 1,
         known_at=known_at,

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.generator.people import demo_sign_ins
 
-DECLARATIONS, SEED = 160, 1
+DECLARATIONS, MONTHS, SEED = 400, 12, 1
 
 
 class Command(BaseCommand):
@@ -25,4 +25,4 @@ class Command(BaseCommand):
             for each in demo_sign_ins():
                 self.stdout.write(f"  {each.province}  {each.role}{each.place}  {each.email}  {each.password}")
         else:
-            call_command("seed", declarations=DECLARATIONS, seed=SEED, stdout=self.stdout)
+            call_command("seed", declarations=DECLARATIONS, months=MONTHS, seed=SEED, stdout=self.stdout)

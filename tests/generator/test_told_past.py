@@ -1,0 +1,125 @@
+"""Every figure that an office of the demonstration told in a year: counted again, drilled, and made once more."""
+
+from collections import Counter
+from dataclasses import dataclass
+from io import BytesIO
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from config.generator import world
+from reporting.facts import Facts
+from reporting.loading import load
+from reporting.measures import MEASURES, figures
+from reporting.models import Edition, Return
+from reporting.periods import Instant, Month
+from reporting.recount import recount
+from reporting.report import Report
+from reporting.services.filing import cells_of
+from reporting.units import arrangement
+from reporting.workflow import Status
+from tenancy.models import Province
+from tenancy.models.regions import NATION
+from tenancy.scope import acting
+
+HASHED = "django.contrib.auth.hashers.MD5PasswordHasher"
+MONTHS = 4
+
+
+@dataclass(frozen=True)
+class Told:
+    """One table as it was told, and the facts as they were known then."""
+
+    province: Province
+    edition: Edition
+    instant: Instant
+    facts: Facts
+
+    @property
+    def is_province(self):
+        return self.edition.filing.region.level == "province"
+
+
+@pytest.fixture(scope="module")
+def provinces(django_db_setup, django_db_blocker):
+    """The demonstration in small: four provinces, some months, the rounds of those that are closed."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setattr("django.conf.settings.DEMO", True, raising=False)
+        patch.setattr("django.conf.settings.PASSWORD_HASHERS", [HASHED])
+        patch.setattr(world, "MOST_ON_DESKS", 8)
+        world.make(world.Size(declarations=160, seed=1, months=MONTHS), tell=lambda done: None)
+        yield list(Province.objects.started().exclude(pk=NATION))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def told(provinces):
+    return [one for province in provinces for one in told_in(province)]
+
+
+def told_in(province):
+    """All offices of a level filed at one instant: the province is read once for them."""
+    read = {}
+    with acting(province=province.pk):
+        for edition in Edition.objects.select_related("filing__region"):
+            instant = Instant.end_of(edition.filing.period, edition.known_at)
+            facts = read.setdefault(instant, None) or load(province.pk, instant)
+            read[instant] = facts
+            yield Told(province, edition, instant, facts.under(edition.filing.region.path))
+
+
+def test_all_closed_months_are_locked_and_the_last_one_is_under_way(provinces):
+    last = Month.of(timezone.now()).previous()
+    for province in provinces:
+        with acting(province=province.pk):
+            closed = Return.objects.filter(organisation=None).exclude(month=last.starts.date())
+            assert set(closed.values_list("status", flat=True)) == {Status.ACCEPTED}
+            assert closed.dates("month", "month").count() == MONTHS - 1
+            assert {Status.PREPARED, Status.SUBMITTED} == set(
+                Return.objects.of(last).filter(organisation=None).values_list("status", flat=True)
+            )
+
+
+def test_a_recount_agrees_with_every_table_that_was_told(told):
+    for one in told:
+        with acting(province=one.province.pk):
+            apart = recount(one.province.pk, one.edition.filing.region.path, one.instant)
+        counted = figures(one.facts)
+        assert {key: counted[key] for key in apart} == apart, one.edition
+
+
+def test_every_number_drills_to_as_many_rows_as_it_says(told):
+    """Annex 1 as told, against the sheet of rows in the very file that was told."""
+    drilled = 0
+    for one in told:
+        sheets = CalamineWorkbook.from_filelike(BytesIO(bytes(one.edition.workbook)))
+        rows = Counter(row[0] for row in sheets.get_sheet_by_name("明细").to_python()[1:])
+        for key, measure in MEASURES.items():
+            name, value = measure.under(one.facts.counting).name, measure.of(one.facts)
+            if name in rows and isinstance(value, int):
+                assert rows[name] == value, (one.edition, key)
+                drilled += 1
+    assert drilled > 200
+
+
+def test_what_was_told_is_made_again_cell_by_cell_from_the_old_knowledge(told):
+    """Later months and late records have come since; the old table does not move."""
+    for one in told:
+        edition, month = one.edition, one.edition.filing.period
+        with acting(province=one.province.pk):
+            office = arrangement(edition.filing.region, month)
+        again = Report(office, month, one.instant, one.facts, {}, {}, edition.known_at)
+        assert {sheet.form.sheet: cells_of(sheet) for sheet in again.sheets} == edition.cells, edition
+
+
+def test_some_of_it_was_learned_after_it_was_told(told):
+    """Otherwise the test above would prove little."""
+    moved = 0
+    for one in told:
+        if one.is_province:
+            with acting(province=one.province.pk):
+                now = load(one.province.pk, Instant.end_of(one.edition.filing.period))
+            moved += figures(now) != figures(one.facts)
+    assert moved > 1
