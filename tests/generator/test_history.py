@@ -22,6 +22,7 @@ from reporting.loading import load
 from reporting.measures import figures
 from reporting.periods import Instant, Month
 from reporting.recount import recount
+from reporting.rollup import roll_up
 from tenancy.models import Province, Region
 from tenancy.scope import acting
 from tests.factories.tenancy import platform
@@ -128,7 +129,10 @@ def test_measures_and_recount_agree_for_every_office_and_month(past):
         for known_at in (None, this.shifted(1 - back).starts + timedelta(days=4)):
             instant = Instant.end_of(this.shifted(-back), known_at)
             facts = load(LIAONING, instant)
-            for unit in Region.objects.filter(province=LIAONING, level__in=("province", "city")):
+            units = Region.objects.filter(province=LIAONING, level__in=("province", "city"))
+            rolled = roll_up(LIAONING, [unit.path for unit in units], instant)
+            for unit in units:
                 apart = recount(LIAONING, unit.path, instant)
                 told = figures(facts.under(unit.path))
                 assert {key: told[key] for key in apart} == apart, (unit, instant)
+                assert rolled[unit.path] == told, (unit, instant)

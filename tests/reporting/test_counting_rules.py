@@ -11,6 +11,7 @@ from reporting.loading import load
 from reporting.measures import MEASURES, figures
 from reporting.periods import Instant
 from reporting.recount import recount
+from reporting.rollup import roll_up
 from reporting.tables import projects, statistics
 from tests.cast import LIAONING
 from tests.factories.licensing import LicenceFactory, member_of
@@ -93,3 +94,4 @@ def test_a_rule_of_the_province_moves_the_figure_and_the_recount_alike(busy, key
     assert MEASURES[figure].of(facts) == len(MEASURES[figure].rows(facts)) == expected
     apart = recount(LIAONING, "100000.", instant)
     assert {name: value for name, value in figures(facts).items() if name in apart} == apart
+    assert roll_up(LIAONING, ["100000."], instant) == {"100000.": figures(facts)}
