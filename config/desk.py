@@ -21,7 +21,7 @@ from declarations.waiting import CHANGES, DUTIES, FILINGS, QUESTIONS, REVIEWS, W
 from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
 from declarations.workflow import CHECKER, CITY, PROVINCE
 from licensing.waiting import ANSWERS, CASES, LEDGER
-from licensing.waiting_follow_ups import ENDINGS, FOLLOW_UP_LIST, FOLLOW_UPS, LATE_FOLLOW_UPS
+from licensing.waiting_follow_ups import ENDINGS, FOLLOW_UP_LIST, FOLLOW_UPS, FORMALITIES, LATE_FOLLOW_UPS
 from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
 from licensing.waiting_signing import PROPOSED, SCANS, SIGNING, TEXTS, UNSIGNED
 from outbox.waiting import NOTICES
@@ -40,7 +40,7 @@ QUEUES: tuple[Queue, ...] = (
     *(CASES, ANSWERS),
     *(DUES, RECEIPTS),
     *(UNSIGNED, SIGNING, SCANS, PROPOSED),
-    *(FOLLOW_UPS, LATE_FOLLOW_UPS, ENDINGS),
+    *(FOLLOW_UPS, LATE_FOLLOW_UPS, ENDINGS, FORMALITIES),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
     *(RETURNED, INSIDE, DECLINED, DRAFTS),
     NOTICES,

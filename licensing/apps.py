@@ -27,6 +27,7 @@ class LicensingConfig(AppConfig):
         "licence.ending_recalled": _("撤回终止通知"),
         "licence.ending_patent_gone": _("专利权消灭"),
         "licence.ending_took_effect": _("许可终止"),
+        "licence.formality": _("登记手续"),
         "licence.export": _("导出许可台账"),
         "licence.contract": _("生成合同"),
     }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
+from licensing.formalities import why_agreement
 from publication.models import Record
 from tenancy.models import Region
 from tenancy.policy.reader import Policy
@@ -16,7 +17,7 @@ def why_only_request(
     records: Sequence[Record], policy: Policy, *, home: Region, use_region: Region | None, use_place: str
 ) -> list[str]:
     """Why the owner may still decline (CN-40); empty: the acceptance binds and the licence is concluded with it."""
-    reasons = []
+    reasons = list(filter(None, (why_agreement(mode) for mode in {record.mode for record in records})))
     if policy.may_refuse != NOT_IN_PRINCIPLE:
         reasons.append(_("本省按公告的实施方式和费用标准由双方达成合意（%s）") % policy.cite("may_refuse"))
     if not is_within(home, policy, records[0].province_id):

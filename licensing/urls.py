@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from licensing.views import filing, follow_ups, licensee, money, papers, shared, signing, texts
+from licensing.views import filing, follow_ups, formalities, licensee, money, papers, shared, signing, texts
 
 app_name = "licensing"
 urlpatterns = [
@@ -35,6 +35,8 @@ urlpatterns = [
     path("<int:pk>/follow-up/", follow_ups.follow_up, name="follow_up"),
     path("<int:pk>/ending/", follow_ups.ending, name="ending"),
     path("<int:pk>/ending/<slug:act>/", follow_ups.ending_act, name="ending_act"),
+    path("<int:pk>/formalities/", formalities.formalities, name="formalities"),
+    path("<int:pk>/formalities/close/", formalities.close, name="close_formalities"),
     path("dues/", money.dues, name="dues"),
     path("<int:pk>/money/", money.money, name="money"),
     path("<int:pk>/money/<slug:act>/", money.money_act, name="money_act"),

@@ -71,6 +71,32 @@ def ending_task(step: Ending) -> Task:
     )
 
 
+def formalities_open(actor: Actor) -> QuerySet[Licence]:
+    """Licences of this side whose formalities are not closed (ZJ-65)."""
+    open_now = Licence.objects.filter(formalities_by__isnull=False, closed_at=None, status__in=IN_FORCE)
+    return open_now.filter(pk__in=Licence.objects.visible_to(actor)).prefetch_related("parties")
+
+
+def formality_task(licence: Licence) -> Task:
+    assert licence.formalities_by
+    return Task(
+        title=f"{licence.number} {licence.get_mode_display()}",
+        url=f"{licence.get_absolute_url()}formalities/",
+        since=licence.concluded_at,
+        due_at=timezone.make_aware(datetime.combine(licence.formalities_by, time.max)),
+        note=licence.licensee_name,
+    )
+
+
+FORMALITIES = Queue(
+    name="formalities",
+    title=_("待办的实施手续"),
+    roles=holders(Right.ACCEPT, Right.DECLARE),
+    pending=formalities_open,
+    task=formality_task,
+    due="formalities_by",
+    since="concluded_at",
+)
 FOLLOW_UPS = Queue(
     name="follow-ups",
     title=_("实施成效填报"),

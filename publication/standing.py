@@ -71,6 +71,20 @@ def state_now(record: Record, now: datetime | None = None) -> State:
     return state
 
 
+TAKEN = "taken"
+"""Ground of a suspension: somebody has the right that keeps all others out (ZJ-49)."""
+
+
+def last_suspension(record: Record) -> Change | None:
+    return record.changes.filter(op=Op.SUSPENDED).order_by("-id").first()
+
+
+def was_taken(record: Record) -> bool:
+    """Whether the suspension that holds was made because an exclusive right was given."""
+    last = last_suspension(record)
+    return last is not None and last.ground == TAKEN
+
+
 def refusal_to_accept(record: Record, at: datetime | None = None) -> str:
     """Why nobody can accept the record at this instant, in the words both sides read; empty: anyone can."""
     state = state_now(record, at)
@@ -84,4 +98,6 @@ def refusal_to_accept(record: Record, at: datetime | None = None) -> str:
         }
     if state == State.EXPIRED:
         return _("%(number)s的许可期限已于%(day)s届满") % {"number": record.number, "day": record.term_to}
+    if (last := last_suspension(record)) and last.ground == TAKEN:
+        return _("%(number)s%(sentence)s") % {"number": record.number, "sentence": last.sentence}
     return _("%(number)s因法律状态待核实已中止，暂不接受许可") % {"number": record.number}

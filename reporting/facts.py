@@ -116,10 +116,6 @@ class Achieved:
     told_for: datetime  # the last day of the interval
     key: int = 0
 
-    @property
-    def has_benefit(self) -> bool:
-        return bool(self.sales or self.output_value)
-
 
 @dataclass(frozen=True, slots=True)
 class Received:

@@ -127,17 +127,8 @@ def sum_in_wan(rows: Rows) -> Decimal:
 
 def used(facts: Facts) -> list[tuple[Achieved, str]]:
     """The first interval in which each patent was said to be used."""
-    return _first_of_each(row for row in facts.results if row.used)
-
-
-def benefiting(facts: Facts) -> list[tuple[Achieved, str]]:
-    """The first interval in which each patent was said to bring something (G10)."""
-    return _first_of_each(row for row in facts.results if row.has_benefit)
-
-
-def _first_of_each(rows: Iterable[Achieved]) -> list[tuple[Achieved, str]]:
     first: dict[str, tuple[Achieved, str]] = {}
-    for row in rows:
+    for row in (each for each in facts.results if each.used):
         for number in row.patent_numbers:
             first.setdefault(number, (row, number))
     return list(first.values())
@@ -267,15 +258,6 @@ MEASURES: dict[str, Measure] = {
             "截至该时点实施跟踪中填报已实施的专利，按专利号去重",
             "LN-55、CN-35",
             used,
-            is_distinct=True,
-        ),
-        Measure(
-            "patents_benefiting",
-            "有收益跟踪记录的许可专利",
-            "件",
-            "截至该时点实施跟踪中填报销售额或者产值大于0的专利，按专利号去重",
-            "HB-11、G10",
-            benefiting,
             is_distinct=True,
         ),
         Measure(

@@ -94,8 +94,6 @@ SELECT
     (SELECT count(*) FROM used) AS implementations,
     (SELECT count(DISTINCT p.patent_number) FROM told JOIN licensing_licensedpatent p ON p.licence_id = told.licence_id
       WHERE told.used) AS patents_used,
-    (SELECT count(DISTINCT p.patent_number) FROM told JOIN licensing_licensedpatent p ON p.licence_id = told.licence_id
-      WHERE told.sales > 0 OR told.output_value > 0) AS patents_benefiting,
     (SELECT COALESCE(sum(round(output_value / 10000, 4)), 0) FROM told) AS output_value,
     (SELECT COALESCE(sum(round(sales / 10000, 4)), 0) FROM told) AS sales,
     (SELECT COALESCE(sum(jobs), 0) FROM told) AS jobs,

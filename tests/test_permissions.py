@@ -200,6 +200,8 @@ DOORS = {
     "licensing:follow_up": Door("/licences/1/follow-up/", LICENCE_HOLDERS),
     "licensing:ending": Door("/licences/1/ending/", LICENCE_HOLDERS),
     "licensing:ending_act": Door("/licences/1/ending/agree/", LICENCE_HOLDERS, "POST"),
+    "licensing:formalities": Door("/licences/1/formalities/", LICENCE_HOLDERS),
+    "licensing:close_formalities": Door("/licences/1/formalities/close/", LICENCE_HOLDERS, "POST"),
     "licensing:dues": Door("/licences/dues/", LICENCE_HOLDERS),
     "licensing:money": Door("/licences/1/money/", LICENCE_HOLDERS),
     "licensing:money_act": Door("/licences/1/money/pay/", LICENCE_HOLDERS, "POST"),

@@ -3,6 +3,7 @@
 from .endings import Ending
 from .filings import Filing, FilingPaper
 from .follow_ups import FollowUp, Result
+from .formalities import Formality
 from .licences import Licence
 from .money import Due, Evidence, Payment, Receipt, RoyaltyReport, TrialDecision
 from .papers import Paper
@@ -19,6 +20,7 @@ __all__ = [
     "Filing",
     "FilingPaper",
     "FollowUp",
+    "Formality",
     "Licence",
     "LicensedPatent",
     "Paper",

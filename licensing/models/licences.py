@@ -78,6 +78,8 @@ class Licence(Tenanted):
     answered_at = models.DateTimeField(_("答复时间"), null=True)
     escalated_at = models.DateTimeField(_("转督促时间"), null=True)
     ended_at = models.DateTimeField(_("终止时间"), null=True)
+    formalities_by = models.DateField(_("手续办理期限"), null=True)  # none: the way of implementing needs none
+    closed_at = models.DateTimeField(_("手续办结时间"), null=True)
     scheduled_at = models.DateTimeField(null=True)  # what falls due, and the follow-up, were worked out
 
     objects = LicenceQuerySet.as_manager()

@@ -19,6 +19,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from licensing.formalities import closes_offer
 from licensing.identity import identity_of
 from licensing.models import Licence, LicensedPatent, Party
 from licensing.particulars import parties_of, patent_rows
@@ -27,7 +28,7 @@ from licensing.services.moves import note
 from licensing.workflow import Action, Status
 from outbox.queue import enqueue
 from publication import announce, numbering
-from publication.choices import ACCEPTING_STATES, Mode
+from publication.choices import ACCEPTING_STATES
 from publication.models import Record
 from publication.standing import lock_record, refusal_to_accept
 from tenancy.actors import Actor
@@ -38,7 +39,6 @@ from tenancy.refusals import Refused
 from tenancy.roles import Right
 from tenancy.services.standings import why_not_yet
 
-ACCEPTABLE_MODES = (Mode.OPEN_LICENCE, Mode.ORDINARY_LICENCE)
 MOST_OF_A_PACKAGE = 30
 LIVE = (Status.REQUESTED, Status.CONCLUDED, Status.OBJECTED, Status.CONFIRMED)
 TELL, DRAW, ESCALATE = "licensing.tell_accepted", "licensing.draw_contract", "licensing.escalate"
@@ -127,12 +127,8 @@ def _faults_of_package(records: Sequence[Record], by: Actor) -> list[str]:
         found.append(_("这件专利由其他省份公开，请先以该省登记的身份办理。"))
     if len({(owner_key(record), record.scheme, record.mode) for record in records}) > 1:
         found.append(_("一份合同只能包括同一专利权人以同一方式公开的专利。"))
-    found += [
-        _("%(number)s的实施方式为“%(mode)s”，请与权利人联系办理。")
-        % {"number": record.number, "mode": record.get_mode_display()}
-        for record in records
-        if record.mode not in ACCEPTABLE_MODES
-    ]
+    if len(records) > 1 and any(closes_offer(record.mode, policy_of(by.province)) for record in records):
+        found.append(_("独占、排他许可，转让和作价入股须逐件办理。"))
     code = by.organisation.credit_code
     if code and any(code == owner["credit_code"] for record in records for owner in record.current.owners):
         found.append(_("专利权人不能接受自己的声明。"))

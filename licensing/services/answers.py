@@ -10,6 +10,7 @@ from licensing.models import Licence
 from licensing.models.money import DueState
 from licensing.notices import tell_licensee, tell_licensors, tell_office
 from licensing.services.acceptance import watch_clock
+from licensing.services.formalities import keep_others_out
 from licensing.services.moves import locked, move
 from licensing.services.scheduling import SCHEDULE
 from licensing.workflow import WAITING, Action
@@ -27,6 +28,7 @@ def confirm(licence: Licence, *, by: Actor) -> Licence:
     """专利权人确认合同。 A request becomes a licence from this moment on."""
     by.must(Right.DECLARE)
     licence, now = locked(licence), timezone.now()
+    keep_others_out(licence)
     move(licence, Action.CONFIRM, by=by, at=now, answered_at=now, concluded_at=licence.concluded_at or now)
     enqueue(SCHEDULE, key=f"{licence.pk}:confirmed", by=by)
     tell_licensee(licence, by=by)

@@ -18,6 +18,7 @@ from licensing.models import Due, Ending, Licence, LicensedPatent, TrialDecision
 from licensing.models.endings import STATED_GROUNDS, EndingGround, EndingStage
 from licensing.models.money import DueState
 from licensing.notices import tell_both, tell_office
+from licensing.services.formalities import open_again
 from licensing.services.moves import locked, move
 from licensing.services.payments import must_be, refuse
 from licensing.services.scheduling import IN_FORCE
@@ -244,6 +245,8 @@ def _end(licence: Licence, step: Ending, *, by: Actor) -> None:
     platform = by if by.is_platform else system_actor(licence.province)
     move(licence, Action.END, by=platform, reason=reason, at=at, ended_at=at)
     _void(Due.objects.filter(licence=licence), step.ends_on)
+    if step.ground not in (EndingGround.INVALIDATED, EndingGround.LAPSED):
+        open_again(licence)
     sentence = _("许可%(number)s已终止：%(reason)s") % {"number": licence.number, "reason": reason}
     tell_both(licence, by=platform, sentence=sentence, about="ended")
 

@@ -1,7 +1,7 @@
 """Follow-up of licences by the province's interval: ask both sides, keep what they tell, show who is late (LN-55)."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
@@ -67,13 +67,13 @@ def plan_portion(*, by: Actor) -> int:
 
 
 @transaction.atomic
-def plan(licence: Licence) -> int:
-    """The interval that contains today, or the one before the end; how many were opened (0 or 1)."""
+def plan(licence: Licence, on: date | None = None) -> int:
+    """The interval that contains a day (today), or the one before the end; how many were opened (0 or 1)."""
     policy = policy_of(licence.province, at=licence.concluded_at)
     if not policy.follow_up_months or licence.concluded_at is None:
         return 0
     start, step = timezone.localdate(licence.concluded_at), policy.follow_up_months
-    number, today = 1, min(timezone.localdate(), licence.ends_on)
+    number, today = 1, min(on or timezone.localdate(), licence.ends_on)
     while corresponding_day(start, number * step) <= today:
         number += 1
     last_day = min(corresponding_day(start, number * step) - timedelta(days=1), licence.ends_on)

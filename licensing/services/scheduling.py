@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.record import record
+from licensing.formalities import formalities_of
 from licensing.models import Due, Licence, LicensedPatent
 from licensing.models.money import DueState
 from licensing.schedule import DueKind, Frame, Line, lines_of
+from licensing.services.filings import LAW_MONTHS
 from licensing.services.moves import locked
-from licensing.workflow import Status
+from licensing.workflow import Side, Status
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.policy.reader import Policy
@@ -50,10 +52,20 @@ def schedule(licence: Licence, *, by: Actor) -> bool:
         due.position = position
     Due.objects.bulk_create(dues)
     licence.scheduled_at = timezone.now()
-    licence.save(update_fields=["scheduled_at"])
+    licence.formalities_by = _formalities_by(licence, policy)
+    licence.save(update_fields=["scheduled_at", "formalities_by"])
     fixed = sum((due.amount for due in dues if due.amount), Decimal(0))
     record("licence.schedule", licence, by=by, payload={"lines": len(dues), "fixed": fixed})
     return True
+
+
+def _formalities_by(licence: Licence, policy: Policy) -> date | None:
+    """及时: as long as the law gives for the filing of a contract (ZJ-65; 专利法实施细则 第十五条)."""
+    types = [party.owner_type for party in licence.parties.all() if party.side == Side.LICENSOR]
+    if not formalities_of(licence.mode, policy, types) or licence.concluded_at is None:
+        return None
+    months = policy.contract_filing_months or LAW_MONTHS
+    return official_calendar().add_months(timezone.localdate(licence.concluded_at), months).day
 
 
 def _rules(licence: Licence) -> tuple[Policy, Frame]:

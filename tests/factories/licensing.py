@@ -15,6 +15,7 @@ from licensing.models import (
     Evidence,
     Filing,
     FollowUp,
+    Formality,
     Licence,
     LicensedPatent,
     Paper,
@@ -34,6 +35,7 @@ from licensing.services import (
     evidence,
     filings,
     follow_ups,
+    formalities,
     papers,
     payments,
     royalties,
@@ -41,6 +43,7 @@ from licensing.services import (
 )
 from licensing.services.acceptance import Acceptance
 from licensing.services.follow_ups import Told
+from licensing.services.formalities import Done
 from licensing.services.payments import Sum
 from licensing.services.royalties import Base
 from licensing.workflow import Status
@@ -278,6 +281,21 @@ class EndingFactory(DjangoModelFactory):
         licence = LicenceFactory(**more)
         lost(licence.patents.get().patent_number)
         return licence.endings.first()
+
+
+class FormalityFactory(DjangoModelFactory):
+    """An ordinary licence whose contract was signed."""
+
+    class Meta:
+        model = Formality
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        by = member_of(OrganisationFactory())
+        record = RecordFactory(mode="ordinary_licence")
+        licence = LicenceFactory(records=[record], by=by, **more)
+        scheduling.schedule(licence, by=platform())
+        return formalities.do(licence, Done("contract", timezone.localdate()), by=by)
 
 
 def lost(patent_number: str, occasion: str = "gazette:1") -> int:

@@ -29,7 +29,7 @@ def test_answers_feed_the_statistics(liaoning):
     ResultFactory(told=Told(used=True, sales=Decimal(0)))
     told = figures(facts())
     assert (told["sales"], told["output_value"], told["jobs"]) == (100, 150, 5)
-    assert (told["patents_used"], told["patents_benefiting"]) == (2, 1)
+    assert told["patents_used"] == 2
 
 
 def test_told_again_the_later_word_counts_and_the_earlier_time_still_knows_the_earlier(liaoning):
@@ -48,7 +48,7 @@ def test_received_fees_are_those_that_the_owner_confirmed(liaoning):
 def test_each_figure_opens_as_many_rows_as_it_says(liaoning):
     ResultFactory()
     ReceiptFactory()
-    for key in ("patents_used", "patents_benefiting", "sales", "jobs", "fees_received"):
+    for key in ("patents_used", "sales", "jobs", "fees_received"):
         rows = MEASURES[key].rows(facts())
         assert len(rows) == 1, key
         assert line_of(rows[0])[4].startswith("/licences/")

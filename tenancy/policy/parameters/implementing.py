@@ -27,6 +27,13 @@ class ImplementingRules:
     title = _("实施方式与清单")
 
     modes = Choices(MODES, default=("open_licence",), title=_("实施方式"), source="Table B: implementing modes; ZJ-49")
+    modes_closing_offer = Choices(
+        MODES,
+        default=("exclusive_licence", "sole_licence", "transfer", "contribution"),
+        title=_("达成后不再接受他人的实施方式"),
+        help=_("以所列方式达成的，该声明即停止接受；许可终止后恢复，转让和作价入股的不恢复。"),
+        source="Table B: implementing modes; ZJ-49",
+    )
     counted_results = Choices(
         MODES,
         title=_("另行统计的转化方式"),

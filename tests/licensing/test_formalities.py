@@ -1,0 +1,178 @@
+"""Ways of implementing in Zhejiang: each with its own formalities, and whether the offer stays open."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from licensing.models import Formality, Licence
+from licensing.services import acceptance, answers, endings, filings, formalities, scheduling
+from licensing.services.formalities import Done
+from licensing.workflow import Status
+from publication.choices import State
+from publication.models import Record
+from tenancy.refusals import Refused
+from tenancy.scope import acting
+from tests.cast import LIAONING, ZHEJIANG, client_of
+from tests.factories.licensing import a_voucher, acceptance_of, member_of, owner
+from tests.factories.publication import RecordFactory
+from tests.factories.tenancy import OrganisationFactory, platform
+
+pytestmark = pytest.mark.django_db
+CLOSING = ("exclusive_licence", "sole_licence", "transfer", "contribution")
+
+
+@pytest.fixture
+def zhejiang(db):
+    with acting(province=ZHEJIANG):
+        yield
+
+
+@pytest.fixture
+def taker(zhejiang):
+    return member_of(OrganisationFactory())
+
+
+def asked_for(record, by):
+    owner()  # registered before, so that somebody can answer
+    return acceptance.accept(acceptance_of(record), by=by)
+
+
+def agreed(mode, by, record=None):
+    licence = asked_for(record or RecordFactory(mode=mode), by)
+    answers.confirm(licence, by=owner())
+    scheduling.schedule(licence, by=platform())
+    return Licence.objects.get(pk=licence.pk)
+
+
+def state_of(licence):
+    return Record.objects.get(number=licence.patents.get().record_number).state
+
+
+def done(licence, kind, **more):
+    return formalities.do(licence, Done(kind, timezone.localdate(), **more), by=platform())
+
+
+@pytest.mark.requirement("ZJ-64")
+@pytest.mark.parametrize("mode", [*CLOSING, "ordinary_licence", "open_licence"])
+def test_on_the_announced_terms_both_agree_before_anything_holds(mode, taker):
+    licence = asked_for(RecordFactory(mode=mode), taker)
+    assert licence.status == Status.REQUESTED
+    assert "合意" in licence.why_request
+    assert agreed(mode, member_of(OrganisationFactory())).concluded_at
+
+
+@pytest.mark.requirement("ZJ-49")
+@pytest.mark.parametrize("mode", CLOSING)
+def test_an_exclusive_right_closes_the_offer_to_all_others(mode, taker):
+    licence = agreed(mode, taker)
+    assert state_of(licence) == State.SUSPENDED
+    with pytest.raises(Refused, match="不再接受其他人"):
+        asked_for(licence.patents.get().record, member_of(OrganisationFactory()))
+
+
+@pytest.mark.requirement("ZJ-49")
+@pytest.mark.parametrize("mode", ["open_licence", "ordinary_licence"])
+def test_an_ordinary_right_leaves_the_offer_open(mode, taker):
+    licence = agreed(mode, taker)
+    assert state_of(licence) == State.ACTIVE
+    assert asked_for(licence.patents.get().record, member_of(OrganisationFactory()))
+
+
+def test_of_two_who_asked_only_the_first_is_agreed_with(taker):
+    record = RecordFactory(mode="exclusive_licence")
+    second = asked_for(record, member_of(OrganisationFactory()))
+    agreed("exclusive_licence", taker, record)
+    with pytest.raises(Refused, match="不再接受其他人"):
+        answers.confirm(second, by=owner())
+    assert Licence.objects.get(pk=second.pk).status == Status.REQUESTED
+
+
+def test_an_exclusive_right_is_not_given_over_an_earlier_licence(taker):
+    record = RecordFactory(mode="open_licence")
+    agreed("open_licence", taker, record)
+    Record.objects.filter(pk=record.pk).update(mode="exclusive_licence")
+    later = asked_for(Record.objects.get(pk=record.pk), member_of(OrganisationFactory()))
+    with pytest.raises(Refused, match="在先的许可"):
+        answers.confirm(later, by=owner())
+
+
+def test_when_an_exclusive_licence_ends_the_offer_opens_again_and_a_transfer_does_not(taker):
+    for mode, expected in (("exclusive_licence", State.ACTIVE), ("transfer", State.SUSPENDED)):
+        licence = agreed(mode, member_of(OrganisationFactory()))
+        Licence.objects.filter(pk=licence.pk).update(
+            starts_on=date(2020, 1, 1), ends_on=timezone.localdate() - timedelta(days=1)
+        )
+        endings.end_by_term(licence, by=platform())
+        assert state_of(licence) == expected, mode
+
+
+@pytest.mark.requirement("ZJ-65")
+@pytest.mark.parametrize(
+    ("mode", "kinds"),
+    [
+        ("open_licence", ["venue", "filing"]),
+        ("sole_licence", ["venue", "contract", "filing"]),
+        ("exclusive_licence", ["venue", "state_asset", "contract", "filing"]),
+        ("transfer", ["venue", "state_asset", "contract", "bibliographic"]),
+        (
+            "contribution",
+            ["venue", "state_asset", "valuation", "resolution", "contract", "bibliographic", "registration"],
+        ),
+    ],
+)
+def test_each_way_has_its_own_formalities_with_a_day(mode, kinds, taker):
+    licence = agreed(mode, taker)
+    assert formalities.needed(licence) == tuple(kinds)
+    assert licence.formalities_by > timezone.localdate()
+
+
+@pytest.mark.requirement("ZJ-48")
+def test_without_a_venue_nothing_is_closed(taker):
+    licence = agreed("sole_licence", taker)
+    done(licence, "contract")
+    filings.enter(licence, by=platform(), stage="filed", number="X2026330000001", filed_on=timezone.localdate())
+    with pytest.raises(Refused, match="知识产权交易场所"):
+        formalities.close(licence, by=platform())
+    with pytest.raises(Refused, match="名称"):
+        done(licence, "venue")
+    done(licence, "venue", body="浙江知识产权交易中心")
+    assert formalities.close(licence, by=platform())
+    assert Licence.objects.get().closed_at
+    with pytest.raises(Refused, match="已办结"):
+        done(licence, "contract")
+
+
+@pytest.mark.requirement("ZJ-65")
+def test_a_transfer_wants_the_registered_change_and_the_opinion_on_state_assets(taker):
+    licence = agreed("transfer", taker)
+    with pytest.raises(Refused, match="合格通知书"):
+        done(licence, "bibliographic")
+    with pytest.raises(Refused, match="国有资产处置意见"):
+        done(licence, "state_asset")
+    done(licence, "state_asset", voucher=a_voucher())
+    done(licence, "bibliographic", number="2026112100001")
+    assert formalities.missing(licence) == ["venue", "contract"]
+
+
+def test_in_liaoning_the_open_licence_needs_nothing_beside_its_filing(db):
+    with acting(province=LIAONING):
+        licence = agreed("open_licence", member_of(OrganisationFactory()))
+        assert licence.formalities_by is None
+        with pytest.raises(Refused, match="没有须登记"):
+            formalities.close(licence, by=platform())
+
+
+def test_it_walks_through_the_page(taker):
+    licence = agreed("sole_licence", taker)
+    address = reverse("licensing:formalities", args=[licence.pk])
+    page = client_of(taker).get(address).content.decode()
+    assert "尚未办理“在知识产权交易场所办理”" in page
+    said = {"kind": "venue", "done_on": timezone.localdate().isoformat(), "body": "浙江知识产权交易中心"}
+    assert "浙江知识产权交易中心" in client_of(taker).post(address, said, follow=True).content.decode()
+    refused = client_of(taker).post(
+        reverse("licensing:close_formalities", args=[licence.pk]), headers={"referer": address}, follow=True
+    )
+    assert "尚未办理“签署合同”" in refused.content.decode()
+    assert Formality.objects.count() == 1
