@@ -49,7 +49,7 @@ class Known:
     registers: dict[PatentNumber, Combined]
     elsewhere: dict[str, tuple[Elsewhere, ...]]
     declared: dict[str, list[dict[str, Any]]]
-    above: dict[str, int]  # patent → row of this file that has it already
+    above: dict[str, tuple[int, int]]  # patent → row and part of this file that has it already
 
 
 def look_up(entries: Iterable[Entry], batch: Batch, *, declared: bool = True) -> Known:
@@ -59,10 +59,14 @@ def look_up(entries: Iterable[Entry], batch: Batch, *, declared: bool = True) ->
         registers=ask_registers_about(patents.values()),
         elsewhere=elsewhere_of(patents, batch.province_id),
         declared=_declared(patents) if declared else {},
-        above=dict(
-            batch.lines.filter(patent_number__in=patents).order_by("-number").values_list("patent_number", "number")
-        ),
+        above=_above(batch, patents),
     )
+
+
+def _above(batch: Batch, patents: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """In the portions before this one; the uppermost row counts."""
+    lines = batch.lines.filter(patent_number__in=list(patents)).order_by("-number", "-part")
+    return {patent: (number, part) for patent, number, part in lines.values_list("patent_number", "number", "part")}
 
 
 def _declared(patents: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
@@ -140,10 +144,11 @@ class Checker:
 def repeated(entry: Entry, known: Known) -> list[Remark]:
     """The same patent further up in the file; the first one counts."""
     assert entry.patent
-    first = known.above.setdefault(entry.patent.normal, entry.number)
-    if (first, 0) == (entry.number, entry.part) or (first == entry.number and entry.part == 0):
+    place = (entry.number, entry.part)
+    first = known.above.setdefault(entry.patent.normal, place)
+    if first == place:
         return []
-    return [fault("patent_number", _("与第%s行是同一件专利，只保留一行") % first)]
+    return [fault("patent_number", _("与第%s行是同一件专利，只保留一行") % first[0])]
 
 
 def is_news(item: Item, finding: Finding, answer: str) -> bool:

@@ -90,8 +90,7 @@ def batch_result(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.result:
         raise Http404
     name = found.name.removesuffix(".xlsx") + _("-核对结果") + ".xlsx"
-    headers = {"Content-Disposition": account.attachment(name)}
-    return FileResponse(found.result.open(), content_type=XLSX, headers=headers)
+    return FileResponse(found.result.open(), as_attachment=True, filename=name, content_type=XLSX)
 
 
 @require_POST
