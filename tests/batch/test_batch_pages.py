@@ -76,7 +76,12 @@ def test_the_same_file_again_leads_to_the_first_upload(zhang):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "空文件"), (b"a,b\n", "不是 Excel 工作簿"), (b"PK\x03\x04x", "损坏"), (listing(["专利号", "发明名称"]), "没有填写任何一行")],
+    [
+        (b"", "空文件"),
+        (b"a,b\n", "不是 Excel 工作簿"),
+        (b"PK\x03\x04x", "损坏"),
+        (listing(["专利号", "发明名称"]), "没有填写任何一行"),
+    ],
 )
 def test_a_file_that_cannot_be_taken_is_refused_with_a_sentence_and_nothing_is_kept(zhang, content, said):
     page = upload(client_of(zhang), content).content.decode()
