@@ -28,6 +28,7 @@ def filing(request):
 def filing_page(request: HttpRequest, form: BatchForm, picked: list[str]) -> HttpResponse:
     """待备案: everything that was approved, to be ticked."""
     rows = list(to_file(request.actor))  # type: ignore[attr-defined]
+    picked = [str(row.pk) for row in rows] if "all" in request.GET else picked
     planned = waiting_releases(rows)
     lines = [{"declaration": each, "planned": planned.get(each.patent_number)} for each in rows]
     context = {"form": form, "lines": lines, "picked": picked, "has_errors": bool(form.errors)}
