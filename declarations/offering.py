@@ -1,12 +1,16 @@
 """The bridge to `publication`: what of a declaration the public gets, as a plain Offer."""
 
+from django.utils import timezone
+
 from declarations.models import Declaration
 from publication.offers import Offer, Owner, Reach, place_of
 from publication.terms import read_terms
 from tenancy.models.organisations import OwnerType
 from tenancy.policy import policy_of
-from verification.numbers import parse_number
+from verification.numbers import Kind, parse_number
+from verification.terms import months_later
 
+UNPUBLISHED_MONTHS = 18
 CONSENT_TEXT = "contact-1"  # version of the sentence beside the tick
 
 
@@ -14,7 +18,7 @@ def offer_of(declaration: Declaration) -> Offer:
     """Everything that is published; the rest of the declaration stays with the offices."""
     assert declaration.starts_on  # readiness.missing_to_submit
     assert declaration.ends_on
-    policy = policy_of(declaration.province)
+    policy, hidden = policy_of(declaration.province), is_unpublished(declaration)
     return Offer(
         patent_number=declaration.patent_number,
         patent_type=parse_number(declaration.patent_number).kind.value,
@@ -27,12 +31,24 @@ def offer_of(declaration: Declaration) -> Offer:
         contact=reach_of(declaration),
         publisher=policy.publisher_name or declaration.province.name,
         territory=declaration.territory or "全国",
-        ipc=declaration.classification,
+        ipc="" if hidden else declaration.classification,
         industry=declaration.industry,
         mode=declaration.mode,
         is_application=declaration.is_application,
-        summary=declaration.summary,
+        summary="" if hidden else declaration.summary,
     )
+
+
+def is_unpublished(declaration: Declaration) -> bool:
+    """An application that the office has not published: its technical content stays out of the register (F007).
+
+    An invention is published eighteen months after filing, the other two with their grant (专利法第三十四条、第四十条).
+    """
+    if not declaration.is_application:
+        return False
+    if declaration.filed_on is None or parse_number(declaration.patent_number).kind is not Kind.INVENTION:
+        return True
+    return timezone.localdate() < months_later(declaration.filed_on, UNPUBLISHED_MONTHS)
 
 
 def owners_of(declaration: Declaration) -> tuple[Owner, ...]:

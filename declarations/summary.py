@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from declarations.checking import dossier_of, rules_of
 from declarations.forms.simple import own_items
 from declarations.models import Declaration
+from declarations.offering import is_unpublished
 from declarations.readiness import patent_number
 from declarations.sections import ALL
 from publication.choices import FeeKind
@@ -48,15 +49,16 @@ def _label(name: str) -> Any:
 def _patent(declaration: Declaration) -> Rows:
     number = patent_number(declaration)
     shown = number.as_application if number and declaration.is_application else number or declaration.patent_number
+    hidden = _("（申请尚未公布，公告中不出现）") if number and is_unpublished(declaration) else ""
     return [
         (_label("patent_number"), str(shown)),
         (_("专利类型"), number.kind.label if number else ""),
         (_label("title"), declaration.title),
         (_label("filed_on"), long_day(declaration.filed_on)),
         (_label("granted_on"), long_day(declaration.granted_on)),
-        (_label("classification"), declaration.classification),
+        (_label("classification"), f"{declaration.classification}{hidden}" if declaration.classification else ""),
         (_label("industry"), industries().get(declaration.industry, "")),
-        (_label("summary"), declaration.summary),
+        (_label("summary"), f"{declaration.summary}{hidden}" if declaration.summary else ""),
     ]
 
 

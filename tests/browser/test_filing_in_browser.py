@@ -30,6 +30,7 @@ def test_no_page_of_the_form_has_a_serious_fault(visit, zhang, width):
     assert not visitor.complaints
 
 
+@pytest.mark.requirement("U04")
 def test_what_is_typed_is_on_the_server_within_five_seconds_and_on_another_device(visit, zhang):
     draft = drafts.begin(by=zhang)
     page = visit(1366, zhang).opens(f"/declarations/{draft.pk}/write/contact/")

@@ -152,8 +152,8 @@ def test_a_university_files_301_and_the_public_finds_each(visit, zhang, li, zhao
     page.wait_for_url("**/filed/**")
     province.keeps_picture("supply-filed")
     with transaction.atomic():
-        assert Record.objects.filter(announcement=Record.objects.get(patent_number=NUMBER).announcement).count() == BY_EXCEL + 1
         record = Record.objects.get(patent_number=NUMBER)
+        assert Record.objects.filter(announcement=record.announcement_id).count() == BY_EXCEL + 1
 
     visitor = visit(360)
     for wanted in (f"ZL {NUMBER.replace('.', ' ')}", "电磁制动控", "北方科技"):

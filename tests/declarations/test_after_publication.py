@@ -167,7 +167,7 @@ def test_another_way_of_paying_shows_its_blanks_and_loses_nothing_that_was_typed
     assert not ChangeRequest.objects.exists()
 
 
-@pytest.mark.requirement("ZJ-66", "ZJ-22")
+@pytest.mark.requirement("ZJ-66", "ZJ-22", "F056")
 def test_in_zhejiang_terms_are_locked_for_six_months_and_the_page_names_the_day(wu, listed):
     client = client_of(wu)
     page = told(client.get(at("change", listed.pk)))

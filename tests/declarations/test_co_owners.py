@@ -72,6 +72,7 @@ def test_other_terms_ask_anew(client, zhang, declaration, asked):
     assert owner.consent == Consent.NOT_ASKED
 
 
+@pytest.mark.requirement("F004")
 def test_who_has_not_answered_for_a_week_is_reminded_once(asked):
     owner, _link = asked
     assert owners.remind(by=platform()) == 0

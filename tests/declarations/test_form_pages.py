@@ -77,6 +77,7 @@ def test_the_number_may_be_typed_in_any_way(draft, page):
     assert saved(draft).patent_number == NUMBER
 
 
+@pytest.mark.requirement("F005", "U27")
 def test_a_wrong_check_digit_is_named_and_the_other_answers_stay(draft, page):
     wrong = NUMBER[:-1] + ("1" if NUMBER[-1] != "1" else "2")
     response = page(draft, "patent", **PATENT | {"patent_number": wrong})
@@ -134,6 +135,7 @@ def test_each_way_of_paying_shows_its_own_blanks_and_an_example(zhang, draft, pa
     assert "error-summary" not in shown
 
 
+@pytest.mark.requirement("U30", "U32")
 def test_the_preview_is_the_very_sentence_that_will_be_published(zhang):
     answers = {"kind": "lump_sum", "amount": "12000", "pay_days": "30", "day_kind": "calendar"}
     shown = text_of(client_of(zhang).post("/declarations/fee-preview/", answers))
@@ -141,6 +143,7 @@ def test_the_preview_is_the_very_sentence_that_will_be_published(zhang):
     assert "1.2万元" in shown
 
 
+@pytest.mark.requirement("LN-38")
 def test_a_term_one_day_short_is_refused_with_the_clause(draft, page):
     answers = TERM | {"starts_on": "2023-01-01", "ends_on": "2023-12-30"}
     assert "不得少于12个月" in text_of(page(draft, "term", **answers))
@@ -195,6 +198,7 @@ def test_a_paste_of_64_kilobytes_is_answered_with_a_sentence(draft, page):
     assert saved(draft).summary == ""
 
 
+@pytest.mark.requirement("U24")
 def test_the_task_list_tells_not_looked_at_from_looked_at(zhang, draft, page):
     browser = client_of(zhang)
     before = text_of(browser.get(f"/declarations/{draft.pk}/tasks/"))
@@ -205,6 +209,7 @@ def test_the_task_list_tells_not_looked_at_from_looked_at(zhang, draft, page):
     assert "未开始" in after
 
 
+@pytest.mark.requirement("U25")
 def test_a_change_from_the_check_page_leads_back_to_it(zhang, page):
     declaration = DeclarationFactory(by=zhang)
     shown = client_of(zhang).get(f"/declarations/{declaration.pk}/answers/").content.decode()
@@ -219,7 +224,7 @@ def test_every_question_says_which_clause_demands_it(zhang, draft):
         assert all(form.clauses[name] for name in form.fields)
 
 
-@pytest.mark.requirement("LN-31", "LN-33")
+@pytest.mark.requirement("LN-31", "LN-33", "F008")
 def test_each_commitment_is_stored_with_its_text_version_and_time(zhang):
     declaration = DeclarationFactory(by=zhang)
     made = {each.key: each for each in declaration.commitments.all()}
@@ -250,7 +255,7 @@ def test_a_file_is_taken_by_what_it_is_not_by_its_name(zhang, draft, settings, t
     assert "已移除的材料" in text_of(browser.get(address))
 
 
-@pytest.mark.requirement("XY-17")
+@pytest.mark.requirement("XY-17", "F010")
 def test_an_intention_of_three_fields_grows_into_a_declaration(zhang):
     browser = client_of(zhang)
     three = {"patent_number": NUMBER, "contact_name": "张伟", "contact_phone": "13812345678"}

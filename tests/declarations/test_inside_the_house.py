@@ -30,7 +30,7 @@ def handler(university):
     return person("吴老师", "wu", university, Role.HANDLER)
 
 
-@pytest.mark.requirement("ZJ-28")
+@pytest.mark.requirement("ZJ-28", "F011")
 def test_an_inventors_objection_stops_it_until_it_is_decided(head, handler):
     declaration = submission.submit(DeclarationFactory(by=handler), by=handler)
     assert declaration.status == Status.INTERNAL

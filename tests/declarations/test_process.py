@@ -101,6 +101,7 @@ def test_the_second_declaration_of_a_patent_in_the_province_is_refused(zhang):
     assert twin.status == Status.DRAFT
 
 
+@pytest.mark.requirement("F004")
 def test_publication_waits_for_every_co_owner(zhang):
     declaration = DeclarationFactory(by=zhang, status=Status.APPROVED)
     OwnerFactory(declaration=declaration, name="沈阳合作研究所", consent=Consent.ASKED)

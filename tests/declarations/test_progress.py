@@ -20,6 +20,7 @@ def ask(client, number, code):
     return client.post("/declarations/progress/", {"number": number, "code": code})
 
 
+@pytest.mark.requirement("U05")
 def test_number_and_code_show_state_and_next_step_but_no_person(client, submitted):
     shown = ask(client, f" {submitted.number.lower()} ", submitted.check_code.lower()).content.decode()
     assert "核验中" in shown

@@ -99,6 +99,7 @@ def test_a_record_names_scheme_publisher_and_announcement(visitor):
         assert part in shown
 
 
+@pytest.mark.requirement("F027")
 def test_a_withdrawn_record_stays_reachable(visitor):
     record = RecordFactory(withdrawn=True)
     answer = visitor.get(record.get_absolute_url())
@@ -114,7 +115,7 @@ def test_a_number_never_given_is_not_found(visitor):
     assert visitor.get(f"{record.get_absolute_url()}?version=7").status_code == 404
 
 
-@pytest.mark.requirement("HB-19")
+@pytest.mark.requirement("HB-19", "F034")
 def test_every_version_stays_readable(visitor):
     version = VersionFactory()
     record = version.record
@@ -151,6 +152,7 @@ def test_the_square_code_leads_back_to_the_record(visitor):
     assert b"style=" not in answer.content
 
 
+@pytest.mark.requirement("U12")
 def test_back_from_a_record_leads_to_the_same_list(visitor):
     record = RecordFactory()
     page = visitor.get(record.get_absolute_url(), headers={"Referer": "http://testserver/records/?q=电机&page=2"})
