@@ -60,15 +60,15 @@ class Process:
 class Supervisor:
     """`members` in the order of their start, each with the name that people read."""
 
-    def __init__(self, say: Callable[[str], None] = print) -> None:
+    def __init__(self, say: Callable[[str], None] = print, *, too_often: int = TOO_OFTEN) -> None:
         self.members: dict[str, Member] = {}
         self.deaths: dict[str, deque[float]] = {}
-        self.say = say
+        self.say, self.too_often = say, too_often
 
     def add(self, name: str, member: Member) -> None:
         """Start it unless it runs already, and look after it from now on."""
         self.members[name] = member
-        self.deaths[name] = deque(maxlen=TOO_OFTEN)
+        self.deaths[name] = deque(maxlen=min(self.too_often, TOO_OFTEN))
         if member.child is None:
             member.spawn()
 
@@ -86,7 +86,7 @@ class Supervisor:
 
     def _revive(self, name: str, member: Member, status: int) -> None:
         deaths, now = self.deaths[name], time.monotonic()
-        if len(deaths) == TOO_OFTEN and now - deaths[0] < WITHIN_SECONDS:
+        if len(deaths) == self.too_often and now - deaths[0] < WITHIN_SECONDS:
             raise EngineError(f"{name}反复退出，已停止全部服务：{children.tail(member.log)}（日志：{member.log}）")
         deaths.append(now)
         self.say(f"{name}意外退出（{status}），正在重新启动 …")

@@ -61,6 +61,17 @@ class Drafting:
         if approved:
             self._publish(approved)
 
+    def ready(self, by: Actor, number: int) -> Iterator[Declaration]:
+        """So many drafts of one declarant that only wait to be handed in."""
+        self.policy = policy_of(self.by.province)
+        for _each in range(number):
+            yield self._draft(by)
+
+    def _draft(self, by: Actor) -> Declaration:
+        declaration = drafts.begin(by=by, **self._offer(by))
+        drafts.commit_to(declaration, {promise.name for promise in promises_of(self.policy)}, by=by)
+        return declaration
+
     def _members(self, **where: Any) -> Iterator[Actor]:
         related = ("user", "province", "office__region", "organisation__region")
         for membership in Membership.objects.filter(ended_at=None, **where).select_related(*related):
@@ -72,9 +83,7 @@ class Drafting:
 
     def _file(self, by: Actor, end: Status) -> Declaration | None:
         """Carry one to its place; those that are to be public come back approved."""
-        declaration = drafts.begin(by=by, **self._offer(by))
-        drafts.commit_to(declaration, {promise.name for promise in promises_of(self.policy)}, by=by)
-        declaration = submission.submit(declaration, by=by)
+        declaration = submission.submit(self._draft(by), by=by)
         declaration = submission.record_findings(declaration, by=self.by)
         goal = Status.APPROVED if end in (Status.PUBLISHED, Status.RETURNED) else end
         while declaration.status in DESK_ROLES and declaration.status not in (goal, Status.APPROVED):

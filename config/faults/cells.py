@@ -1,0 +1,140 @@
+"""One cell: people work, one kind of process is killed so many times, then history and database are compared."""
+
+import random
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Count
+
+from audit.models import Event
+from audit.seals import breaks, seal
+from config.faults.clients import History, work
+from config.faults.people import PROVINCE
+from licensing.models import Licence, Turn
+from licensing.workflow import Action
+from outbox.models import Job, Notice
+from tenancy.scope import acting
+
+QUIET_SECONDS = 150
+BETWEEN_SECONDS = (1.0, 2.0)
+
+
+class Act(Protocol):
+    name: str
+
+    @property
+    def requests(self) -> "object": ...
+
+    def present(self) -> Counter[str]: ...
+
+
+@dataclass
+class Result:
+    goal: str
+    cell: str
+    kills: int
+    history: History
+    faults: list[str] = field(default_factory=list)
+    settled: float = 0.0  # seconds until every job was done after the last kill
+
+    def line(self) -> str:
+        told = self.history
+        return (
+            f"{self.goal:<3} {self.cell}：杀 {self.kills} 次，已答复 {len(told.acknowledged)}，重发 {told.retries}，"
+            f"未答复 {len(told.unknown)}，拒绝 {len(told.refused)}，最长停顿 {told.longest_wait:.1f} 秒，"
+            f"作业 {self.settled:.0f} 秒内做完；{'；'.join(self.faults) or '无丢失、无重复'}"
+        )
+
+
+def run(goal: str, act, target: str, attack: Callable[[random.Random], None], kills: int) -> Result:  # type: ignore[no-untyped-def]
+    """People work until the last kill has been survived."""
+    history, done = History(), threading.Event()
+    attacker = threading.Thread(target=strike, args=(attack, kills, done))
+    attacker.start()
+    work(act.requests, history, done.is_set)
+    attacker.join()
+    result = Result(goal, f"{act.name} × {target}", kills, history)
+    reconnect()
+    with acting(province=PROVINCE):
+        result.settled = wait_for_jobs(result.faults)
+        with transaction.atomic():
+            result.faults += compare(history, act.present())
+            result.faults += broken_rules()
+    return result
+
+
+def strike(attack: Callable[[random.Random], None], kills: int, done: threading.Event) -> None:
+    chance = random.Random(kills)  # noqa: S311 -- not a secret
+    for _each in range(kills):
+        time.sleep(chance.uniform(*BETWEEN_SECONDS))
+        attack(chance)
+    time.sleep(BETWEEN_SECONDS[1])
+    done.set()
+
+
+def reconnect() -> None:
+    """The database may just be coming back."""
+    for _try in range(100):
+        connection.close()
+        try:
+            connection.ensure_connection()
+        except OperationalError:
+            time.sleep(0.2)
+        else:
+            return
+
+
+def wait_for_jobs(faults: list[str]) -> float:
+    """Nobody lends a hand: sweeper and worker find what is left by themselves."""
+    began = time.monotonic()
+    while time.monotonic() < began + QUIET_SECONDS:
+        with transaction.atomic():
+            waiting = Job.objects.open().filter(due_at__lte=began_in_database(), given_up_at=None).count()
+        if not waiting:
+            return time.monotonic() - began
+        time.sleep(0.5)
+    faults.append(f"{waiting} 项作业 {QUIET_SECONDS} 秒后仍未做完")
+    return QUIET_SECONDS
+
+
+def began_in_database():  # type: ignore[no-untyped-def]
+    """Due within the next half hour: a killed job waits for its pause, the yearly reminder does not count."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now() + interval '30 minutes'")
+        return cursor.fetchone()[0]
+
+
+def compare(history: History, present: Counter[str]) -> list[str]:
+    """Acknowledged: exactly once. Without an answer: at most once. Refused: not at all."""
+    lost = [key for key in history.acknowledged if present[key] == 0]
+    double = [key for key in history.acknowledged if present[key] > 1]
+    double += [key for key in history.unknown if present[key] > 1]
+    ghosts = [key for key in history.refused if present[key]]
+    counted = {"丢失": lost, "重复": double, "被拒绝却存在": ghosts}
+    return [f"{word} {len(keys)} 项（{keys[0]}……）" for word, keys in counted.items() if keys]
+
+
+def broken_rules() -> list[str]:
+    """What must hold whatever was killed."""
+    faults = []
+    licences, turns = Licence.objects.count(), Turn.objects.filter(action=Action.ACCEPT).count()
+    events = Event.objects.filter(verb=f"licence.{Action.ACCEPT.value}").count()
+    if not licences == turns == events:
+        faults.append(f"许可 {licences} 件，接受 {turns} 步，记录 {events} 条")
+    for model, fields in ((Licence, ("key",)), (Licence, ("number",)), (Notice, ("user", "key"))):
+        again = model.objects.values(*fields).annotate(n=Count("pk")).filter(n__gt=1).count()  # type: ignore[attr-defined]
+        if again:
+            faults.append(f"{model._meta.verbose_name} {fields} 重复 {again} 组")
+    given_up = Job.objects.filter(given_up_at__isnull=False).count()
+    if given_up:
+        faults.append(f"{given_up} 项作业被放弃")
+    while seal():
+        pass
+    if first := next(breaks(), None):
+        faults.append(f"操作记录断裂：{first.words}")
+    return faults

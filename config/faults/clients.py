@@ -1,0 +1,111 @@
+"""People at work over HTTP, and the history of what they sent and what they were told.
+
+Nobody gives up: without an answer the same request (same key) is sent again, as a browser's reload would.
+"""
+
+import http.client
+import threading
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+
+from config.faults.people import Person
+
+TOKEN = "f" * 64
+GIVE_UP_SECONDS = 60
+PAUSE_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Request:
+    """One act of one person. `key` names it in the history and in the database."""
+
+    key: str
+    by: Person
+    path: str
+    fields: dict[str, Any]
+
+
+@dataclass
+class History:
+    """What the people know: told it is done, told no, or never told."""
+
+    acknowledged: dict[str, str] = field(default_factory=dict)  # key -> where they were sent
+    refused: dict[str, int] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
+    retries: int = 0
+    last: float = 0.0
+    longest_wait: float = 0.0
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def note(self, key: str, status: int, place: str, tries: int) -> None:
+        with self.guard:
+            now = time.monotonic()
+            self.longest_wait = max(self.longest_wait, now - (self.last or now))
+            self.last = now
+            self.retries += tries - 1
+            if status == HTTPStatus.FOUND:
+                self.acknowledged[key] = place
+            elif status:
+                self.refused[key] = status
+            else:
+                self.unknown.add(key)
+
+
+def work(requests: Iterable[Request], history: History, enough: Callable[[], bool], people: int = 8) -> None:
+    """So many people at once take one request after the other until there are none or it is enough."""
+    source, guard = iter(requests), threading.Lock()
+
+    def next_one() -> Request | None:
+        with guard:
+            return None if enough() else next(source, None)
+
+    def one() -> None:
+        while request := next_one():
+            insist(request, history)
+
+    hands = [threading.Thread(target=one) for _each in range(people)]
+    for hand in hands:
+        hand.start()
+    for hand in hands:
+        hand.join()
+
+
+def insist(request: Request, history: History) -> None:
+    """Until there is an answer that is one."""
+    until, tries = time.monotonic() + GIVE_UP_SECONDS, 0
+    while time.monotonic() < until:
+        tries += 1
+        with suppress(OSError, http.client.HTTPException):
+            status, place = send(request)
+            if status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                told = status == HTTPStatus.FOUND or tries == 1  # “already done” leaves open whether it was we
+                history.note(request.key, status if told else 0, place, tries)
+                return
+        time.sleep(PAUSE_SECONDS)
+    history.note(request.key, 0, "", tries)
+
+
+def send(request: Request) -> tuple[int, str]:
+    site = urlsplit(settings.SITE_URL)
+    assert site.hostname is not None
+    line = http.client.HTTPConnection(site.hostname, site.port, timeout=20)
+    try:
+        cookies = {settings.SESSION_COOKIE_NAME: request.by.session, settings.CSRF_COOKIE_NAME: TOKEN[:32]}
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+            "X-CSRFToken": TOKEN[:32],
+        }
+        line.request("POST", request.path, urlencode(request.fields, doseq=True), headers)
+        answer = line.getresponse()
+        answer.read()
+        return answer.status, answer.headers.get("Location", "")
+    finally:
+        line.close()

@@ -1,0 +1,151 @@
+"""Beside killing processes: jobs done again (F6), a report cut off (F9), a house brought back (R1, R3, R4)."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.db import transaction
+from django.db.models.functions import Now
+
+from config.faults.people import PROVINCE, Town
+from config.faults.victims import FOLDER
+from config.safekeeping import database
+from config.safekeeping.backup import take
+from config.safekeeping.database import SafekeepingError, Sums
+from config.safekeeping.manifest import DUMP, FILES, NAME
+from config.safekeeping.restore import bring_back
+from outbox.models import Job
+from outbox.runner import work
+from tenancy.scope import acting
+
+ADMINISTRATOR = "DATABASE_ADMIN_URL"
+SHARES = (0.1, 0.5, 0.9)
+TIMES_AGAIN = 2
+
+
+def jobs_again(town: Town) -> Iterator[str]:
+    """F6: each job that was done is delivered again, and again; the database must not notice."""
+    before = facts()
+    for _time in range(TIMES_AGAIN):
+        with acting(province=PROVINCE), transaction.atomic():
+            again = Job.objects.filter(done_at__isnull=False).update(done_at=None, due_at=Now(), attempts=0)
+        work_off()
+    changed = sorted(table for table, told in facts().items() if told != before[table])
+    yield f"F6  {again} 项作业重做 {TIMES_AGAIN} 遍：{'、'.join(changed) + ' 变了' if changed else '数据库没有变化'}"
+    if changed:
+        raise AssertionError("重复投递改变了数据")
+
+
+def facts() -> Sums:
+    """Everything but the queue itself and the marks of its sessions."""
+    with database.connect(os.environ[ADMINISTRATOR]) as connection:
+        told = database.sums_of(connection)
+    return {table: value for table, value in told.items() if not table.startswith(("outbox_job", "django_session"))}
+
+
+def work_off() -> None:
+    while work(PROVINCE):
+        pass
+
+
+def report_cut_off(town: Town, kills: int) -> Iterator[str]:
+    """F9: the official workbook is the same as undisturbed, or is not there."""
+    whole, seconds = undisturbed(town)
+    partial = []
+    for n in range(kills):
+        share = SHARES[n % len(SHARES)]
+        folder = FOLDER / f"report-{n}"
+        child = start_report(town, folder)
+        time.sleep(seconds * share)
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        seen = contents(folder)
+        partial += [name for name, content in seen.items() if whole.get(name) != content]
+        shutil.rmtree(folder, ignore_errors=True)
+    yield f"F9  月报在 10%、50%、90% 处杀 {kills} 次（不受扰 {seconds:.1f} 秒）：{len(partial)} 份残缺"
+    if partial:
+        raise AssertionError(f"残缺的报表：{partial[0]}")
+
+
+def undisturbed(town: Town) -> tuple[dict[str, bytes], float]:
+    began, folder = time.monotonic(), FOLDER / "report"
+    assert start_report(town, folder).wait() == 0
+    return contents(folder), time.monotonic() - began
+
+
+KNOWN_AT = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+
+
+def start_report(town: Town, folder: Path) -> "subprocess.Popen[bytes]":
+    month = time.strftime("%Y-%m", time.gmtime(time.time() - 40 * 24 * 3600))
+    command = [sys.executable, "-m", "django", "monthly_report", "--region", town.city.code, "--month", month]
+    command += ["--known-at", KNOWN_AT, "--out", str(folder)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """What somebody who looks into the folder takes for reports."""
+    found = folder.glob("*.xlsx") if folder.is_dir() else ()
+    return {path.name: path.read_bytes() for path in found if not path.name.startswith(".")}
+
+
+def brought_back() -> Iterator[str]:
+    """R1, R3: everything as it was, in so many seconds. R4: whatever was touched is found."""
+    began = time.monotonic()
+    backup = take(os.environ[ADMINISTRATOR], Path(settings.MEDIA_ROOT), FOLDER / "backups", settings.SECRET_KEY)
+    taken = time.monotonic()
+    told = bring_back(backup, empty_place(), FOLDER / "media-again", [settings.SECRET_KEY])
+    rows = sum(count for count, _sum in told.tables.values())
+    yield (
+        f"R1  备份 {taken - began:.1f} 秒，恢复并核对 {time.monotonic() - taken:.1f} 秒："
+        f"{len(told.tables)} 张表 {rows} 行、{len(told.files)} 个文件逐一相同"
+    )
+    unnoticed = [name for name, touch in SABOTAGE.items() if is_unnoticed(backup, touch)]
+    yield f"R4  破坏 {len(SABOTAGE)} 种：{'、'.join(unnoticed) + ' 没有发现' if unnoticed else '全部发现'}"
+    if unnoticed:
+        raise AssertionError("恢复没有发现破坏")
+
+
+def empty_place() -> str:
+    address = os.environ[ADMINISTRATOR]
+    with psycopg.connect(address, autocommit=True) as administrator:
+        administrator.execute("DROP DATABASE IF EXISTS again WITH (FORCE)")
+        administrator.execute("CREATE DATABASE again OWNER platform_owner")
+    shutil.rmtree(FOLDER / "media-again", ignore_errors=True)
+    return address.replace("/platform?", "/again?", 1)
+
+
+def flip(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+SABOTAGE = {
+    "数据库转储翻转一位": lambda backup: flip(backup / DUMP),
+    "文件包翻转一位": lambda backup: flip(backup / FILES),
+    "清单翻转一位": lambda backup: flip(backup / NAME),
+    "缺数据库转储": lambda backup: (backup / DUMP).unlink(),
+    "缺文件包": lambda backup: (backup / FILES).unlink(),
+    "缺清单": lambda backup: (backup / NAME).unlink(),
+    "转储截断": lambda backup: os.truncate(backup / DUMP, (backup / DUMP).stat().st_size // 2),
+}
+
+
+def is_unnoticed(backup: Path, touch) -> bool:  # type: ignore[no-untyped-def]
+    copy = backup.with_name("touched")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(backup, copy)
+    touch(copy)
+    try:
+        bring_back(copy, empty_place(), FOLDER / "media-again", [settings.SECRET_KEY])
+    except SafekeepingError:
+        return False
+    return True

@@ -1,0 +1,76 @@
+"""The measuring of faults is itself measured: it sees what is lost, doubled, or there although refused."""
+
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+
+from config.faults import clients
+from config.faults.cells import compare
+from config.faults.clients import History, Request
+
+
+def told(**answers):
+    history = History()
+    for key, status in answers.items():
+        history.note(key, status, "", 1)
+    return history
+
+
+def test_all_is_well_when_each_answer_is_in_the_database_once():
+    assert compare(told(a=302, b=302), Counter(["a", "b"])) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "present", "word"),
+    [(302, 0, "丢失"), (302, 2, "重复"), (0, 2, "重复"), (409, 1, "被拒绝却存在")],
+)
+def test_each_kind_of_fault_is_named(status, present, word):
+    assert word in compare(told(a=status), Counter({"a": present}))[0]
+
+
+@pytest.mark.parametrize(("status", "present"), [(0, 0), (0, 1), (409, 0)])
+def test_what_nobody_was_told_may_be_there_once_or_not(status, present):
+    assert compare(told(a=status), Counter({"a": present})) == []
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """Gives these answers one after the other; None breaks the line."""
+
+    def answering(*answers):
+        left = list(answers)
+
+        def send(_request):
+            answer = left.pop(0)
+            if answer is None:
+                raise ConnectionResetError
+            return answer, "/licences/1/"
+
+        monkeypatch.setattr(clients, "send", send)
+        monkeypatch.setattr(clients, "PAUSE_SECONDS", 0)
+
+    return answering
+
+
+def asked():
+    history = History()
+    clients.insist(Request("a", SimpleNamespace(session="s"), "/", {}), history)
+    return history
+
+
+def test_a_broken_line_and_a_500_are_asked_again_with_the_same_key(server):
+    server(None, 500, None, 302)
+    history = asked()
+    assert (list(history.acknowledged), history.retries) == (["a"], 3)
+
+
+def test_a_refusal_of_the_first_request_is_a_refusal(server):
+    server(409)
+    assert asked().refused == {"a": 409}
+
+
+def test_a_refusal_after_a_broken_line_leaves_it_open(server):
+    server(None, 409)
+    history = asked()
+    assert (history.unknown, history.refused) == ({"a"}, {})
