@@ -143,6 +143,33 @@ SELECT unit, string_agg(name, '、' ORDER BY rank, id) AS platform_names,
        string_agg(url, E'\\n' ORDER BY rank, id) AS platform_urls
   FROM once GROUP BY unit"""
 
+# Of each interval the last word of the licensee's side; the owner's word stands beside and is not counted.
+TOLD = f"""
+WITH {PLACES}, last AS (
+    SELECT DISTINCT ON (follow_up_id) follow_up_id, used, output_value, sales, jobs FROM licensing_result
+     WHERE side <> 'licensor' AND effective_at < %(at)s AND recorded_at <= %(known)s
+     ORDER BY follow_up_id, id DESC
+), told AS MATERIALIZED (
+    SELECT p.unit, l.id AS licence_id, t.used, t.output_value, t.sales, t.jobs
+      FROM last t JOIN licensing_followup f ON f.id = t.follow_up_id JOIN licensing_licence l ON l.id = f.licence_id
+      JOIN tenancy_region n ON n.id = l.region_id JOIN place p ON p.region_path = n.path
+), used AS (
+    SELECT t.unit, count(DISTINCT a.patent_number) AS patents
+      FROM told t JOIN licensing_licensedpatent a ON a.licence_id = t.licence_id WHERE t.used GROUP BY 1
+), earned AS (
+    SELECT unit, coalesce(sum(round(output_value / 10000, 4)), 0) AS output_value,
+           coalesce(sum(round(sales / 10000, 4)), 0) AS sales, coalesce(sum(jobs), 0) AS jobs
+      FROM told GROUP BY unit
+)
+SELECT e.*, coalesce(u.patents, 0) AS patents_used FROM earned e LEFT JOIN used u USING (unit)"""
+RECEIVED = f"""
+WITH {PLACES}
+SELECT p.unit, sum(round(r.amount / 10000, 4)) AS fees_received
+  FROM licensing_receipt r JOIN licensing_payment y ON y.id = r.payment_id JOIN licensing_due d ON d.id = y.due_id
+  JOIN licensing_licence l ON l.id = d.licence_id JOIN tenancy_region n ON n.id = l.region_id
+  JOIN place p ON p.region_path = n.path
+ WHERE r.effective_at < %(at)s AND r.recorded_at <= %(known)s GROUP BY p.unit"""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -166,7 +193,8 @@ class Question:
 
     @property
     def statements(self) -> Iterable[str]:
-        return (OPENED, OWNERS, GRANTED.format(licences=LICENCES[self.counting.licences]), REACHED, SHOWN)
+        granted = GRANTED.format(licences=LICENCES[self.counting.licences])
+        return (OPENED, OWNERS, granted, REACHED, SHOWN, TOLD, RECEIVED)
 
 
 def roll_up(province: int, paths: Iterable[str], instant: Instant) -> dict[str, Figures]:
@@ -193,4 +221,4 @@ def nothing() -> Figures:
 def _nothing(key: str) -> Any:
     if key in TEXTS:
         return ""
-    return Decimal(0) if key == "paid_amount" else 0
+    return Decimal(0) if MEASURES[key].unit == "万元" else 0

@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit.models import Event
 from licensing import ledger
 from licensing.ledger import cells, page_of, rows_for
-from licensing.models import Due, Licence
+from licensing.models import Due, Licence, LicensedPatent, Party
 from licensing.services import acceptance, answers, payments, scheduling
 from tenancy.refusals import Refused
 from tests.cast import DALIAN, client_of, region
@@ -198,3 +198,39 @@ def test_refusal_and_silence_are_counted_and_the_median_time_is_shown(zhang, sun
     assert "33.3%" in page
     assert "4天" in page
     assert "沈阳北方科技大学" in page
+
+
+MANY = 50_000
+
+
+def copied(model, licence, **own) -> str:
+    """INSERT … SELECT of the rows of a licence for all the others."""
+    columns = [field.column for field in model._meta.local_fields if field.column not in ("id", *own)]
+    names, values = ", ".join([*columns, *own]), ", ".join([f"o.{name}" for name in columns] + list(own.values()))
+    return f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM {model._meta.db_table} AS o"
+
+
+@pytest.fixture
+def many(zhao) -> Licence:
+    """Fifty thousand licences of one shape, with their patents and parties."""
+    first = LicenceFactory()
+    made = copied(Licence, first, number="'LN-XK-2025-' || lpad(n::text, 6, '0')", key="gen_random_uuid()")
+    with connection.cursor() as cursor:
+        cursor.execute(f"{made}, generate_series(1, {MANY - 1}) AS n WHERE o.id = %s", [first.pk])
+        for model in (LicensedPatent, Party):
+            rows = copied(model, first, licence_id="l.id")
+            cursor.execute(f"{rows}, licensing_licence AS l WHERE o.licence_id = %s AND l.id <> %s", [first.pk] * 2)
+        cursor.execute("ANALYZE licensing_licence")
+    return first
+
+
+def test_the_ledger_of_fifty_thousand_turns_its_pages_as_that_of_one(many, zhao):
+    browser = client_of(zhao)
+    browser.get(LEDGER)
+    for address in (LEDGER, f"{LEDGER}?before={many.pk + 40}", f"{LEDGER}?after={many.pk}", f"{LEDGER}?q=025000"):
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get(address)
+        assert len(asked) <= 30, address
+        assert page.status_code == 200
+    assert "共 50000 份许可" in shown(zhao)
+    assert many.number in shown(zhao, before=many.pk + 40)

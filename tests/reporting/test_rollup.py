@@ -12,7 +12,7 @@ from reporting.rollup import nothing, roll_up
 from tenancy.models import Region
 from tests.cast import DALIAN, LIAONING, SHENYANG, region
 from tests.factories.declarations import DeclarationFactory
-from tests.factories.licensing import LicenceFactory
+from tests.factories.licensing import LicenceFactory, ReceiptFactory, ResultFactory
 from tests.factories.publication import FREE, PushFactory, RecordFactory
 
 
@@ -28,6 +28,8 @@ def busy(liaoning):
     LicenceFactory()
     LicenceFactory(records=[RecordFactory(terms=FREE), RecordFactory(terms=FREE)])
     LicenceFactory(status="objected")
+    ResultFactory()
+    ReceiptFactory()
 
 
 def assert_the_same(instant):
