@@ -1,6 +1,7 @@
 """A missing or wrong name in the environment fails with one sentence that says what to set."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env
 
+ROOT = settings.BASE_DIR
 DATABASE = "postgresql://user:pass%2Fword@db.example:6432/platform?sslmode=require"
 
 
@@ -81,3 +83,14 @@ def test_a_command_on_a_real_server_says_what_is_missing(missing):
     told = subprocess.run(command, env=names, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
     assert told.returncode == 1
     assert told.stderr.strip() == f"请设置环境变量 {missing}：它没有值，也没有默认值。"
+
+
+AT_HOME_ONLY = {"DATABASE_ROLE", "DEBUG", "DEMO"}  # for the project's own commands, not for a server
+READ = re.compile(r"env\.(?:text|flag|number|words|site|secret|database|redis_url)\(\s*\"([A-Z_]+)\"")
+
+
+def test_every_setting_of_a_server_is_explained_to_its_operator():
+    told = (ROOT / "docs/operations.md").read_text()
+    asked = {name for file in (ROOT / "config").rglob("*.py") for name in READ.findall(file.read_text())}
+    assert asked
+    assert not sorted(name for name in asked - AT_HOME_ONLY if f"`{name}`" not in told)
