@@ -124,7 +124,7 @@ def elsewhere(declaration: Declaration) -> tuple[Elsewhere, ...]:
     return found.get(declaration.patent_number, ())
 
 
-def elsewhere_of(patents: Iterable[str], province: int, *, but: str = "") -> dict[str, tuple[Elsewhere, ...]]:
+def elsewhere_of(patents: Iterable[str], province: int | None, *, but: str = "") -> dict[str, tuple[Elsewhere, ...]]:
     """The records of many patents in one query, seen from a province; `but` is the one asked about itself."""
     found: dict[str, tuple[Elsewhere, ...]] = {}
     records = Record.objects.filter(patent_number__in=list(patents)).exclude(number=but)

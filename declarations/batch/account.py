@@ -29,7 +29,7 @@ def shown(batch: Batch, show: str, page: str | None) -> dict[str, Any]:
     heads = Plan.read(batch.plan).heads
     found = Paginator(lines, ROWS).get_page(page)
     for line in found.object_list:
-        line.said = [remark | {"cell": _cell(line.number, remark["at"], heads)} for remark in line.remarks]
+        line.remarks = [remark | {"cell": _cell(line.number, remark["at"], heads)} for remark in line.remarks]
     return {
         "batch": batch,
         "page": found,

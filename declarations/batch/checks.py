@@ -72,7 +72,8 @@ def _above(batch: Batch, patents: Iterable[str]) -> dict[str, tuple[int, int]]:
 def _declared(patents: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     rows = Declaration.objects.filter(patent_number__in=list(patents), status__in=BUSY)
-    for row in rows.values("patent_number", "status", "organisation_id", "record_number"):
+    told: Any = rows.values("patent_number", "status", "organisation_id", "record_number")
+    for row in told:
         found.setdefault(row["patent_number"], []).append(row)
     return found
 

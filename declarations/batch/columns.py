@@ -69,7 +69,7 @@ def _of_form(kind: type[PageForm], policy: Policy, must: frozenset[str] | set[st
 def _column(name: str, field: forms.Field, *, required: bool) -> Column:
     words = tuple(str(word) for key, word in getattr(field, "choices", ()) if key)
     values = tuple(str(key) for key, _word in getattr(field, "choices", ()) if key)
-    kind = {forms.DecimalField: "number"}.get(type(field), "text")
+    kind = "number" if isinstance(field, forms.DecimalField) else "text"
     if isinstance(field, forms.BooleanField):
         words, values = (YES, NO), (YES, "")
     if isinstance(field, forms.DateField):

@@ -191,8 +191,8 @@ class Judge:
         """A contact in the listing may be a person's and goes out masked; that of the office stands in full."""
         fixed = self.plan.fixed
         from_row = any(entry.offer.get(name) not in (None, "", fixed.get(name)) for name in CONTACT)
-        said = {name.removeprefix("contact_"): str(entry.offer.get(name, "")) for name in CONTACT}
-        return Reach(is_person=from_row, **said)
+        name, phone, email = (str(entry.offer.get(each, "")) for each in CONTACT)
+        return Reach(name, phone, email, is_person=from_row)
 
 
 CONTACT = ("contact_name", "contact_phone", "contact_email")
@@ -234,6 +234,6 @@ def publish(batch: Batch, *, by: Actor) -> None:
     ).first()
     if channel is None:
         raise Refused(_("请选择原来公布的平台。"))
-    lines = batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk").values_list("offer", flat=True)
-    offers: list[Any] = [read_offer(data) for data in lines.iterator(1000)]
+    lines: Any = batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk").values_list("offer", flat=True)
+    offers = [read_offer(data) for data in lines.iterator(1000)]
     announce.publish(offers, by=by, channels=[channel], kind=AnnouncementKind.IMPORT)

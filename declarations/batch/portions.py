@@ -71,7 +71,7 @@ def actor_for(batch: Batch) -> Actor | None:
     if batch.membership is None:
         return Actor(None, batch.province, None, organisation=batch.organisation, office=batch.office)
     related = ("user", "province", "office__region", "organisation__region")
-    found = Membership.objects.select_related(*related).filter(pk=batch.membership, ended_at=None).first()
+    found = Membership.objects.select_related(*related).filter(pk=batch.membership or 0, ended_at=None).first()
     return actor_of(found) if found else None
 
 
@@ -163,7 +163,7 @@ def hand_in_portion(batch: Batch, after: int, by: Actor) -> Next | None:
     for line in lines:
         try:
             with transaction.atomic():
-                submission.submit(Declaration.objects.get(pk=line.declaration), by=by)
+                submission.submit(Declaration.objects.get(pk=line.declaration or 0), by=by)
         except (Refused, Declaration.DoesNotExist) as error:
             _keep_refusal(line, error)
         else:
@@ -179,7 +179,7 @@ def _keep_refusal(line: BatchRow, error: Exception) -> None:
     line.save(update_fields=["remarks"])
 
 
-def close(batch: Batch) -> None:
+def close(batch: Batch) -> Next | None:
     """Everything is in: say how much, and keep the account where there is something to tell."""
     if batch.refused or batch.repaired or batch.lines.exclude(remarks=[]).exists():
         keep_result(batch, taken=True)
@@ -188,7 +188,7 @@ def close(batch: Batch) -> None:
     said += _("，其中修正%(repaired)s件") % words if batch.repaired else ""
     said += _("，未导入%(refused)s行") % words if batch.refused else ""
     said += _("，已提交%(sent)s件") % words if batch.hands_in else ""
-    finish(batch, BatchState.DONE, f"{said}。")
+    return finish(batch, BatchState.DONE, f"{said}。")
 
 
 def keep_result(batch: Batch, *, taken: bool) -> None:
@@ -197,12 +197,14 @@ def keep_result(batch: Batch, *, taken: bool) -> None:
     batch.save(update_fields=["result"])
 
 
-def finish(batch: Batch, state: BatchState, sentence: str) -> None:
+def finish(batch: Batch, state: BatchState, sentence: str) -> Next | None:
+    """The last word, and a notice to the person who waits for it; nothing follows."""
     batch.state, batch.sentence, batch.finished_at = state, sentence[:500], timezone.now()
     batch.save(update_fields=["state", "sentence", "finished_at"])
     by = Actor(None, batch.province, None)
-    people = Membership.objects.filter(pk=batch.membership, ended_at=None).select_related("user")
+    people = Membership.objects.filter(pk=batch.membership or 0, ended_at=None).select_related("user")
     users = [membership.user for membership in people]
     if users:
         told = f"{batch.name[:80]}：{batch.sentence}"[:300]
         notify(users, sentence=told, link=batch.get_absolute_url(), key=f"batch:{batch.pk}:{state}", by=by)
+    return None

@@ -109,6 +109,7 @@ class RowReader:
         """Value or faults; what the rows above said in the same words is not judged again."""
         if (known := self.known.get((column.key, cell))) is not None:
             return known
+        judged: tuple[Any, list[Remark]]
         try:
             judged = answer(column, cell), []
         except ValidationError as error:

@@ -30,9 +30,8 @@ def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[tu
 def write_drafts(batch: Batch, *, by: Actor) -> int:
     """Every row that is in order becomes a draft of the organisation; all of them, or none when anything fails."""
     policy = policy_of(batch.province)
-    lines: list[Line] = list(
-        batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk").values_list("declaration", "offer")
-    )
+    fine: Any = batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk").values_list("declaration", "offer")
+    lines: list[Line] = list(fine)
     insert_plain(Declaration, _declarations(lines, batch, policy, by))
     insert_plain(Owner, _owners(lines, batch))
     insert_plain(Commitment, _commitments(lines, batch, policy, by))

@@ -21,7 +21,7 @@ def blank_row(model: type[models.Model], **said: Any) -> dict[str, Any]:
     """Column → value of a new row: what is said, else the default of the field. The database fills its own defaults."""
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     own = [field for field in fields if field.db_default is NOT_PROVIDED and not field.generated]
-    return {field.column: field.get_default() for field in own} | said
+    return {str(field.column): field.get_default() for field in own} | said
 
 
 def insert_plain(model: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> int:

@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
     def _forget(self, batch: Batch) -> None:
         for file in (batch.file, batch.result):
-            if file:
+            if file and file.name:
                 file.storage.delete(file.name)
 
 
