@@ -1,6 +1,6 @@
 """All measures, in the order of the goals. Add your module's own list here."""
 
-from config.bench import batch, finding
+from config.bench import batch, finding, rechecking
 from config.bench.measures import Measure
 
-MEASURES: list[Measure] = [*finding.MEASURES, *batch.MEASURES]
+MEASURES: list[Measure] = [*finding.MEASURES, *batch.MEASURES, *rechecking.MEASURES]
