@@ -18,7 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from declarations.waiting import CHANGES, DUTIES, FILINGS, QUESTIONS, REVIEWS, WITHDRAWALS
-from declarations.waiting_declarants import DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
+from declarations.waiting_declarants import CARRY_OVER, DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
 from declarations.workflow import CHECKER, CITY, PROVINCE
 from licensing.waiting import ANSWERS, CASES, LEDGER
 from licensing.waiting_follow_ups import ENDINGS, FOLLOW_UP_LIST, FOLLOW_UPS, FORMALITIES, LATE_FOLLOW_UPS
@@ -42,7 +42,7 @@ QUEUES: tuple[Queue, ...] = (
     *(UNSIGNED, SIGNING, SCANS, PROPOSED),
     *(FOLLOW_UPS, LATE_FOLLOW_UPS, ENDINGS, FORMALITIES),
     *(REGISTRATIONS, JOINS, INVITATIONS, PROPOSALS, SECOND_FACTORS),
-    *(RETURNED, INSIDE, DECLINED, DRAFTS),
+    *(RETURNED, INSIDE, DECLINED, DRAFTS, CARRY_OVER),
     NOTICES,
 )
 

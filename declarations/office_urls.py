@@ -33,6 +33,7 @@ urlpatterns = [
     path("channels/<int:key>/end/", province.end_channel, name="end_channel"),
     path("<int:pk>/published/", requests.published, name="published"),
     path("<int:pk>/change/", requests.change, name="change"),
+    path("<int:pk>/carry-over/", requests.carry_over, name="carry_over"),
     path("<int:pk>/withdraw/", requests.withdraw, name="withdraw"),
     path("changes/<int:key>/", requests.change_decision, name="change_decision"),
     path("withdrawals/<int:key>/", requests.withdrawal, name="withdrawal"),

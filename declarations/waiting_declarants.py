@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.models import Consent, Declaration, Objection, Owner
-from declarations.workflow import APPLICANT, HEAD, Status
+from declarations.workflow import APPLICANT, HEAD, PROVINCE, Status
+from publication.models import Record
 from tenancy.actors import Actor
+from tenancy.policy import policy_of
 from tenancy.queues import Entry, Queue, Task
 from tenancy.roles import Right, holders
 
@@ -56,6 +58,16 @@ def _returned_task(declaration: Declaration) -> Task:
     return _task(declaration, "tasks", until)
 
 
+def to_carry_over(actor: Actor) -> QuerySet[Declaration]:
+    """The programme is over: what is still on offer may become a declaration under the Patent Law (CN-19)."""
+    rows = _own(actor) if actor.organisation else Declaration.objects.visible_to(actor)
+    return rows.none() if policy_of(actor.province).accepts_declarations else rows.exclude(carried).filter(on_offer)
+
+
+on_offer = Q(status=Status.PUBLISHED)
+carried = Q(record_number__in=Record.objects.exclude(statutory_number="").values("number"))
+
+
 RETURNED = Queue(
     name="declarations-returned",
     title=gettext_lazy("退回补正的声明"),
@@ -90,6 +102,14 @@ DECLINED = Queue(
     pending=declined,
     task=lambda declaration: _task(declaration, "owners", _("共有专利权人答复不同意")),
     since="saved_at",
+)
+CARRY_OVER = Queue(
+    name="declarations-carry-over",
+    title=gettext_lazy("试点衔接"),
+    roles=APPLICANT | PROVINCE,
+    pending=to_carry_over,
+    task=lambda declaration: _task(declaration, "carry_over", _("试点已结束：可以转为法定开放许可声明")),
+    since="published_at",
 )
 DECLARING = Entry(
     gettext_lazy("我的声明"),

@@ -197,6 +197,17 @@ def show_on(record_number: str, channel: Channel, *, by: Actor, at: datetime | N
 
 
 @transaction.atomic
+def carry_over(number: str, *, by: Actor, statutory_number: str) -> Record:
+    """试点衔接: the owner has declared the same patent under article 50 of the Patent Law, and the page says so."""
+    record = _own_record(number, by)
+    if not statutory_number.strip():
+        raise Refused(_("请填写法定开放许可声明编号。"))
+    _update(record, statutory_number=statutory_number.strip())
+    log.record("publication.carry_over", record, by=by, payload={"statutory_number": record.statutory_number})
+    return record
+
+
+@transaction.atomic
 def forget_contact(number: str, *, by: Actor) -> None:
     """The person took their consent back: the full contact goes, the masked one stays (个人信息保护法 第十五条)."""
     record = _own_record(number, by)

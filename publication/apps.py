@@ -11,6 +11,7 @@ class PublicationConfig(AppConfig):
     acts: ClassVar[dict[str, object]] = {
         "publication.ask_correction": _("收到更正请求"),
         "publication.answer_correction": _("答复更正请求"),
+        "publication.carry_over": _("登记法定开放许可声明"),
     }
     # Tables without row-level security, each with its reason; a test compares this with the catalogue.
     open_tables = {

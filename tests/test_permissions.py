@@ -109,6 +109,7 @@ DOORS = {
     "declarations:end_channel": Door("/declarations/channels/1/end/", PUBLISHERS, "POST"),
     "declarations:published": Door("/declarations/1/published/", APPLICANTS),
     "declarations:change": Door("/declarations/1/change/", APPLICANTS),
+    "declarations:carry_over": Door("/declarations/1/carry-over/", APPLICANTS | PUBLISHERS),
     "declarations:withdraw": Door("/declarations/1/withdraw/", APPLICANTS),
     "declarations:change_decision": Door("/declarations/changes/1/", PUBLISHERS),
     "declarations:withdrawal": Door("/declarations/withdrawals/1/", MEMBERS),

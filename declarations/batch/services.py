@@ -17,6 +17,7 @@ from declarations.batch.portions import Next, data_rows, work
 from declarations.batch.reader import open_sheets, refuse_too_large
 from declarations.models import Batch
 from declarations.models.batches import BatchState, Purpose
+from declarations.services.drafts import refuse_after_the_end
 from outbox.queue import enqueue
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
@@ -94,9 +95,7 @@ def refuse_stranger(by: Actor, purpose: str) -> None:
         return
     if by.organisation is None:
         raise Refused(_("只有权利人可以填写声明。"))
-    policy = policy_of(by.province)
-    if not policy.accepts_declarations:
-        raise Refused(_("本省试点不在受理期内，不再受理新的声明（%s）。") % policy.cite("programme_end"))
+    refuse_after_the_end(by)
 
 
 def read_plan(content: bytes, by: Actor) -> tuple[Plan, int]:

@@ -98,6 +98,12 @@ class Changes:
         return bool(value == before)
 
 
+class StatutoryForm(forms.Form):
+    """The number that the national office gave to the declaration under the Patent Law."""
+
+    statutory_number = forms.CharField(label=gettext_lazy("法定开放许可声明编号"), max_length=40)
+
+
 class AnswerForm(forms.Form):
     """Granted or not, and why."""
 

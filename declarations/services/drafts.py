@@ -45,13 +45,8 @@ OFFER_FIELDS = (
 @transaction.atomic
 def begin(*, by: Actor, **offer: Any) -> Declaration:
     """A new draft of the actor's organisation. Three fields make an intention (XY-17): number, title, contact."""
-    policy = policy_of(by.province)
-    if not policy.accepts_declarations:
-        raise Refused(
-            _("本省试点不在受理期内，不再受理新的声明；已公布的声明和许可不受影响（%s）。")
-            % policy.cite("programme_end")
-        )
-    organisation = by.organisation
+    refuse_after_the_end(by)
+    policy, organisation = policy_of(by.province), by.organisation
     if organisation is None:
         raise Refused(_("只有权利人可以填写声明。"))
     declaration = Declaration(
@@ -73,6 +68,16 @@ def begin(*, by: Actor, **offer: Any) -> Declaration:
     )
     record("declaration.begin", declaration, by=by)
     return declaration
+
+
+def refuse_after_the_end(by: Actor) -> None:
+    """The programme of the province runs: else nothing new comes in, and what exists is carried over (CN-19, LN-17)."""
+    policy = policy_of(by.province)
+    if not policy.accepts_declarations:
+        raise Refused(
+            _("本省试点不在受理期内，不再受理新的声明；已公布的声明和许可不受影响（%s）。")
+            % policy.cite("programme_end")
+        )
 
 
 def untouched(*, by: Actor) -> Declaration | None:

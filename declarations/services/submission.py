@@ -12,7 +12,7 @@ from declarations.models import Consent, Declaration
 from declarations.models.counters import next_number
 from declarations.notices import tell_declarant, tell_desk
 from declarations.readiness import missing_to_submit
-from declarations.services.drafts import refuse_unless_own
+from declarations.services.drafts import refuse_after_the_end, refuse_unless_own
 from declarations.services.internal import refuse_undecided
 from declarations.services.moves import locked, move, refuse_stale
 from declarations.workflow import Action
@@ -34,6 +34,8 @@ def submit(declaration: Declaration, *, by: Actor, seen_version: int | None = No
     declaration = locked(declaration, by=by)
     refuse_unless_own(declaration, by=by)
     refuse_stale(declaration, seen_version)
+    if not declaration.number:
+        refuse_after_the_end(by)
     if declaration.is_editable and (missing := missing_to_submit(declaration)):
         raise Refused(*map(str, missing))
     if reasons := why_not_yet(by.organisation):

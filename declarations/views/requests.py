@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from declarations import snapshot
-from declarations.forms.requests import AnswerForm, Changes, WithdrawalForm
+from declarations.forms.requests import AnswerForm, Changes, StatutoryForm, WithdrawalForm
 from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.printed_requests import withdrawal_sheet
@@ -18,12 +18,15 @@ from declarations.services import changes as changing
 from declarations.services import withdrawals as withdrawing
 from declarations.views.fetching import own
 from declarations.views.printing import answer
-from declarations.workflow import PROVINCE, WITHDRAWER
+from declarations.workflow import APPLICANT, PROVINCE, WITHDRAWER
+from publication import announce
 from publication.models import Record
 from tenancy.guards import for_applicants, for_members, guard
 from tenancy.policy import policy_of
+from tenancy.roles import Right
 
 for_publishers = guard("publishers", PROVINCE)
+for_carriers = guard("carriers", APPLICANT | PROVINCE)
 for_withdrawers = guard("withdrawers", WITHDRAWER)
 
 
@@ -89,6 +92,22 @@ def withdraw(request, pk):
     context = {"declaration": declaration, "form": form, "due": due, "effective_at": effective_at, "rule": rule}
     context |= {"policy": policy, "clause": policy.cite("withdrawal_notice_working_days")}
     return render(request, "declarations/withdraw_patentee.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_carriers
+def carry_over(request, pk):
+    """试点衔接: both sides see what can be done; the province notes the number of the statutory declaration."""
+    declaration = get_object_or_404(Declaration.objects.visible_to(request.actor), pk=pk)
+    record = get_object_or_404(Record, number=declaration.record_number or "-")
+    form = StatutoryForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        request.actor.must(Right.PUBLISH)
+        announce.carry_over(record.number, by=request.actor, **form.cleaned_data)
+        messages.success(request, _("已登记，公开页面随即显示。"))
+        return redirect("desk")
+    context = {"declaration": declaration, "record": record, "form": form, "rules": policy_of(declaration.province)}
+    return render(request, "declarations/carry_over.html", context)
 
 
 def request_for(request: HttpRequest, model: type, key: int) -> ChangeRequest | WithdrawalRequest:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from config.celery import TIMETABLE
 from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
-from declarations.services import drafts, endings, withdrawals
+from declarations.services import drafts, endings, submission, withdrawals
 from declarations.workflow import Status
 from outbox.models import Job
 from publication import announce
@@ -228,9 +228,22 @@ def test_what_expired_on_the_register_is_ended_by_the_timetable(zhang, in_liaoni
 
 
 @pytest.mark.requirement("CN-19")
-def test_the_end_of_the_programme_stops_new_declarations_and_nothing_else(zhang, in_liaoning, monkeypatch):
+def test_the_end_of_the_programme_stops_what_is_new_and_opens_the_way_for_what_exists(
+    zhang, zhao, in_liaoning, monkeypatch
+):
     policy = type(drafts.policy_of(zhang.province))
+    waiting, late = DeclarationFactory.create_batch(2, by=zhang)
+    late = submission.submit(late, by=zhang)
     monkeypatch.setattr(policy, "accepts_declarations", property(lambda self: False))
-    with pytest.raises(Refused, match="不再受理"):
-        drafts.begin(by=zhang)
+    for begin in (lambda: drafts.begin(by=zhang), lambda: submission.submit(waiting, by=zhang)):
+        with pytest.raises(Refused, match="不再受理"):
+            begin()
+    assert submission.record_findings(late, by=platform()).status == Status.SECOND_CHECK
     assert not refusal_to_accept(record_of(in_liaoning))
+    owner, province, address = client_of(zhang), client_of(zhao), at("carry_over", in_liaoning.pk)
+    for desk in (owner, province):
+        assert address in told(desk.get("/desk/todo/"))
+    assert owner.post(address, {"statutory_number": "X1"}).status_code == 403
+    province.post(address, {"statutory_number": "KF2026000123"})
+    assert "KF2026000123" in told(owner.get(record_of(in_liaoning).get_absolute_url()))
+    assert address not in told(owner.get("/desk/todo/"))

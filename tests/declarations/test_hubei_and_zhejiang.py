@@ -54,6 +54,20 @@ def test_zhejiang_asks_how_the_patent_is_to_be_implemented(zhejiang_patentee):
     assert "请填写“专利实施方式”" in answer.content.decode()
 
 
+@pytest.mark.requirement("ZJ-17")
+def test_zhejiang_publishes_six_items_and_none_goes_in_without_its_credit_code(zhejiang_patentee):
+    draft = DeclarationFactory(by=zhejiang_patentee)
+    browser, address = client_of(zhejiang_patentee), f"/declarations/{draft.pk}/owners/"
+    wrong = {"name": "杭州合作公司", "owner_type": "private_enterprise", "credit_code": "91330100MA27XXXX0A"}
+    assert "校验" in browser.post(address, wrong).content.decode()
+    assert draft.owners.count() == 1
+    browser.post(address, wrong | {"credit_code": ""})
+    assert "请填写“杭州合作公司”的统一社会信用代码" in browser.get(f"/declarations/{draft.pk}/submit/").content.decode()
+    bare = drafts.begin(by=zhejiang_patentee)
+    missing = {each.field for each in missing_to_submit(bare)}
+    assert {"patent_number", "fee"} <= missing
+
+
 @pytest.mark.requirement("XY-05")
 def test_fee_and_term_are_wanted_and_no_licensee_can_be_named(zhang):
     draft = drafts.begin(by=zhang)
