@@ -46,7 +46,7 @@ def _declarations(patents: list[LicensedPatent], actor: Actor) -> list[list[Any]
             rows.append([_("声明"), _("%s：既往公开信息导入") % patent.record_number, "—"])
             continue
         text = f"{declaration.number} {declaration.organisation.name}"
-        cell = {"text": text, "href": declaration.get_absolute_url()} if declaration.pk in mine else text
+        cell: Any = {"text": text, "href": declaration.get_absolute_url()} if declaration.pk in mine else text
         rows.append([_("声明"), cell, _moment(declaration.submitted_at)])
     return rows
 

@@ -51,7 +51,8 @@ def responses_for(actor: Actor) -> list[Responses]:
     whole = seen.aggregate(**COUNTS)
     owners = Party.objects.filter(licence=OuterRef("pk"), side=Side.LICENSOR, position=1)
     named = seen.annotate(owner=Subquery(owners.values("name")[:1]))
-    rows = named.order_by().values("owner").annotate(**COUNTS).order_by("-asked", "owner")[:MOST]
+    grouped: Any = named.order_by().values("owner").annotate(**COUNTS)
+    rows = grouped.order_by("-asked", "owner")[:MOST]
     return [Responses(name=_("合计"), **whole), *(_responses(dict(row)) for row in rows)]
 
 

@@ -69,6 +69,7 @@ def plan_portion(*, by: Actor) -> int:
 @transaction.atomic
 def plan(licence: Licence, on: date | None = None) -> int:
     """The interval that contains a day (today), or the one before the end; how many were opened (0 or 1)."""
+    licence = locked(licence)
     policy = policy_of(licence.province, at=licence.concluded_at)
     if not policy.follow_up_months or licence.concluded_at is None:
         return 0
@@ -79,10 +80,13 @@ def plan(licence: Licence, on: date | None = None) -> int:
     last_day = min(corresponding_day(start, number * step) - timedelta(days=1), licence.ends_on)
     due = official_calendar().add_days(last_day, policy.follow_up_answer_days or 0)
     first_day = corresponding_day(start, (number - 1) * step)
-    row = FollowUp(licence=licence, number=number, period_from=min(first_day, last_day), period_to=last_day)
-    row.due_on, row.rule = due.day, due.explanation[:300]
-    opened = FollowUp.objects.bulk_create([row], ignore_conflicts=True)
-    return len(opened)
+    if licence.follow_ups.filter(period_to__gte=last_day).exists():
+        return 0
+    last = licence.follow_ups.order_by("-number").values_list("number", flat=True).first() or 0
+    row = FollowUp(licence=licence, number=max(number, last + 1), period_from=min(first_day, last_day))
+    row.period_to, row.due_on, row.rule = last_day, due.day, due.explanation[:300]
+    row.save()
+    return 1
 
 
 @transaction.atomic
