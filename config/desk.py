@@ -26,7 +26,17 @@ from licensing.waiting_money import DUE_LIST, DUES, RECEIPTS
 from licensing.waiting_signing import PROPOSED, SCANS, SIGNING, TEXTS, UNSIGNED
 from outbox.waiting import NOTICES
 from publication.waiting import CORRECTIONS
-from reporting.waiting import BOARD, FIGURES, NATION, PACKAGES, TO_FILE, TO_GATHER
+from reporting.waiting import (
+    BOARD,
+    FIGURES,
+    NATION,
+    PACKAGES,
+    SUMMARIES,
+    SUMMARIES_TO_TAKE,
+    SUMMARIES_TO_WRITE,
+    TO_FILE,
+    TO_GATHER,
+)
 from tenancy.actors import Actor
 from tenancy.guards import BUREAUS
 from tenancy.policy.waiting import PROPOSALS
@@ -36,7 +46,7 @@ from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
 QUEUES: tuple[Queue, ...] = (
     *(REVIEWS, FILINGS, CHANGES, WITHDRAWALS, QUESTIONS, DUTIES, CORRECTIONS),
-    *(TO_FILE, TO_GATHER),
+    *(TO_FILE, TO_GATHER, SUMMARIES_TO_WRITE, SUMMARIES_TO_TAKE),
     *(CASES, ANSWERS),
     *(DUES, RECEIPTS),
     *(UNSIGNED, SIGNING, SCANS, PROPOSED),
@@ -79,6 +89,7 @@ ENTRIES: tuple[Entry, ...] = (
         holders(Right.CONFIRM_ORGANISATIONS),
     ),
     BOARD,
+    SUMMARIES,
     FIGURES,
     NATION,
     PACKAGES,

@@ -10,6 +10,9 @@ class ReportingConfig(AppConfig):
     acts = {f"return.{action.value}": action.label for action in Action} | {
         "package.make": _("制作汇总包"),
         "package.send": _("报送汇总包"),
+        "summary.due_day": _("调整报告期限"),
+        "supplement.add": _("补充报送"),
+        **{f"summary.{action.value}": action.label for action in Action},
         "quota.import": _("导入指标分解表"),
         "figure.state": _("登记外部数量"),
         "experience.tell": _("报送经验"),
@@ -18,5 +21,6 @@ class ReportingConfig(AppConfig):
     jobs = {
         "reporting.prepare": _("生成上月月报"),
         "reporting.prepare_units": _("生成试点单位当月报备任务"),
+        "reporting.prepare_summaries": _("生成和提醒总结报告"),
         "reporting.remind": _("提醒报送月报"),
     }

@@ -90,7 +90,7 @@ def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
         "checks": [
             {"title": rule.title, "found": found, "tone": _tone(found), "word": _word(found)} for rule, found in checks
         ],
-        "actions": [_action(action) for action in open_to(filing.hands_of(actor), filing.status)],
+        "actions": [action_of(action) for action in open_to(filing.hands_of(actor), filing.status)],
         "locked": why_locked(filing),
         "told": told,
         "events": [
@@ -198,7 +198,7 @@ def _cell(filing: Return, column: Column, value: Any, unit: str | None, fault: s
     return Cell(as_printed(value), f"{href}?unit={unit}" if href and unit else href, fault, is_number)
 
 
-def _action(action: Action) -> dict[str, Any]:
+def action_of(action: Action) -> dict[str, Any]:
     return {
         "value": action.value,
         "label": action.label,

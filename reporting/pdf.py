@@ -28,9 +28,15 @@ def _dress() -> tuple[FontConfiguration, CSS]:
 
 def as_pdf(edition: Edition) -> bytes:
     """A4 across, as the form is printed."""
+    return drawn(as_html(edition), edition.digest[:32].encode())
+
+
+def drawn(text: str, identifier: bytes, *, upright: bool = False) -> bytes:
+    """HTML as PDF in the dress of this room; the same text and identifier give the same bytes."""
     fonts, style = _dress()
-    page = HTML(string=as_html(edition), url_fetcher=FontsOnly(), base_url="font:")
-    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_identifier=edition.digest[:32].encode())
+    more = [CSS(string="@page { size: A4; }")] if upright else []
+    page = HTML(string=text, url_fetcher=FontsOnly(), base_url="font:")
+    return page.write_pdf(stylesheets=[style, *more], font_config=fonts, pdf_identifier=identifier)
 
 
 def as_html(edition: Edition) -> str:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from outbox.models import Job
 from outbox.registry import job, job_actor
 from reporting.periods import Month
-from reporting.services import filing, rounds
+from reporting.services import filing, rounds, summaries
 
 
 @job("reporting.prepare")
@@ -24,3 +24,11 @@ def prepare_units(job: Job) -> None:
 def remind(job: Job) -> None:
     """Each morning: whose return is due tomorrow, and whose day was yesterday."""
     filing.remind(timezone.localdate(), by=job_actor(job))
+
+
+@job("reporting.prepare_summaries")
+def prepare_summaries(job: Job) -> None:
+    """Each day: the reports of the programme that policy asks for, and who has still to tell."""
+    by = job_actor(job)
+    summaries.prepare_summaries(by=by)
+    summaries.remind(timezone.localdate(), by=by)

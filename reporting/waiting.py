@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from reporting.models import Return
+from reporting.models import Return, Summary
 from reporting.workflow import OPEN, Status
 from tenancy.actors import Actor
 from tenancy.models import Membership, User
@@ -53,6 +53,48 @@ def _seen(actor: Actor) -> QuerySet[Return]:
     return Return.objects.visible_to(actor).with_due_time().select_related("region", "organisation")
 
 
+def summaries_to_write(actor: Actor) -> QuerySet[Summary]:
+    return _summaries(actor).filter(region=actor.region, status__in=OPEN) if actor.office else Summary.objects.none()
+
+
+def summaries_to_take(actor: Actor) -> QuerySet[Summary]:
+    return _summaries(actor).filter(collector=actor.region, status=Status.SUBMITTED)
+
+
+def _summaries(actor: Actor) -> QuerySet[Summary]:
+    return Summary.objects.visible_to(actor).with_due_time().select_related("region")
+
+
+def summary_task(summary: Summary) -> Task:
+    due = summary.due_at  # type: ignore[attr-defined]  # with_due_time
+    return Task(title=str(summary), url=summary.get_absolute_url(), due_at=due, note=summary.get_status_display())
+
+
+def summary_writers(summary: Summary) -> Iterable[User]:
+    """Everybody of the office who can tell it."""
+    roles = holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS)
+    members = Membership.objects.active().filter(role__in=roles, office__region=summary.region_id)
+    return [one.user for one in members.select_related("user")]
+
+
+SUMMARIES_TO_WRITE = Queue(
+    name="summaries_to_write",
+    title=_("待报总结报告"),
+    roles=holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS),
+    pending=summaries_to_write,
+    task=summary_task,
+    due="due_at",
+    holders=summary_writers,
+)
+SUMMARIES_TO_TAKE = Queue(
+    name="summaries_to_take",
+    title=_("待审收总结报告"),
+    roles=COLLECTORS,
+    pending=summaries_to_take,
+    task=summary_task,
+    due="due_at",
+    since="filed_at",
+)
 TO_FILE = Queue(
     name="returns_to_file",
     title=_("待报月报"),
@@ -90,5 +132,11 @@ PACKAGES = Entry(
     _("制作、下载和登记报送开放许可专利信息汇总。"),
     "reporting:packages",
     frozenset({Role.PROVINCE_OFFICER}),
+)
+SUMMARIES = Entry(
+    _("总结报告"),
+    _("阶段和总结报告：应报、已报、缺报，数字由系统填入。"),
+    "summaries:board",
+    holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS, Right.READ_FIGURES) - {Role.NATION_STAFF},
 )
 BOARD = Entry(_("做好统计总结"), _("本月应报、已报、零报告和逾期，逐级汇总上报。"), "reporting:board", REPORTERS)

@@ -35,6 +35,8 @@ RECORDERS = frozenset({R.CITY_OFFICER, R.PROVINCE_OFFICER})
 GUIDES = frozenset({R.CENTRE_OFFICER, R.COUNTY_OFFICER})
 CASE_READERS = BUREAUS | DECIDERS
 REPORTERS = APPLICANTS | {R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER}
+SUMMARY_WRITERS = frozenset({R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER})
+SUMMARY_READERS = BUREAUS | {R.READER}
 COLLECTORS = frozenset({R.PROVINCE_OFFICER, R.CITY_OFFICER})
 FIGURE_READERS = BUREAUS | {R.NATION_STAFF, R.READER}
 LICENCE_HOLDERS = APPLICANTS | BUREAUS | {R.NATION_STAFF, R.READER}
@@ -222,6 +224,17 @@ DOORS = {
     "reporting:make_package": Door("/returns/packages/make/", frozenset({R.PROVINCE_OFFICER}), "POST"),
     "reporting:package_file": Door("/returns/packages/1/", frozenset({R.PROVINCE_OFFICER})),
     "reporting:send_package": Door("/returns/packages/1/send/", frozenset({R.PROVINCE_OFFICER}), "POST"),
+    # stage and final reports
+    "summaries:board": Door("/summaries/", SUMMARY_READERS),
+    "summaries:show": Door("/summaries/1/", SUMMARY_READERS),
+    "summaries:write": Door("/summaries/1/write/", SUMMARY_WRITERS),
+    "summaries:act": Door("/summaries/1/act/", SUMMARY_WRITERS, "POST"),
+    "summaries:another": Door("/summaries/1/another/", SUMMARY_WRITERS, "POST"),
+    "summaries:due_day": Door("/summaries/1/due-day/", COLLECTORS, "POST"),
+    "summaries:word": Door("/summaries/1/1/word/", SUMMARY_READERS),
+    "summaries:print": Door("/summaries/1/1/print/", SUMMARY_READERS),
+    "summaries:supplement": Door("/summaries/supplements/new/", SUMMARY_WRITERS),
+    "summaries:nation": Door("/summaries/nation/", NATION),
     # boards and targets
     "boards:board": Door("/boards/", FIGURE_READERS),
     "boards:screen": Door("/boards/screen/", FIGURE_READERS),

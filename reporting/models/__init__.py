@@ -2,6 +2,20 @@
 
 from .packages import Dispatch, Package
 from .returns import Edition, Return, ReturnTurn
+from .summaries import Summary, SummaryEdition, SummaryTurn, Supplement
 from .targets import Experience, Quota, StatedFigure
 
-__all__ = ["Dispatch", "Edition", "Experience", "Package", "Quota", "Return", "ReturnTurn", "StatedFigure"]
+__all__ = [
+    "Dispatch",
+    "Edition",
+    "Experience",
+    "Package",
+    "Quota",
+    "Return",
+    "ReturnTurn",
+    "StatedFigure",
+    "Summary",
+    "SummaryEdition",
+    "SummaryTurn",
+    "Supplement",
+]

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from tenancy.actors import Actor
 
 
+def end_of_day(day: F) -> Cast:
+    """24:00 in Beijing of a day, which is 16:00 UTC; Django's connections speak UTC."""
+    end = ExpressionWrapper(day + timedelta(hours=16), models.DateTimeField())
+    return Cast(end, models.DateTimeField())
+
+
 class ReturnQuerySet(models.QuerySet["Return"]):
     def visible_to(self, actor: "Actor") -> "ReturnQuerySet":
         """Offices: their own and those beneath. Units: their own."""
@@ -34,9 +40,8 @@ class ReturnQuerySet(models.QuerySet["Return"]):
         return self.filter(status__in=OPEN)
 
     def with_due_time(self) -> "ReturnQuerySet":
-        """`due_at`: 24:00 in Beijing of the last day, which is 16:00 UTC; Django's connections speak UTC."""
-        end = ExpressionWrapper(F("due_on") + timedelta(hours=16), models.DateTimeField())
-        return self.annotate(due_at=Cast(end, models.DateTimeField()))
+        """`due_at`: the end of the last day."""
+        return self.annotate(due_at=end_of_day(F("due_on")))
 
     def beneath(self, region: Region) -> "ReturnQuerySet":
         """Those that this office gathers."""

@@ -8,12 +8,26 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from reporting.facts import Achieved, Concluded, Matter, Opening, Participant, Reached, Shown
-from reporting.models import Dispatch, Edition, Experience, Package, Quota, Return, ReturnTurn, StatedFigure
+from reporting.models import (
+    Dispatch,
+    Edition,
+    Experience,
+    Package,
+    Quota,
+    Return,
+    ReturnTurn,
+    StatedFigure,
+    Summary,
+    SummaryEdition,
+    SummaryTurn,
+    Supplement,
+)
 from reporting.periods import Month
 from reporting.quota_book import draw_template
 from reporting.services import filing as filing_verbs
 from reporting.services import packages as package_verbs
 from reporting.services import rounds
+from reporting.services import summaries as summary_verbs
 from reporting.services import targets as target_verbs
 from reporting.workflow import Status
 from tenancy.actors import actor_of
@@ -260,3 +274,61 @@ class DispatchFactory(DjangoModelFactory):
         sent = {"sent_on": timezone.localdate(), "recipient": "国家知识产权局", "means": "专网"}
         by = officer(the_province(), Role.PROVINCE_OFFICER)
         return package_verbs.note_dispatch(PackageFactory(), by=by, **sent)
+
+
+SECTIONS = ("试点情况", "典型经验", "存在问题", "下一步安排")
+
+
+class SummaryFactory(DjangoModelFactory):
+    """The report of a Liaoning city; `status=` carries it on."""
+
+    class Meta:
+        model = Summary
+
+    region = factory.LazyFunction(a_city)
+    status = Status.PREPARED
+
+    @classmethod
+    def _create(cls, model_class, region, status):
+        summary_verbs.prepare_summaries(by=platform())
+        summary = model_class.objects.get(region=region, serial=1)
+        if status != Status.PREPARED:
+            writer = officer(region, Role.CITY_OFFICER)
+            summary_verbs.write(summary, {heading: f"{heading}正常。" for heading in SECTIONS}, by=writer)
+            summary_verbs.submit(summary, by=writer)
+        if status == Status.ACCEPTED:
+            summary_verbs.accept(summary, by=officer(summary.collector, Role.PROVINCE_OFFICER))
+        summary.refresh_from_db()
+        return summary
+
+
+class SummaryTurnFactory(DjangoModelFactory):
+    class Meta:
+        model = SummaryTurn
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return SummaryFactory(status=Status.SUBMITTED).turns.get()
+
+
+class SummaryEditionFactory(DjangoModelFactory):
+    class Meta:
+        model = SummaryEdition
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return SummaryFactory(status=Status.SUBMITTED).told.get()
+
+
+class SupplementFactory(DjangoModelFactory):
+    """A city adds a case."""
+
+    class Meta:
+        model = Supplement
+
+    part = "case"
+    text = "一所高校一项专利许可五家企业。"
+
+    @classmethod
+    def _create(cls, model_class, part, text):
+        return summary_verbs.add_supplement(part, text, by=officer(a_city(), Role.CITY_OFFICER))
