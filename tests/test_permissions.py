@@ -3,8 +3,6 @@
 A line is the name, an address to ask for (absent objects will do: the guard speaks before the fetch), and who may.
 """
 
-from dataclasses import dataclass
-
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
@@ -13,8 +11,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 
 from tenancy.roles import APPLICANTS, Role
 from tests.cast import client_of
+from tests.doors_of_reporting import REPORTING
 from tests.factories.tenancy import UserFactory
-from tests.visitors import bare, judged, patterns_of, someone
+from tests.visitors import Door, bare, judged, patterns_of, someone
 
 R = Role
 ANYONE, SIGNED_IN = "anyone", "signed in"
@@ -34,23 +33,11 @@ RETURNERS = DECIDERS | PUBLISHERS
 RECORDERS = frozenset({R.CITY_OFFICER, R.PROVINCE_OFFICER})
 GUIDES = frozenset({R.CENTRE_OFFICER, R.COUNTY_OFFICER})
 CASE_READERS = BUREAUS | DECIDERS
-REPORTERS = APPLICANTS | {R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER}
-SUMMARY_WRITERS = frozenset({R.PROVINCE_OFFICER, R.CITY_OFFICER, R.COUNTY_OFFICER})
-SUMMARY_READERS = BUREAUS | {R.READER}
-COLLECTORS = frozenset({R.PROVINCE_OFFICER, R.CITY_OFFICER})
-FIGURE_READERS = BUREAUS | {R.NATION_STAFF, R.READER}
 LICENCE_HOLDERS = APPLICANTS | BUREAUS | {R.NATION_STAFF, R.READER}
 
 
-@dataclass(frozen=True)
-class Door:
-    address: str
-    may: str | frozenset[Role]
-    method: str = "GET"
-
-
 # fmt: off
-DOORS = {
+DOORS = REPORTING | {
     # the public side
     "start": Door("/", ANYONE),
     "window": Door("/ln/", ANYONE),
@@ -210,43 +197,6 @@ DOORS = {
     "licensing:money_act": Door("/licences/1/money/pay/", LICENCE_HOLDERS, "POST"),
     "licensing:receipt": Door("/licences/1/receipts/1/", LICENCE_HOLDERS),
     "licensing:voucher": Door("/licences/1/vouchers/1/", LICENCE_HOLDERS),
-    # the monthly round
-    "reporting:board": Door("/returns/", REPORTERS),
-    "reporting:show": Door("/returns/1/", REPORTERS),
-    "reporting:act": Door("/returns/1/act/", REPORTERS, "POST"),
-    "reporting:rows": Door("/returns/1/rows/licences/", REPORTERS),
-    "reporting:workbook": Door("/returns/1/1/workbook/", REPORTERS),
-    "reporting:print": Door("/returns/1/1/print/", REPORTERS),
-    "reporting:package": Door("/returns/1/1/package/", REPORTERS),
-    "reporting:nation": Door("/returns/nation/", NATION),
-    "reporting:nation_workbook": Door("/returns/nation.xlsx", NATION),
-    "reporting:packages": Door("/returns/packages/", frozenset({R.PROVINCE_OFFICER})),
-    "reporting:make_package": Door("/returns/packages/make/", frozenset({R.PROVINCE_OFFICER}), "POST"),
-    "reporting:package_file": Door("/returns/packages/1/", frozenset({R.PROVINCE_OFFICER})),
-    "reporting:send_package": Door("/returns/packages/1/send/", frozenset({R.PROVINCE_OFFICER}), "POST"),
-    # stage and final reports
-    "summaries:board": Door("/summaries/", SUMMARY_READERS),
-    "summaries:show": Door("/summaries/1/", SUMMARY_READERS),
-    "summaries:write": Door("/summaries/1/write/", SUMMARY_WRITERS),
-    "summaries:act": Door("/summaries/1/act/", SUMMARY_WRITERS, "POST"),
-    "summaries:another": Door("/summaries/1/another/", SUMMARY_WRITERS, "POST"),
-    "summaries:due_day": Door("/summaries/1/due-day/", COLLECTORS, "POST"),
-    "summaries:word": Door("/summaries/1/1/word/", SUMMARY_READERS),
-    "summaries:print": Door("/summaries/1/1/print/", SUMMARY_READERS),
-    "summaries:supplement": Door("/summaries/supplements/new/", SUMMARY_WRITERS),
-    "summaries:nation": Door("/summaries/nation/", NATION),
-    # boards and targets
-    "boards:board": Door("/boards/", FIGURE_READERS),
-    "boards:screen": Door("/boards/screen/", FIGURE_READERS),
-    "boards:rows": Door("/boards/rows/licences/", FIGURE_READERS),
-    "boards:targets": Door("/boards/targets/", FIGURE_READERS),
-    "boards:quotas": Door("/boards/targets/quotas/", COLLECTORS),
-    "boards:quota_template": Door("/boards/targets/quotas.xlsx", COLLECTORS),
-    "boards:figures": Door("/boards/targets/figures/", COLLECTORS),
-    "boards:experiences": Door("/boards/experiences/", FIGURE_READERS),
-    "boards:tell_experience": Door("/boards/experiences/new/", COLLECTORS | {R.COUNTY_OFFICER}),
-    "boards:experience": Door("/boards/experiences/1/", FIGURE_READERS),
-    "boards:confirm_experience": Door("/boards/experiences/1/confirm/", COLLECTORS, "POST"),
     # getting in and out
     "account_login": Door("/accounts/login/", ANYONE),
     "account_signup": Door("/accounts/signup/", ANYONE),

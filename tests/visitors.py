@@ -1,5 +1,7 @@
 """Who knocks at the doors of tests/test_permissions.py, one of each role, and how the platform received them."""
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.urls import get_resolver, reverse
 
@@ -11,6 +13,17 @@ from tests.cast import DALIAN, LIAONING, office, person, region
 from tests.factories.tenancy import OfficeFactory, OrganisationFactory
 
 R = Role
+
+
+@dataclass(frozen=True)
+class Door:
+    """One line of the table: an address to ask for, and who may."""
+
+    address: str
+    may: str | frozenset[Role]
+    method: str = "GET"
+
+
 AT_OFFICES = {
     R.PROVINCE_ADMIN: ("辽宁省知识产权局", "210000", "bureau"),
     R.PROVINCE_OFFICER: ("辽宁省知识产权局", "210000", "bureau"),

@@ -1,0 +1,51 @@
+"""The lines of the table of doors (tests/test_permissions.py) that belong to tables, boards and reports."""
+
+from tenancy.roles import APPLICANTS, Role
+from tests.visitors import Door
+
+R = Role
+NATION = frozenset({R.NATION_STAFF})
+COLLECTORS = frozenset({R.PROVINCE_OFFICER, R.CITY_OFFICER})
+SUMMARY_WRITERS = COLLECTORS | {R.COUNTY_OFFICER}
+REPORTERS = APPLICANTS | SUMMARY_WRITERS
+SUMMARY_READERS = SUMMARY_WRITERS | {R.PROVINCE_ADMIN, R.READER}
+FIGURE_READERS = SUMMARY_READERS | NATION
+
+# fmt: off
+REPORTING = {
+    "reporting:board": Door("/returns/", REPORTERS),
+    "reporting:show": Door("/returns/1/", REPORTERS),
+    "reporting:act": Door("/returns/1/act/", REPORTERS, "POST"),
+    "reporting:rows": Door("/returns/1/rows/licences/", REPORTERS),
+    "reporting:workbook": Door("/returns/1/1/workbook/", REPORTERS),
+    "reporting:print": Door("/returns/1/1/print/", REPORTERS),
+    "reporting:package": Door("/returns/1/1/package/", REPORTERS),
+    "reporting:nation": Door("/returns/nation/", NATION),
+    "reporting:nation_workbook": Door("/returns/nation.xlsx", NATION),
+    "reporting:packages": Door("/returns/packages/", frozenset({R.PROVINCE_OFFICER})),
+    "reporting:make_package": Door("/returns/packages/make/", frozenset({R.PROVINCE_OFFICER}), "POST"),
+    "reporting:package_file": Door("/returns/packages/1/", frozenset({R.PROVINCE_OFFICER})),
+    "reporting:send_package": Door("/returns/packages/1/send/", frozenset({R.PROVINCE_OFFICER}), "POST"),
+    "summaries:board": Door("/summaries/", SUMMARY_READERS),
+    "summaries:show": Door("/summaries/1/", SUMMARY_READERS),
+    "summaries:write": Door("/summaries/1/write/", SUMMARY_WRITERS),
+    "summaries:act": Door("/summaries/1/act/", SUMMARY_WRITERS, "POST"),
+    "summaries:another": Door("/summaries/1/another/", SUMMARY_WRITERS, "POST"),
+    "summaries:due_day": Door("/summaries/1/due-day/", COLLECTORS, "POST"),
+    "summaries:word": Door("/summaries/1/1/word/", SUMMARY_READERS),
+    "summaries:print": Door("/summaries/1/1/print/", SUMMARY_READERS),
+    "summaries:supplement": Door("/summaries/supplements/new/", SUMMARY_WRITERS),
+    "summaries:nation": Door("/summaries/nation/", NATION),
+    "boards:board": Door("/boards/", FIGURE_READERS),
+    "boards:screen": Door("/boards/screen/", FIGURE_READERS),
+    "boards:rows": Door("/boards/rows/licences/", FIGURE_READERS),
+    "boards:targets": Door("/boards/targets/", FIGURE_READERS),
+    "boards:quotas": Door("/boards/targets/quotas/", COLLECTORS),
+    "boards:quota_template": Door("/boards/targets/quotas.xlsx", COLLECTORS),
+    "boards:figures": Door("/boards/targets/figures/", COLLECTORS),
+    "boards:experiences": Door("/boards/experiences/", FIGURE_READERS),
+    "boards:tell_experience": Door("/boards/experiences/new/", SUMMARY_WRITERS),
+    "boards:experience": Door("/boards/experiences/1/", FIGURE_READERS),
+    "boards:confirm_experience": Door("/boards/experiences/1/confirm/", COLLECTORS, "POST"),
+}
+# fmt: on
