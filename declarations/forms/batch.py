@@ -136,6 +136,7 @@ class ColumnsForm(forms.Form):
     def _proposed(self) -> dict[str, Any]:
         columns = {f"column_{at}": key for at, key in self.plan.columns.items()}
         usual = {"unit": self.plan.unit, "territory": _("全国"), "alone": FeeKind.LUMP_SUM.value}
+        usual["contact_name"] = self.batch.office.name[:60] if self.batch.office else self.batch.uploaded_by_name
         return usual | self.plan.fixed | columns
 
     def _head(self, at: int) -> str:
