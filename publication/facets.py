@@ -35,14 +35,16 @@ GROUP = Stencil("publication/facet.html", "label", "first", rest="")
 LONG_GROUP = Stencil("publication/facet.html", "label", "first", "rest")
 
 
-def column(query: Query, params: QueryDict) -> SafeString:
-    """The column of a narrow search, counted at most half a minute ago."""
+def column(query: Query, params: QueryDict) -> tuple[SafeString, search.Total | None]:
+    """The column of a narrow search, counted at most half a minute ago; with the total when it was counted now."""
     asked = f"{get_language()} {params.urlencode()}"
     key = f"facets:{hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()}"
-    kept = cache.get(key)
-    if kept is None:
-        cache.set(key, kept := str(drawn(search.facets(query), query, params)), KEPT_SECONDS)
-    return mark_safe(kept)  # noqa: S308 -- as it was drawn
+    if kept := cache.get(key):
+        return mark_safe(kept), None  # noqa: S308 -- as it was drawn
+    counted = search.facets(query)
+    column = drawn(counted, query, params)
+    cache.set(key, str(column), KEPT_SECONDS)
+    return column, counted.total
 
 
 def drawn(counted: search.Facets, query: Query, params: QueryDict) -> SafeString:

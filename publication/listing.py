@@ -59,10 +59,11 @@ def stand_in(request: HttpRequest) -> HttpRequest:
 def parts_of(request: HttpRequest, query: Query) -> dict[str, Any]:
     params, number = request.GET, pages.page_number(request.GET.get("page"))
     if query.is_narrow:
-        column, found = facets.column(query, params), find(query, number)
+        column, total = facets.column(query, params)
     else:  # the kept counters tell the total as well
         counted = search.facets(query)
-        column, found = facets.drawn(counted, query, params), find(query, number, total=counted.total)
+        column, total = facets.drawn(counted, query, params), counted.total
+    found = find(query, number, total=total)
     return {
         "asked": f"：{query.q}" if query.q else "",
         "q": query.q,

@@ -1,8 +1,9 @@
 """Chinese search that is right for one to four characters and fast for each of them, with facets and honest totals.
 
 Words are looked for in the records in the order of the list first: a common word fills the page within the first few
-thousand. Only a rare one is looked up by its pairs of characters, in a step of its own, so that the planner cannot
-walk the whole list instead. Pairs do not prove that characters stand together: the word itself is always compared.
+thousand. Anything else is looked up by its pairs of characters, without an order, so that the planner cannot walk the
+whole list instead, and never more of it is read than is shown or counted. Pairs do not prove that characters stand
+together: the word itself is always compared.
 """
 
 # ruff: noqa: S608 -- statements are put together from constants and the ORM's SQL; what people typed is a parameter
@@ -10,7 +11,6 @@ walk the whole list instead. Pairs do not prove that characters stand together: 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -23,7 +23,10 @@ from publication.query import SORTS, Query
 PAGE = 20
 CAP = 1000  # totals are exact up to here, and so far one can turn pages
 WINDOW = 2000  # how far down the list a word is looked for before its pairs are
-WIDEST = 60_000
+WIDEST = 60_000  # and never further
+RARE = 250  # a word in fewer than every so many is found sooner by its pairs
+ANYWHERE = Q()
+PEEK = 240  # records that tell whether a word is common
 COMMON = 12  # a word in every twelfth record is counted faster by reading than by its pairs
 FACET_CAP = 10_000
 FACETS = {
@@ -42,12 +45,6 @@ ROW = (
     "owner_names", "owner_type", "city_name", "region_name", "ipc", "fee_kind", "fee_amount", "fee_sentence",
     "term_from", "term_to", "term_months", "territory", "state", "published_at", "withdrawn_from", "publisher",
 )  # fmt: skip
-CARRIED = (
-    "id, number, number_key, province_id, city_code, patent_type, owner_type, fee_kind, fee_amount, ipc, ipc_section, "
-    "ipc_class, industry, term_band, term_months, term_to, state, listed, published_at, words"
-)
-# The common table carries the table's own name, so that the ORM's statement behind it reads it in place of the table.
-BY_PAIRS = f"WITH publication_record AS MATERIALIZED (SELECT {CARRIED} FROM publication_record WHERE grams @@ %s) "
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ def find(query: Query, page: int = 1, size: int = PAGE, total: Total | None = No
     """The rows of a page and the total (unless it is known already). Two to four statements, whatever is asked for."""
     page = max(1, min(page, CAP // size))
     if query.terms:
-        ids, total = _find_words(query, (page - 1) * size, size)
+        ids, total = _find_words(query, (page - 1) * size, size, total)
         rows = in_order(ids)
     else:
         rows = list(listed(query).values(*ROW)[(page - 1) * size : page * size])
@@ -111,9 +108,9 @@ def in_order(ids: list[int], columns: Iterable[str] = ROW) -> list[dict[str, Any
 
 def matching_ids(query: Query, limit: int, after: Q | None = None) -> list[int]:
     """The keys of the first `limit` records of a search, in its order, from a place on; files and interface page so."""
-    if query.terms:
-        return _by_pairs(query, limit, after or Q())
-    return list(listed(query).filter(after or Q()).values_list("pk", flat=True)[:limit])
+    if not query.terms:
+        return list(listed(query).filter(after or Q()).values_list("pk", flat=True)[:limit])
+    return _first_hits(query, limit, after=after or Q()).ids[:limit]
 
 
 def count(query: Query) -> Total:
@@ -121,12 +118,20 @@ def count(query: Query) -> Total:
     if not query.is_narrow:
         return Total(sum(n for _province, dimension, _value, n in _kept(query) if dimension == "all"))
     base = Record.objects.filter(query.conditions()).order_by()
-    return _capped(_statement(base.values_list("id"), query, pairs=False))
+    return _capped(_statement(base.values_list("id"), query, pairs=not _is_common(query)))
 
 
+def _is_common(query: Query) -> bool:
+    """Whether the words stand in so many records that reading on meets a thousand sooner than their pairs do."""
+    return bool(query.terms) and len(_in_window(query, PEEK, ANYWHERE)[0]) * COMMON >= PEEK
+
+
+# The provinces are joined for the index of the counters, which begins with them.
 KEPT = """
-SELECT province_id, dimension, value, sum(n)::int FROM publication_facetcount
-WHERE city = %s AND state = ANY(%s) AND (%s::int IS NULL OR province_id = %s) GROUP BY 1, 2, 3 HAVING sum(n) > 0
+SELECT p.id, f.dimension, f.value, sum(f.n)::int
+FROM tenancy_province AS p
+JOIN publication_facetcount AS f ON f.province_id = p.id AND f.city = %s AND f.state = ANY(%s)
+WHERE %s::int IS NULL OR p.id = %s GROUP BY 1, 2, 3 HAVING sum(f.n) > 0
 """
 
 
@@ -138,40 +143,67 @@ def _kept(query: Query) -> list[tuple[int, str, str, int]]:
         return cursor.fetchall()
 
 
-def _find_words(query: Query, offset: int, size: int) -> tuple[list[int], Total]:
-    needed = offset + size
-    hits, read = _in_window(query, WINDOW)
-    window = WINDOW
-    if len(hits) < needed and len(hits) * 200 >= WINDOW and read == WINDOW:  # not rare: a little further down
-        window = min(WIDEST, needed * WINDOW * 3 // (2 * len(hits)))
-        hits, read = _in_window(query, window)
-    if read == window and len(hits) < needed:
-        hits, read = _by_pairs(query, CAP + 1), 0
-    if read < window or len(hits) > CAP:  # all there are, or more than are counted
-        return hits[offset:needed], Total(min(len(hits), CAP), more=len(hits) > CAP)
-    return hits[offset:needed], _count_words(query, common=len(hits) * COMMON >= window)
+@dataclass(frozen=True)
+class Hits:
+    """The first records with the words; `complete` when there are no others."""
+
+    ids: list[int]
+    complete: bool
 
 
-def _in_window(query: Query, window: int) -> tuple[list[int], int]:
-    """The hits among the first `window` records of the list, a thousand at most, and how many were read."""
-    sql, params = listed(query).values_list("id", "words")[:window].query.sql_with_params()
+def _find_words(query: Query, offset: int, size: int, total: Total | None) -> tuple[list[int], Total]:
+    hits = _first_hits(query, offset + size, total)
+    return hits.ids[offset : offset + size], total or _total_of(query, hits)
+
+
+def _total_of(query: Query, hits: Hits) -> Total:
+    if hits.complete or len(hits.ids) > CAP:
+        return Total(min(len(hits.ids), CAP), more=len(hits.ids) > CAP)
+    return count(query)
+
+
+def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q = ANYWHERE) -> Hits:
+    """At least `needed` of them if there are so many: read from the top of the list, or looked up by their pairs."""
+    window = PEEK if needed <= CAP else 0
+    while window:
+        ids, read = _in_window(query, window, after)
+        if read < window or len(ids) >= needed:
+            return Hits(ids, complete=read < window)
+        window = _next_window(len(ids), window, needed, total)
+    limit = max(needed, CAP + 1)
+    ids = _by_pairs(query, limit, after)
+    return Hits(ids, complete=len(ids) < limit)
+
+
+def _next_window(hits: int, window: int, needed: int, total: Total | None) -> int:
+    """How much further to read; 0 when the word is so rare that all its places are found sooner."""
+    if total and not total.more:
+        return 0
+    enough = needed * window * 3 // (2 * hits) if hits else WINDOW
+    if window >= WINDOW and hits * RARE < window:
+        return 0
+    return max(enough, 2 * window) if enough <= WIDEST else 0
+
+
+def _in_window(query: Query, window: int, after: Q) -> tuple[list[int], int]:
+    """The hits among the first `window` records of the list, in its order, and how many were read."""
+    sql, params = listed(query).filter(after).values_list("id", "words")[:window].query.sql_with_params()
     like, terms = _like(query)
-    top = Statement(f"WITH top AS MATERIALIZED ({sql}) ", f"SELECT id FROM top WHERE {like} LIMIT {CAP + 1}", ())
-    [(hits, read)] = Statement(top.head, top.body, (*params, *terms)).run(
-        "SELECT ARRAY({}), (SELECT count(*) FROM top)"
-    )
-    return hits, read
+    top = Statement("", sql, (*terms, *params))
+    [(hits, read)] = top.run(f"SELECT array_agg(id) FILTER (WHERE {like}), count(*) FROM ({{}}) AS top")
+    return hits or [], read
 
 
-def _count_words(query: Query, *, common: bool) -> Total:
-    base = Record.objects.filter(query.conditions()).values_list("id", "words")
-    return _capped(_statement(base, query, pairs=not common))
-
-
-def _by_pairs(query: Query, limit: int, after: Q = Q()) -> list[int]:  # noqa: B008 -- a Q is never changed
+def _by_pairs(query: Query, limit: int, after: Q) -> list[int]:
+    """In a step of its own without an order, which is then sorted."""
+    names = [name.lstrip("-") for name in SORTS[query.sort]]
     order = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in SORTS[query.sort])
-    found = _statement(listed(query).filter(after).values_list("id", "words"), query, pairs=True)
-    return [row[0] for row in found.run("{}", f" ORDER BY {order} LIMIT {limit}")]
+    found = _statement(listed(query).filter(after).values_list(*names), query, pairs=True)
+    sorted_keys = f"SELECT id FROM found ORDER BY {order} LIMIT {limit}"
+    return [
+        row[0]
+        for row in Statement("WITH found AS MATERIALIZED (", found.body, found.params).run(f"{{}}) {sorted_keys}")
+    ]
 
 
 def _capped(found: Statement) -> Total:
@@ -185,10 +217,8 @@ def _statement(base: QuerySet[Any], query: Query, *, pairs: bool) -> Statement:
     if not query.terms:
         return Statement("", sql, tuple(params))
     like, terms = _like(query)
-    body = f"{sql}{' AND ' if ' WHERE ' in sql else ' WHERE '}{like}"
-    return (
-        Statement(BY_PAIRS, body, (_pairs(query), *params, *terms)) if pairs else Statement("", body, (*params, *terms))
-    )
+    asked, given = (f"grams @@ %s AND {like}", (_pairs(query), *terms)) if pairs else (like, terms)
+    return Statement("", f"{sql}{' AND ' if ' WHERE ' in sql else ' WHERE '}{asked}", (*params, *given))
 
 
 def _like(query: Query) -> tuple[str, tuple[str, ...]]:
@@ -197,10 +227,15 @@ def _like(query: Query) -> tuple[str, tuple[str, ...]]:
 
 
 def _pairs(query: Query) -> str:
-    """The query of the pair index: every pair of every term; a single character stands for itself."""
-    pairs = {"".join(pair) for term in query.terms for pair in (pairwise(term) if len(term) > 1 else [term])}
+    """The query of the pair index: so many pairs that every character is in one; a single one stands for itself."""
+    pairs = {pair for term in query.terms for pair in pairs_of(term)}
     quoted = ("'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in sorted(pairs))
     return " & ".join(quoted)
+
+
+def pairs_of(term: str) -> set[str]:
+    """永磁电机 → 永磁, 电机; 永磁电 → 永磁, 磁电. The words themselves are compared anyway."""
+    return {term[start : start + 2] for start in range(0, len(term) - 1, 2)} | {term[-2:]}
 
 
 @dataclass(frozen=True)
@@ -210,10 +245,13 @@ class Facets:
     counts: Mapping[str, dict[str, int]]
     partial: bool = False
 
+    exact: bool = False  # from kept counters, at any size
+
     @property
     def total(self) -> Total:
-        """How many there are, where the counters were kept."""
-        return Total(sum(self.counts["province"].values()))
+        """How many there are: each of them is of one type."""
+        n = sum(self.counts["patent_type"].values())
+        return Total(n) if self.exact or n <= CAP else Total(CAP, more=True)
 
 
 def facets(query: Query) -> Facets:
@@ -228,14 +266,14 @@ def _kept_facets(query: Query) -> Facets:
         counts[name][value] += n
     if "city" in query.filters:
         counts["city"][query.filters["city"]] = counts["province"].total()
-    return Facets(_cumulative(counts))
+    return Facets(_cumulative(counts), exact=True)
 
 
 def _counted_facets(query: Query) -> Facets:
-    cap = CAP if query.terms else FACET_CAP
+    cap = CAP + 1 if query.terms else FACET_CAP
     columns = list(FACETS.values())
     base = Record.objects.filter(query.conditions(by_index_columns=True)).order_by()
-    found = _statement(base.values_list(*columns), query, pairs=bool(query.terms))
+    found = _statement(base.values_list(*columns), query, pairs=not _is_common(query))
     rows = found.run(
         f"SELECT {', '.join(columns)}, grouping({', '.join(columns)}), count(*) FROM ({{}} LIMIT {cap}) AS found "
         f"GROUP BY GROUPING SETS ({', '.join(f'({column})' for column in columns)})"

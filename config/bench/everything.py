@@ -1,6 +1,6 @@
 """All measures, in the order of the goals. Add your module's own list here."""
 
-from config.bench import batch, finding, rechecking
+from config.bench import batch, finding, rechecking, words
 from config.bench.measures import Measure
 
-MEASURES: list[Measure] = [*finding.MEASURES, *batch.MEASURES, *rechecking.MEASURES]
+MEASURES: list[Measure] = [*finding.MEASURES, *words.MEASURES, *batch.MEASURES, *rechecking.MEASURES]

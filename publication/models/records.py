@@ -143,7 +143,16 @@ class Record(models.Model):
             models.Index(fields=["fee_amount", "-id"], name="record_cheapest", condition=Q(listed=True)),
             models.Index(fields=["-term_to", "-id"], name="record_longest", condition=Q(listed=True)),
             models.Index(fields=["province", "-published_at", "-id"], name="record_province"),
-            models.Index(fields=["city_code", "fee_kind", "ipc_class", "-published_at"], name="record_city_fee_ipc"),
+            models.Index(fields=["city_code", "-published_at", "-id"], name="record_city", condition=Q(listed=True)),
+            models.Index(
+                fields=["city_code", "fee_kind", "-published_at", "-id"],
+                name="record_city_fee",
+                condition=Q(listed=True),
+            ),
+            models.Index(
+                fields=["city_code", "fee_amount", "-id"], name="record_city_cheapest", condition=Q(listed=True)
+            ),
+            models.Index(fields=["city_code", "-term_to", "-id"], name="record_city_longest", condition=Q(listed=True)),
             models.Index(fields=["ipc_class", "-published_at", "-id"], name="record_ipc"),
             models.Index(
                 fields=["city_code"],

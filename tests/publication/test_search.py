@@ -30,6 +30,8 @@ def titles():
 def tiny(monkeypatch):
     """Each step of the search is reached with a handful of records."""
     monkeypatch.setattr(search, "WINDOW", 2)
+    monkeypatch.setattr(search, "PEEK", 1)
+    monkeypatch.setattr(search, "WIDEST", 5)
     monkeypatch.setattr(search, "CAP", 4)
 
 
