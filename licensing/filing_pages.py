@@ -41,7 +41,7 @@ def filing_page(licence: Licence, actor: Actor) -> dict[str, Any]:
 def _row(place: Place) -> list[Any]:
     names = "\n".join(piece.name for piece in place.pieces)
     if not names:
-        status = {"text": _("缺"), "status": "due"} if place.is_missing else place.needless or _("不适用")
+        status = {"text": _("缺"), "status": "attention"} if place.is_missing else place.needless or _("不适用")
         return [str(place.number), str(place.wanted.title), str(place.wanted.help), status]
     return [str(place.number), str(place.wanted.title), str(place.wanted.help), names]
 

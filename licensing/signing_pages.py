@@ -1,8 +1,10 @@
 """What the page of signing says: in which order, who has, what you can do, and the log with the hash of each file."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from licensing.forms.signing import ANSWERS, ScanForm, SigningForm
@@ -49,8 +51,8 @@ def _notes(paper: Paper | None) -> list[SigningNote]:
 
 def _row(one: Signature) -> list[Any]:
     side = _("许可人") if one.party.side == Side.LICENSOR else _("被许可人")
-    who = f"{one.signed_by_name} {one.signed_at:%Y-%m-%d}" if one.signed_at else one.handler_name or "—"
-    state = {"text": one.get_state_display(), "status": one.state}
+    who = f"{one.signed_by_name} {_stamp(one.signed_at)}" if one.signed_at else one.handler_name or "—"
+    state = {"text": one.get_state_display(), "status": "todo" if one.state == SignState.QUEUED else one.state}
     day = one.due_on if one.due_on and one.state == SignState.ASKED else "—"
     return [f"{side}：{one.party.name}", state, str(day), one.get_way_display() or "—", who]
 
@@ -94,7 +96,11 @@ def _line(note: SigningNote) -> list[Any]:
     who = f"{note.place_name} {note.done_by_name}".strip()
     hashes = f"{note.name}\n{note.sha256}" if note.sha256 else note.signed_sha256 or "—"
     kept = {"text": hashes, "href": _address(note)} if note.file else hashes.strip()
-    return [f"{note.effective_at:%Y-%m-%d %H:%M:%S}", said, who, kept]
+    return [_stamp(note.effective_at), said, who, kept]
+
+
+def _stamp(at: datetime) -> str:
+    return timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _file(note: SigningNote) -> dict[str, str]:

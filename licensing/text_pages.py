@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from licensing.contract import Clause, read_contract
@@ -51,7 +52,11 @@ def _proposal(one: Proposal, model: Sequence[Clause], now: Sequence[Clause], act
 
 
 def _earlier(one: Proposal) -> str:
-    words = {"when": f"{one.effective_at:%Y-%m-%d}", "who": one.organisation.name, "state": one.get_state_display()}
+    words = {
+        "when": timezone.localdate(one.effective_at).isoformat(),
+        "who": one.organisation.name,
+        "state": one.get_state_display(),
+    }
     said = _("%(when)s %(who)s提出的修改稿：%(state)s") % words
     return f"{said}（{one.reason}）" if one.reason else said
 

@@ -1,6 +1,12 @@
 """All measures, in the order of the goals. Add your module's own list here."""
 
-from config.bench import batch, finding, rechecking, words
+from config.bench import batch, contracts, finding, rechecking, words
 from config.bench.measures import Measure
 
-MEASURES: list[Measure] = [*finding.MEASURES, *words.MEASURES, *batch.MEASURES, *rechecking.MEASURES]
+MEASURES: list[Measure] = [
+    *finding.MEASURES,
+    *words.MEASURES,
+    *batch.MEASURES,
+    *contracts.MEASURES,
+    *rechecking.MEASURES,
+]

@@ -26,7 +26,7 @@ from licensing.particulars import parties_of, patent_rows
 from licensing.reach import why_only_request
 from licensing.services.moves import note
 from licensing.workflow import Action, Status
-from outbox.queue import enqueue
+from outbox.queue import enqueue_all
 from publication import announce, numbering
 from publication.choices import ACCEPTING_STATES
 from publication.models import Record
@@ -167,7 +167,7 @@ def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Li
     for record in records:
         announce.note_taker(record.number, at=licence.accepted_at)
     for kind in (TELL, DRAW):
-        enqueue(kind, key=str(licence.pk), by=by, payload={"licence": licence.pk})
+        enqueue_all(kind, [(str(licence.pk), {"licence": licence.pk})], by=by)
     watch_clock(licence, by=by)
     [(year, number)] = numbering.allot(by.province, "licence")
     licence.number = f"{by.province.slug.upper()}-XK-{year}-{number:05d}"
@@ -214,10 +214,5 @@ def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence
 def watch_clock(licence: Licence, *, by: Actor) -> None:
     """When the last day for an answer is over, silence goes to the office."""
     due = timezone.make_aware(datetime.combine(licence.answer_by, time.max))
-    enqueue(
-        ESCALATE,
-        key=f"{licence.pk}:{licence.answer_by}",
-        by=by,
-        payload={"licence": licence.pk, "answer_by": licence.answer_by.isoformat()},
-        due_at=due,
-    )
+    payload = {"licence": licence.pk, "answer_by": licence.answer_by.isoformat()}
+    enqueue_all(ESCALATE, [(f"{licence.pk}:{licence.answer_by}", payload)], by=by, due_at=due)

@@ -1,5 +1,6 @@
 """Acceptance against every change of the offer: both orders, at the same time, and with the lock taken away."""
 
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from publication.choices import Op
 from publication.models import Record
 from publication.standing import refusal_to_accept
 from tenancy.models import Organisation
+from tenancy.models.organisations import Standing
 from tenancy.refusals import Refused
 from tenancy.scope import acting
 from tests.cast import LIAONING, SHENYANG, region
@@ -25,7 +27,7 @@ from tests.factories.tenancy import OrganisationFactory, platform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 3  # how often each pair is let loose at the same time
-CROWD, BROWSERS = 200, 8
+CROWD, BROWSERS = int(os.environ.get("CROWD", "200")), 8  # 500 are let loose now and then: CROWD=500
 PATIENCE = 0.7  # seconds a rival gets to overtake; with the lock it cannot
 
 
@@ -234,7 +236,12 @@ def crowd() -> list:
     place = region(SHENYANG)
     rows = [
         Organisation(
-            name=f"公司{n}", region=place, owner_type="private_enterprise", size="small", credit_code=f"C{n:017d}"
+            name=f"公司{n}",
+            region=place,
+            owner_type="private_enterprise",
+            size="small",
+            credit_code=f"C{n:017d}",
+            standing=Standing.CONFIRMED,
         )
         for n in range(CROWD)
     ]
