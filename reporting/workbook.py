@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import Any
+from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -21,6 +23,8 @@ from reporting.periods import Month
 
 TEXT_LIMIT = 32_767  # of a cell
 TITLE_HEIGHT, HEAD_HEIGHT, GROUP_HEIGHT = 32, 64, 32
+LINE_HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 15, 21, 409  # points; the last is the most that a row may have
+FONT = {"font_name": "宋体", "font_size": 11}
 TITLE_ROW, SEAL_ROW, HEAD_ROW = 0, 1, 2
 MARGINS = {"left": 0.98, "right": 0.59, "top": 0.79, "bottom": 0.79}  # inches; 25 mm on the side of the binding
 THIN = 1
@@ -75,8 +79,8 @@ def draw(book: Book) -> bytes:
     workbook = Workbook(memory, options)
     made_at = book.made_at.replace(tzinfo=None)
     workbook.set_properties({"title": book.title, "author": book.author, "created": made_at})
-    styles = {name: workbook.add_format(style) for name, style in STYLES.items()}
-    styles |= {f"{name}!": workbook.add_format(style | MARKED) for name, style in STYLES.items()}
+    styles = {name: workbook.add_format(FONT | style) for name, style in STYLES.items()}
+    styles |= {f"{name}!": workbook.add_format(FONT | style | MARKED) for name, style in STYLES.items()}
     for sheet in book.sheets:
         _FormPage(workbook.add_worksheet(sheet.form.sheet), sheet, styles).draw()
     for table in book.tables:
@@ -101,6 +105,7 @@ class _FormPage:
         for index, row in enumerate(self.sheet.rows):
             self._draw_row(index, row)
         if self.sheet.totals:
+            self.page.set_row(self.end, LEAST_HEIGHT)
             self._draw_totals()
         self._draw_notes()
         self._set_up_print()
@@ -139,6 +144,7 @@ class _FormPage:
             self.page.write_string(HEAD_ROW + 1, index, self.columns[index].label, style)
 
     def _draw_row(self, index: int, row: tuple[Any, ...]) -> None:
+        self.page.set_row(self.first_row + index, _height(row, [column.width for column in self.columns]))
         link = self.sheet.links[index] if self.sheet.links else ""
         for place, (column, value) in enumerate(zip(self.columns, row, strict=True)):
             mark = self.sheet.marks.get((index, place), "")
@@ -199,10 +205,25 @@ def _draw_table(page: Worksheet, table: Table, styles: dict[str, Format]) -> Non
         page.set_column(place, place, width)
         page.write_string(0, place, head, styles["head"])
     for index, row in enumerate(table.rows, start=1):
+        page.set_row(index, _height(row, widths))
         for place, (kind, value) in enumerate(zip(table.kinds, row, strict=True)):
             _write(page, index, place, value, kind, styles)
     _set_up_print(page, 1, max(1, len(table.rows)), len(table.heads) - 1, 0)
     page.autofilter(0, 0, max(1, len(table.rows)), len(table.heads) - 1)
+
+
+def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
+    """High enough for the longest cell: not every program finds the height of wrapped lines itself."""
+    lines = max(
+        sum(max(1, ceil(_columns_of(line) / width)) for line in str(value).split("\n"))
+        for value, width in zip(row, widths, strict=True)
+    )
+    return min(MOST_HEIGHT, max(LEAST_HEIGHT, LINE_HEIGHT * lines + 6))
+
+
+def _columns_of(text: str) -> int:
+    """The width of a text in the unit of column widths: a Chinese sign takes two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def _style(kind: str) -> str:

@@ -1,5 +1,7 @@
 """`manage.py monthly_report` writes the official workbook of an office, and can write it again as it was known."""
 
+import os
+import signal
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -9,9 +11,12 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from config.management.commands import monthly_report
 from publication import announce
 from publication.choices import AnnouncementKind
 from reporting.periods import Month
+from reporting.workbook import Book, Table, draw
+from tenancy.models import Region
 from tests.cast import DALIAN, SHENYANG, region
 from tests.factories.licensing import LicenceFactory
 from tests.factories.publication import ChannelFactory, RecordFactory, offers
@@ -115,3 +120,40 @@ def test_nothing_is_left_half_written(liaoning, tmp_path, monkeypatch):
 def test_what_cannot_be_done_is_said_in_a_sentence(liaoning, tmp_path, asked, fault):
     with pytest.raises(CommandError, match=fault):
         call_command("monthly_report", *words(**{"region": DALIAN, "month": LAST, "out": tmp_path} | asked))
+
+
+@pytest.mark.parametrize("percent", [10, 50, 90])
+def test_a_worker_killed_while_it_writes_leaves_the_file_whole_or_absent(tmp_path, percent):
+    """Killed by the system in the midst of the bytes: nothing bears the file's name; the next run gives all of it."""
+    made = Made(tmp_path)
+    child = os.fork()
+    if not child:
+        made.write_and_die(percent)
+    os.waitpid(child, 0)
+    assert not list(tmp_path.glob("*.xlsx"))
+    path = made.write()
+    assert path.read_bytes() == draw(made.book)
+
+
+class Made:
+    """One report ready to be written, without a database."""
+
+    def __init__(self, folder):
+        self.folder, self.edition, self.month = folder, 1, LAST
+        self.region = Region(name="大连市")
+        self.book = Book("月报", "大连市", LAST.ends, (), (Table("明细", ("编号",), ("text",), [("甲",)] * 500),))
+
+    def write(self):
+        return monthly_report._write(self, "统计表", self.book, self.folder)
+
+    def write_and_die(self, percent):
+        """In a process of its own, which never comes back."""
+        whole = Path.write_bytes
+
+        def write_some(path, content):
+            whole(path, content[: len(content) * percent // 100])
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        Path.write_bytes = write_some
+        self.write()
+        os._exit(1)

@@ -212,3 +212,16 @@ def test_two_editions_that_are_equal_have_no_difference(wang):
     told = filing.submit(dalian(), by=wang)
     report = compose(Region.objects.get(code=DALIAN), LAST, known_at=told.known_at, made_at=told.known_at)
     assert differences(report.sheets, told.cells, told.cells) == []
+
+
+def test_a_table_reopened_while_the_province_reads_stops_its_next_step(wang, zhao):
+    """The page still shows the button; what is pressed meets the state as it is now."""
+    city = dalian(Status.ACCEPTED)
+    seen = Return.objects.get(pk=city.pk)
+    filing.reopen(city, by=zhao, notes="补录一件")
+    with pytest.raises(Refused, match="当前状态为“已重开待更正”"):
+        filing.accept(seen, by=zhao)
+    province = Return.objects.get(region__code="210000")
+    with pytest.raises(Refused, match="大连市：已重开待更正，下级审收后才能上报"):
+        filing.submit(province, by=zhao)
+    assert not province.told.exists()

@@ -165,3 +165,9 @@ def test_the_file_is_named_by_place_table_month_and_edition():
 
 def merged(page):
     return {str(area) for area in page.merged_cells.ranges}
+
+
+def test_a_row_is_as_high_as_its_lines_need(annex2):
+    """Not every program finds that height itself; the lines of a package would lie over each other."""
+    heights = [annex2.row_dimensions[row].height for row in (4, 5)]
+    assert heights == [36, 21]
