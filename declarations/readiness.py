@@ -46,19 +46,19 @@ def missing_answers(declaration: Declaration, policy: Policy, around: Beside) ->
     """What the pages of the form still ask for; a batch asks the same of each of its rows."""
     return [
         *_patent(declaration, policy),
-        *_owners(declaration, policy),
+        *_owners(policy, around),
         *_offer(declaration, policy, around),
         *_term(declaration, policy),
         *_contact(declaration, policy),
     ]
 
 
-def _owners(declaration: Declaration, policy: Policy) -> list[Missing]:
+def _owners(policy: Policy, around: Beside) -> list[Missing]:
     """Where the credit code is published, every owner that is a body has one, and its check digit fits (ZJ-17)."""
     if "credit_code" not in policy.public_items:
         return []
     clause = policy.cite("public_items")
-    bodies = [owner for owner in declaration.owners.all() if owner.owner_type != OwnerType.INDIVIDUAL]
+    bodies = [owner for owner in around.owners if owner.owner_type != OwnerType.INDIVIDUAL]
     faults = {owner.name: credit_codes.fault(owner.credit_code) for owner in bodies}
     return [
         Missing("owners", _("请填写“%(owner)s”的统一社会信用代码：%(fault)s") % {"owner": name, "fault": fault}, clause)

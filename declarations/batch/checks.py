@@ -13,12 +13,13 @@ from declarations.batch.remarks import Remark, fault, note
 from declarations.batch.rows import Entry
 from declarations.checking import Beside, dossier_of, elsewhere_of, rules_of
 from declarations.fee_figures import asked_fee
-from declarations.models import Batch, Declaration
+from declarations.models import Batch, Declaration, Owner
 from declarations.models.batches import Outcome
 from declarations.readiness import Missing, missing_answers
 from declarations.registers import ask_registers_about
 from declarations.workflow import OPEN, Status
 from tenancy.models import Organisation
+from tenancy.models.organisations import OwnerType
 from tenancy.policy import Policy
 from verification.checking import findings
 from verification.dossier import Elsewhere
@@ -31,6 +32,7 @@ CHECKED = tuple(item for item in Item if item not in (Item.OWNERS,))
 KEY_OF = {Item.TERM: "ends_on", Item.FEE: "fee.kind", Item.PLEDGE: "pledgee_consents"}
 LOOKED_UP = frozenset({Item.NUMBER, Item.VALIDITY, Item.LICENCE, Item.PLEDGE, Item.DISPUTE})  # at a register
 LATER = "attachments"
+LONGEST_PERSON = 4  # signs of a name; a body has more
 BUSY = OPEN | {Status.PUBLISHED, Status.RETURNED, Status.DRAFT}
 # Where a remark is shown when the sheet has no column of its own for it.
 STANDS_FOR = {
@@ -91,7 +93,7 @@ class Checker:
         """What the row would become, unsaved; the next row is written over it."""
         declaration = self._refilled(entry)
         number = declaration.patent_number
-        around = Beside(promises=self.promised, elsewhere=known.elsewhere.get(number, ()))
+        around = Beside(self._owners(entry), promises=self.promised, elsewhere=known.elsewhere.get(number, ()))
         faulty = entry.faulty
         for missing in missing_answers(declaration, self.policy, around):
             if (key := key_of(missing)) not in faulty and not (key == "fee.kind" and _fee_is_faulty(faulty)):
@@ -101,6 +103,21 @@ class Checker:
             entry.remarks += repeated(entry, known)
             entry.remarks += self._declared(known.declared.get(number, ()))
         return declaration
+
+    def _owners(self, entry: Entry) -> tuple[Owner, ...]:
+        """Only where the province publishes their codes is anything asked of the owners before they consent."""
+        if "credit_code" not in self.policy.public_items:
+            return ()
+        own = Owner(name=self.organisation.name, credit_code=self.organisation.credit_code)
+        own.owner_type = self.organisation.owner_type
+        people = {name for name, _mail, code in entry.owners if not code and len(name) <= LONGEST_PERSON}
+        return (
+            own,
+            *(
+                Owner(name=name, credit_code=code, owner_type=OwnerType.INDIVIDUAL if name in people else "")
+                for name, _mail, code in entry.owners
+            ),
+        )
 
     def _refilled(self, entry: Entry) -> Declaration:
         offer = entry.offer | {"patent_number": entry.patent.normal if entry.patent else entry.as_written[:16]}

@@ -46,6 +46,7 @@ def columns_of(policy: Policy) -> tuple[Column, ...]:
         *_of_form(PatentForm, policy, must={"patent_number", "title"}),
         Column("owners", _("共有专利权人"), help=_("除本单位以外的专利权人，按证书填写，多个用；隔开。")),
         Column("emails", _("共有人邮箱"), help=_("征询同意的信发往这里，顺序与共有专利权人一致，用；隔开。")),
+        Column("codes", _("共有人信用代码"), help=_("统一社会信用代码，顺序与共有专利权人一致；个人写“-”。")),
         *_of_fee(policy),
         *_of_form(TermForm, policy, must={"starts_on", "ends_on"}),
         *_of_form(ContactForm, policy, must={"contact_name"}),

@@ -49,7 +49,7 @@ class Judge:
     def __init__(self, policy: Policy, plan: Plan, entries: Sequence[Entry], *, by: Actor) -> None:
         self.policy, self.plan, self.by = policy, plan, by
         self.rules = replace(rules_of(policy), min_term_months=0)  # what was public stays as it was
-        names = {name for entry in entries for name, _mail in entry.owners}
+        names = {owner[0] for entry in entries for owner in entry.owners}
         found = Organisation.objects.filter(name__in=names).select_related("region__parent__parent")
         self.registered = {each.name: each for each in found}
         self.place: Place | None = place_of(by.region) if by.office or by.organisation else None
@@ -114,7 +114,7 @@ class Judge:
         return ""
 
     def _owners(self, entry: Entry, facts: PatentFacts) -> tuple[Owner, ...]:
-        names = [name for name, _mail in entry.owners]
+        names = [owner[0] for owner in entry.owners]
         if not names and facts.owners:
             names = list(facts.owners.value)
             entry.remarks = [each for each in entry.remarks if each.key != "all_owners"]

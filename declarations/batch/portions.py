@@ -192,7 +192,11 @@ def close(batch: Batch) -> Next | None:
 
 
 def keep_result(batch: Batch, *, taken: bool) -> None:
-    content = mark(content_of(batch), Plan.read(batch.plan), batch.lines.all().iterator(2000), taken=taken)
+    """The marked workbook; where it cannot be written the page alone tells."""
+    try:
+        content = mark(content_of(batch), Plan.read(batch.plan), batch.lines.all().iterator(2000), taken=taken)
+    except Refused:
+        return
     batch.result.save(f"{batch.sha256[:16]}-{batch.pk}.xlsx", ContentFile(content), save=False)
     batch.save(update_fields=["result"])
 

@@ -15,6 +15,8 @@ from tenancy.refusals import Refused
 
 HEAD_ROWS = 40  # above the first row of data, at most
 Row = Sequence[Any]
+UNREADABLE = (CalamineError, ValueError, IndexError, KeyError, OSError)
+PANIC = "PanicException"  # what the reader's own language calls a failed assumption; no Exception for Python
 
 
 @dataclass
@@ -49,7 +51,9 @@ def open_sheets(content: bytes) -> list[Sheet]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = [each.name for each in book.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
         sheets = [Sheet(name, book.get_sheet_by_name(name)) for name in names]
-    except (CalamineError, ValueError, IndexError, OSError) as error:
+    except BaseException as error:
+        if not (isinstance(error, UNREADABLE) or type(error).__name__ == PANIC):
+            raise
         raise Refused(_("工作簿无法读取，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。")) from error
     sheets = [sheet for sheet in sheets if sheet.last]
     if not sheets:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -19,6 +20,7 @@ from declarations.forms.patent import dates_fault
 from publication.choices import FeeKind
 from publication.fee_fields import fee_fields
 from publication.terms import KINDS, FaultyTerms, Terms, read_terms
+from tenancy import credit_codes
 from tenancy.policy import Policy
 from verification.checks.identity import plain_words
 from verification.classes import industry_section
@@ -36,6 +38,9 @@ MOST_OWNERS = 30
 MOST_KNOWN = 2000  # answers remembered
 
 
+CoOwner = tuple[str, str, str]  # name, mail, credit code
+
+
 @dataclass
 class Entry:
     """What a row says, and what there is to say about it."""
@@ -45,7 +50,7 @@ class Entry:
     patent: PatentNumber | None = None
     as_written: str = ""
     offer: dict[str, Any] = field(default_factory=dict)
-    owners: list[tuple[str, str]] = field(default_factory=list)  # the others: name and mail
+    owners: list[CoOwner] = field(default_factory=list)  # the others
     remarks: list[Remark] = field(default_factory=list)
     listed: dict[str, str] = field(default_factory=dict)  # what a listing says beside the form
     terms: Terms | None = None
@@ -183,8 +188,7 @@ class RowReader:
     def _read_owners(self, entry: Entry, row: Sequence[Any]) -> None:
         if self.plan.at("all_owners") is None:
             names = split_owners(self._cell(row, "owners"))
-            mails = [mail.strip() for mail in APART.split(self._cell(row, "emails")) if mail.strip()]
-            entry.owners = self._paired(entry, names, mails)
+            entry.owners = self._paired(entry, names, self._listed(row, "emails"), self._listed(row, "codes"))
             return
         names = split_owners(self._cell(row, "all_owners"))
         if not names:
@@ -192,25 +196,29 @@ class RowReader:
         elif self.own_name and self.own_name not in map(plain_words, names):
             sentence = _("专利权人“%s”中没有本单位，只能由权利人自己声明") % "、".join(names)
             entry.remarks.append(fault("all_owners", sentence))
-        entry.owners = [(name, "") for name in names if plain_words(name) != self.own_name]
+        entry.owners = [(name, "", "") for name in names if plain_words(name) != self.own_name]
 
-    def _paired(self, entry: Entry, names: list[str], mails: list[str]) -> list[tuple[str, str]]:
-        """Each co-owner with the mail at the same place."""
-        if len(mails) > len(names):
-            entry.remarks.append(fault("emails", _("共有人邮箱多于共有专利权人，请一一对应")))
+    def _listed(self, row: Sequence[Any], key: str) -> list[str]:
+        return [each.strip() for each in APART.split(self._cell(row, key)) if each.strip()]
+
+    def _paired(self, entry: Entry, names: list[str], mails: list[str], codes: list[str]) -> list[CoOwner]:
+        """Each co-owner with the mail and the code at the same place; a dash stands for none."""
+        mails, codes = _without_dashes(mails), [credit_codes.normalise(code) for code in _without_dashes(codes)]
+        if max(len(mails), len(codes)) > len(names):
+            entry.remarks.append(fault("emails", _("共有人的邮箱或信用代码多于共有专利权人，请一一对应")))
         if len(names) > MOST_OWNERS or any(len(name) > 120 for name in names):
             entry.remarks.append(fault("owners", _("共有专利权人最多%s个，每个名称最多120字") % MOST_OWNERS))
             return []
         if any(plain_words(name) == self.own_name for name in names):
             entry.remarks.append(note("owners", _("本单位已是声明人，不必再列为共有人")))
-        for mail in mails:
+        entry.remarks += [fault("codes", said) for code in codes if code and (said := credit_codes.fault(code))]
+        for mail in filter(None, mails):
             try:
                 EMAIL.clean(mail)
             except ValidationError:
                 entry.remarks.append(fault("emails", _("“%s”不是邮箱地址") % mail[:60]))
-        padded = mails + [""] * (len(names) - len(mails))
-        pairs = dict(zip(names, padded, strict=False))
-        return [(name, mail) for name, mail in pairs.items() if plain_words(name) != self.own_name]
+        found = zip_longest(names, mails[: len(names)], codes[: len(names)], fillvalue="")
+        return [each for each in found if plain_words(each[0]) != self.own_name]
 
     def _cell(self, row: Sequence[Any], key: str) -> str:
         at = self.plan.at(key)
@@ -238,7 +246,12 @@ class RowReader:
         return [entry]
 
 
+def _without_dashes(said: list[str]) -> list[str]:
+    return ["" if each in DASHES else each for each in said]
+
+
 EMAIL = forms.EmailField(max_length=254)
+DASHES = {"-", "—", "－", "/", "无"}
 # Columns of the declaration; what else a row says belongs to the items that the province adds.
 OFFERED = frozenset(
     {

@@ -18,6 +18,7 @@ from declarations.batch.columns import Column, columns_of
 from declarations.batch.gate import MOST_ROWS
 from declarations.batch.portions import SAMPLE
 from declarations.clauses import clause_of
+from tenancy.credit_codes import complete
 from tenancy.policy import Policy
 
 TITLE, HEAD = 0, 2
@@ -35,6 +36,7 @@ EXAMPLE = {
     "summary": "用于风机、水泵的变频控制，已小批量应用。",
     "owners": "沈阳某某电机有限公司",
     "emails": "ip@example.cn",
+    "codes": complete("91", "210100", "EXAMPLE1"),
     "fee.amount": "50000",
     "fee.pay_days": "30",
     "territory": "全国",

@@ -7,6 +7,7 @@ import io
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
+from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
@@ -25,6 +26,17 @@ from tenancy.refusals import Refused
 AUTHOR = "专利开放许可试点平台"
 MOST_COMMENTS = 3000  # each is a shape of its own in the file; beyond that the column tells
 MOST_SIGNS = 2000
+# The writer is less patient than the reader; what it cannot open is told on the page alone.
+UNREADABLE = (
+    InvalidFileException,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    OSError,
+    BadZipFile,
+)
 WRONG = PatternFill("solid", fgColor="FCE4D6")
 HEAD = Font(bold=True)
 WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -35,7 +47,7 @@ def mark(content: bytes, plan: Plan, lines: Iterable[BatchRow], *, taken: bool) 
     try:
         book = load_workbook(io.BytesIO(content), keep_vba=False, keep_links=False)
         sheet = book[plan.sheet]
-    except (InvalidFileException, KeyError, ValueError, TypeError, OSError) as error:
+    except UNREADABLE as error:
         raise Refused(_("原工作簿无法写入，请看网页上的逐行说明。")) from error
     by_row = _by_row(lines)
     faults, account = _places(sheet, plan)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit.record import record_all
+from declarations.batch.rows import CoOwner
 from declarations.models import Batch, Commitment, Declaration, Owner
 from declarations.models.batches import Outcome
 from declarations.promises import promises_of
@@ -19,7 +20,7 @@ from tenancy.policy import Policy, policy_of
 Line = tuple[int, dict[str, Any]]  # key of the draft, and what was kept of the row
 
 
-def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[tuple[str, str]]) -> dict[str, Any]:
+def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[CoOwner]) -> dict[str, Any]:
     """What will be written, as JSON keeps it."""
     said = offer | {"patent_number": declaration.patent_number, "mode": str(declaration.mode)}
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
@@ -69,8 +70,9 @@ def _owners(lines: list[Line], batch: Batch) -> Iterator[dict[str, Any]]:
     }
     for key, kept in lines:
         yield declarant | {"declaration_id": key}
-        for position, (name, mail) in enumerate(kept["owners"], start=1):
-            yield blank | {"declaration_id": key, "name": name, "email": mail, "position": position}
+        for position, (name, mail, code) in enumerate(kept["owners"], start=1):
+            said = {"name": name, "email": mail, "credit_code": code, "position": position}
+            yield blank | said | {"declaration_id": key}
 
 
 def _commitments(lines: list[Line], batch: Batch, policy: Policy, by: Actor) -> Iterator[dict[str, Any]]:

@@ -163,5 +163,5 @@ class ColumnsForm(forms.Form):
 def _meanings(policy: Policy, purpose: str) -> list[tuple[str, str]]:
     own = [(column.key, column.label) for column in columns_of(policy) if not column.key.startswith("fee.")]
     listed = [(key, str(label)) for key, label in LISTED.items()]
-    skipped = {"owners", "emails"} if purpose == Purpose.RECORDS else {"published_at", "owner_type"}
+    skipped = {"owners", "emails", "codes"} if purpose == Purpose.RECORDS else {"published_at", "owner_type"}
     return [each for each in [*own, *listed] if each[0] not in skipped]

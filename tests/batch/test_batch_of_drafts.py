@@ -7,10 +7,15 @@ from openpyxl import load_workbook
 
 from audit.models import Event
 from declarations.batch import services, template
+from declarations.batch.checks import Checker, Known
+from declarations.batch.columns import columns_of
+from declarations.batch.mapping import propose
 from declarations.batch.reader import open_sheets
+from declarations.batch.rows import RowReader
 from declarations.models import Batch, Declaration
 from declarations.models.batches import BatchState
 from declarations.promises import promises_of
+from declarations.registers import ask_registers_about
 from declarations.workflow import Status
 from tenancy.policy import policy_of
 from tests.batch.sheets import FIRST, blank, column, filled, sheet_row, sheet_rows
@@ -203,4 +208,20 @@ def test_the_template_is_protected_at_its_head_and_offers_drop_downs(zhang):
 
 @pytest.mark.parametrize("province", [21, 42, 41, 33])
 def test_the_example_row_of_each_province_would_go_in(zhang, province):
-    assert [sheet.name for sheet in open_sheets(blank(province))] == [template.SHEET, template.NOTES]
+    policy, sheets = policy_of(province), open_sheets(blank(province))
+    plan = propose(sheets, columns_of(policy))
+    assert (plan.sheet, plan.own) == (template.SHEET, True)
+    [(number, row)] = sheets[0].rows(FIRST - 1, 1)
+    [entry] = RowReader(plan, policy, own_name=zhang.organisation.name).read(number, row)
+    checker = Checker(policy, zhang.organisation, frozenset(), "")
+    checker.judge(entry, Known(ask_registers_about([entry.patent]), {}, {}, {}))
+    assert [str(remark) for remark in entry.remarks if remark.level == "fault"] == []
+
+
+def test_a_workbook_that_only_the_reader_can_open_is_told_on_the_page_alone(zhang, monkeypatch):
+    def refuses(*_args, **_more):
+        raise KeyError("styles.xml")
+
+    monkeypatch.setattr("declarations.batch.workbook.load_workbook", refuses)
+    batch = handed_in(filled([sheet_row(9001), sheet_row(9002, title="")]), zhang, partly=True)
+    assert (batch.state, batch.taken, bool(batch.result)) == (BatchState.DONE, 1, False)
