@@ -83,7 +83,7 @@ def recheck_portion(this: Round, *, by: Actor) -> Round | None:
     if not stretch.ids:
         return None
     for group in stretch.alike:
-        said = {"outcome": group.outcome, "source": group.source, "sentence": group.sentence}
+        said: dict[str, Any] = {"outcome": group.outcome, "source": group.source, "sentence": group.sentence}
         announce.note_alike(group.ids, checked_at=this.at, before=this.before, **said)
     look_anew(this, stretch.anew, rules, by=by)
     return replace(this, after=max(stretch.ids), done=this.done + len(stretch.ids))

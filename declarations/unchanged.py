@@ -7,6 +7,7 @@ A record with something against it is never passed over: what follows from that 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -75,7 +76,7 @@ class Stretch:
 
 def next_stretch(province: int, *, before: datetime, after: int, rules: str, today: date, most: int) -> Stretch:
     """The records due after a place, as far as the first `most` that must be looked at anew."""
-    asked = {
+    asked: dict[str, Any] = {
         "province": province,
         "open": list(OPEN_STATES),
         "after": after,

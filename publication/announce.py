@@ -161,8 +161,8 @@ def note_alike(
 
     One that was looked at in the meantime, since `before`, or is no longer open, is left as it is: once a round.
     """
-    said = {"outcome": outcome, "source": source, "sentence": sentence}
-    place = {"ids": list(ids), "open": list(OPEN_STATES), "at": checked_at, "before": before}
+    said: dict[str, Any] = {"outcome": outcome, "source": source, "sentence": sentence}
+    place: dict[str, Any] = {"ids": list(ids), "open": list(OPEN_STATES), "at": checked_at, "before": before}
     with connection.cursor() as cursor:
         cursor.execute(NOTE_ALIKE, said | place)
         return cursor.rowcount

@@ -33,6 +33,11 @@ class Item(StrEnum):
     def label(self) -> str:
         return ITEM_LABELS[self]
 
+    @property
+    def rests_on_registers(self) -> bool:
+        """Whether a register must have answered; the others are judged by the declaration itself."""
+        return self not in (Item.REPORT, Item.TERM, Item.FEE, Item.DUPLICATE)
+
 
 ITEM_LABELS = {
     Item.NUMBER: "专利号与类型",

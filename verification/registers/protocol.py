@@ -40,9 +40,13 @@ Answer = Found | Absent | Unavailable
 class Register(Protocol):
     """A source of patent facts. It never raises: what goes wrong outside is an `Unavailable` with its reason."""
 
-    name: str
-    proves_absence: bool
-    """Whether a number that it does not have does not exist. An extract proves nothing."""
+    @property
+    def name(self) -> str:
+        """As officers and the public read it."""
+
+    @property
+    def proves_absence(self) -> bool:
+        """Whether a number that it does not have does not exist. An extract proves nothing."""
 
     def facts_of(self, number: PatentNumber) -> Answer:
         """What the source says about this patent now."""
