@@ -264,3 +264,22 @@ def test_the_description_has_a_page_under_the_policy(platform_client):
     assert "style=" not in page
     assert all("src=" in tag for tag in page.split("<script")[1:])
     assert platform_client.get("/api/v1/docs/?script=").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sort", ["newest", "fee", "term"])
+def test_a_cursor_loses_and_doubles_nothing_while_records_come_and_go(platform_client, zhao, sort):
+    AnnouncementFactory(offers=offers(9))
+    there = set(Record.objects.values_list("number", flat=True))
+    page, seen, gone = told(platform_client, RECORDS, limit=3, sort=sort), [], set()
+    while True:
+        seen += [each["number"] for each in page["results"]]
+        if not page["next"]:
+            break
+        AnnouncementFactory(offers=offers(2))
+        leaving = min(there - set(seen) - gone)
+        announce.withdraw(leaving, by=zhao, ground="own_wish", sentence="自愿撤回")
+        gone.add(leaving)
+        page = platform_client.get(page["next"]).json()
+    assert len(seen) == len(set(seen))
+    assert there - gone <= set(seen) <= set(Record.objects.values_list("number", flat=True))

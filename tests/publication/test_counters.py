@@ -1,0 +1,83 @@
+"""The kept counters of the facets equal a recount at any time, whoever writes beside whom."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from publication import announce
+from publication.models import Record
+from publication.query import read_query
+from publication.search import FACETS, facets, find
+from tenancy.actors import system_actor
+from tenancy.models import Province
+from tenancy.scope import acting
+from tests.factories.publication import FREE, ChannelFactory, OfferFactory, RecordFactory, VersionFactory
+
+DIMENSIONS = {name: column for name, column in FACETS.items() if name not in ("province", "city")}
+KEPT = """
+SELECT province_id, city, dimension, value, state, n FROM publication_facetcount WHERE n <> 0 ORDER BY 1, 2, 3, 4, 5
+"""
+RECOUNT = " UNION ALL ".join(
+    f"SELECT province_id, {place}, '{dimension}', {value}::text, state, count(*) "
+    "FROM publication_record GROUP BY 1, 2, 4, 5"
+    for place in ("''", "city_code")
+    for dimension, value in [("all", "''"), ("city", "city_code"), *DIMENSIONS.items()]
+)
+
+
+def kept_and_recounted():
+    """Both at one instant."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not connection.savepoint_ids:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute(KEPT)
+        kept = [tuple(row) for row in cursor.fetchall()]
+        cursor.execute(f"SELECT * FROM ({RECOUNT}) AS counted (a, b, c, d, e, n) ORDER BY 1, 2, 3, 4, 5")
+        return kept, [tuple(row) for row in cursor.fetchall()]
+
+
+@pytest.mark.django_db
+def test_each_turn_of_a_record_is_counted(zhao):
+    RecordFactory(terms=FREE, ipc="A61K31/00", industry="")
+    RecordFactory(suspended=True)
+    RecordFactory(withdrawn=True)
+    VersionFactory(terms=FREE)
+    kept, recounted = kept_and_recounted()
+    assert kept == recounted
+    assert facets(read_query({})).total.n == find(read_query({"term_min": "1"})).total.n == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counters_equal_a_recount_while_many_publish_and_withdraw():
+    with acting(province=21):
+        batches = {key: [[OfferFactory(), OfferFactory(terms=FREE)] for _ in range(5)] for key in (21, 21.5, 33)}
+        channels = {21: ChannelFactory()}
+    with acting(province=33):
+        channels[33] = ChannelFactory()
+    writers = [
+        threading.Thread(target=publish_and_withdraw, args=(int(key), batches[key], channels)) for key in batches
+    ]
+    for writer in writers:
+        writer.start()
+    looks = 0
+    while any(writer.is_alive() for writer in writers):
+        kept, recounted = kept_and_recounted()
+        assert kept == recounted
+        looks += 1
+    for writer in writers:
+        writer.join()
+    kept, recounted = kept_and_recounted()
+    assert kept == recounted
+    assert looks > 1
+    assert Record.objects.filter(state="withdrawn").count() == 15
+
+
+def publish_and_withdraw(key, batches, channels):
+    with acting(province=key):
+        by = system_actor(Province.objects.get(pk=key))
+        for batch in batches:
+            announcement = announce.publish(batch, by=by, channels=[channels[key]])
+            number = announcement.records.values_list("number", flat=True)[0]
+            announce.withdraw(number, by=by, ground="own_wish", sentence="自愿撤回")
+    connection.close()
