@@ -18,6 +18,8 @@ class DeclarationsConfig(AppConfig):
         "declaration.owner_answered": _("共有人答复"),
         "declaration.attach": _("上传附件"),
         "declaration.detach": _("移除附件"),
+        "declaration.set_internal_rule": _("设定内部审批"),
+        "declaration.agree_inside": _("内部同意，待他人同意"),
         "declaration.objection": _("提出内部异议"),
         "declaration.objection_decided": _("处理内部异议"),
         "declaration.advise": _("提出指导意见"),

@@ -28,6 +28,7 @@ urlpatterns = [
     path("", patentee.mine, name="mine"),
     path("new/", patentee.start, name="start"),
     path("intention/", patentee.intention, name="intention"),
+    path("internal/", handing_in.internal_rule, name="internal_rule"),
     path("fee-preview/", fees.preview, name="fee_preview"),
     path("batch/", batch.batches, name="batches"),
     path("batch/template/", batch.batch_template, name="batch_template"),

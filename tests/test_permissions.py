@@ -132,6 +132,7 @@ DOORS = REPORTING | {
     "declarations:mine": Door("/declarations/", APPLICANTS),
     "declarations:start": Door("/declarations/new/", APPLICANTS),
     "declarations:intention": Door("/declarations/intention/", APPLICANTS),
+    "declarations:internal_rule": Door("/declarations/internal/", ORGANISATION_ADMIN),
     "declarations:fee_preview": Door("/declarations/fee-preview/", APPLICANTS, "POST"),
     "declarations:batches": Door("/declarations/batch/", APPLICANTS),
     "declarations:batch_template": Door("/declarations/batch/template/", APPLICANTS),

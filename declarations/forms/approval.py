@@ -11,6 +11,20 @@ class ObjectionForm(forms.Form):
     ground = forms.CharField(label=_("异议理由"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
+class RuleForm(forms.Form):
+    approvals = forms.TypedChoiceField(
+        label=_("声明离开本单位以前"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        choices=[
+            (0, _("不需要内部审批，经办人可以直接提交")),
+            (1, _("一名管理员同意")),
+            (2, _("两名管理员依次同意")),
+            (3, _("三名管理员依次同意")),
+        ],
+    )
+
+
 class DecisionForm(forms.Form):
     upheld = forms.TypedChoiceField(
         label=_("处理"),

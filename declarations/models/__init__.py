@@ -5,6 +5,7 @@ from .batches import Batch, BatchRow
 from .counters import Counter
 from .declarations import Declaration
 from .evidence import Attachment, CheckRun, Commitment
+from .internal import Approval, InternalRule
 from .objections import Objection
 from .owners import Consent, Owner
 from .questions import Question
@@ -14,6 +15,7 @@ from .watch import LastLook, RegisterAct
 
 __all__ = [
     "Advice",
+    "Approval",
     "Attachment",
     "Batch",
     "BatchRow",
@@ -23,6 +25,7 @@ __all__ = [
     "Consent",
     "Counter",
     "Declaration",
+    "InternalRule",
     "LastLook",
     "Objection",
     "Owner",

@@ -1,20 +1,57 @@
 """Inside the institution, before a declaration leaves the house: objections and their decision (ZJ-28, F011)."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
-from declarations.models import Declaration, Objection
+from declarations.models import Approval, Declaration, InternalRule, Objection
+from declarations.models.internal import MOST_APPROVALS
 from declarations.notices import tell_declarant
 from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked, move
 from declarations.workflow import Action, Status
 from tenancy.actors import Actor
+from tenancy.models import Organisation
+from tenancy.policy import Policy, policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 
 BEFORE_LEAVING = (Status.DRAFT, Status.RETURNED, Status.INTERNAL)
+
+
+@transaction.atomic
+def set_rule(approvals: int, *, by: Actor) -> InternalRule:
+    """How many people of the institution agree, one after the other, before a declaration of it leaves the house.
+
+    Raises Refused for nobody at all where the province asks for an approval inside (ZJ-28).
+    """
+    organisation = by.organisation
+    if organisation is None or by.role != Role.ORGANISATION_ADMIN:
+        raise Refused(_("内部审批由单位管理员设定。"))
+    policy = policy_of(by.province)
+    if not approvals and policy.internal_approval:
+        raise Refused(_("本省要求声明离开单位前须内部批准，不能关闭（%s）。") % policy.cite("internal_approval"))
+    if not 0 <= approvals <= MOST_APPROVALS:
+        raise Refused(_("内部审批最多%s人依次同意。") % MOST_APPROVALS)
+    now = timezone.now()
+    rule = InternalRule(organisation=organisation, approvals=approvals, effective_at=now, set_by=by.person.pk)
+    rule.save()
+    record("declaration.set_internal_rule", organisation, by=by, payload={"approvals": approvals})
+    return rule
+
+
+def approvals_needed(organisation: Organisation, policy: Policy) -> int:
+    """By the institution's last word; else one person where the province asks for an approval inside."""
+    least = int(bool(policy.internal_approval))
+    own = InternalRule.objects.filter(organisation=organisation).last()
+    return max(least, own.approvals) if own else least
+
+
+def agreed(declaration: Declaration) -> QuerySet[Approval]:
+    """Who has agreed to it as it stands."""
+    return declaration.approvals.filter(edition=declaration.version)
 
 
 @transaction.atomic

@@ -7,15 +7,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audit.record import record
 from declarations.checking import run_checks
 from declarations.models import Consent, Declaration
 from declarations.models.counters import next_number
 from declarations.notices import tell_declarant, tell_desk
 from declarations.readiness import missing_to_submit
 from declarations.services.drafts import refuse_after_the_end, refuse_unless_own
-from declarations.services.internal import refuse_undecided
+from declarations.services.internal import agreed, approvals_needed, refuse_undecided
 from declarations.services.moves import locked, move, refuse_stale
-from declarations.workflow import Action
+from declarations.workflow import Action, hand_may, why_not
 from outbox.queue import enqueue
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
@@ -46,9 +47,17 @@ def submit(declaration: Declaration, *, by: Actor, seen_version: int | None = No
 
 
 def goes_inside_first(declaration: Declaration, *, by: Actor) -> bool:
-    """Where policy asks for it, a handler's declaration waits for the institution's own approval (ZJ-28)."""
-    asked = policy_of(declaration.province, at=declaration.rules_at).internal_approval
-    return asked and by.role == Role.HANDLER
+    """Where province or institution ask for it, it waits for the approval inside (ZJ-28).
+
+    An administrator's own submission is the approval where one is enough.
+    """
+    needed = approvals_of(declaration)
+    return needed > 1 or (needed == 1 and by.role == Role.HANDLER)
+
+
+def approvals_of(declaration: Declaration) -> int:
+    policy = policy_of(declaration.province, at=declaration.rules_at)
+    return approvals_needed(declaration.organisation, policy)
 
 
 @transaction.atomic
@@ -57,6 +66,17 @@ def agree(declaration: Declaration, *, by: Actor) -> Declaration:
     declaration = locked(declaration, by=by)
     refuse_unless_own(declaration, by=by)
     refuse_undecided(declaration)
+    if not hand_may(by.role, Action.AGREE, declaration.status):
+        raise Refused(str(why_not(by.role, Action.AGREE, declaration.status)))
+    who = {"edition": declaration.version, "agreed_by": by.person.pk}
+    _mine, new = declaration.approvals.get_or_create(**who, defaults={"agreed_by_name": by.name})
+    waiting = approvals_of(declaration) - agreed(declaration).count()
+    if waiting > 0 and not new:
+        raise Refused(_("您已同意，还须另外%s人同意。") % waiting)
+    if waiting > 0:
+        record("declaration.agree_inside", declaration, by=by, payload={"waiting": waiting})
+        tell_declarant(declaration, _("还须%s人内部同意") % waiting, by=by, occasion=f"agreed:{by.person.pk}")
+        return declaration
     return _hand_in(declaration, Action.AGREE, by=by)
 
 

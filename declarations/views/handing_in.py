@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from declarations import confirmation, sections, summary
 from declarations.clauses import clause_of
-from declarations.forms.approval import DecisionForm, ObjectionForm
+from declarations.forms.approval import DecisionForm, ObjectionForm, RuleForm
 from declarations.promises import clause_key, promises_of
 from declarations.readiness import missing_to_publish, missing_to_submit
 from declarations.services import answers as answering
@@ -18,6 +18,7 @@ from declarations.views.materials import SEALED, slots, take
 from declarations.workflow import Status
 from tenancy.guards import for_applicants, for_organisation_admin
 from tenancy.numerals import read_numeral
+from tenancy.policy import policy_of
 
 
 @for_applicants
@@ -118,12 +119,25 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("declarations:submitted", pk)
 
 
+@require_http_methods(["GET", "POST"])
+@for_organisation_admin
+def internal_rule(request: HttpRequest) -> HttpResponse:
+    """单位内部审批: switched and counted by the institution itself."""
+    needed = internal.approvals_needed(request.actor.organisation, policy_of(request.actor.province))
+    form = RuleForm(request.POST or None, initial={"approvals": needed})
+    if request.method == "POST" and form.is_valid():
+        internal.set_rule(form.cleaned_data["approvals"], by=request.actor)
+        messages.success(request, _("已设定，从现在起提交的声明照此办理。"))
+        return redirect("declarations:mine")
+    return render(request, "declarations/internal_rule_patentee.html", {"form": form})
+
+
 @require_POST
 @for_organisation_admin
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """内部同意: it leaves the house."""
-    submission.agree(own(request, pk), by=request.actor)
-    return redirect("declarations:submitted", pk)
+    declaration = submission.agree(own(request, pk), by=request.actor)
+    return redirect("declarations:one" if declaration.status == Status.INTERNAL else "declarations:submitted", pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -41,6 +41,31 @@ def test_an_inventors_objection_stops_it_until_it_is_decided(head, handler):
     assert submission.agree(declaration, by=head).status == Status.CHECKING
 
 
+@pytest.mark.requirement("F011")
+def test_an_institution_lets_two_people_agree_one_after_the_other(zhang, liaoning):
+    second = person("钱副校长", "qian", zhang.organisation, Role.ORGANISATION_ADMIN)
+    clerk = person("孟老师", "meng", zhang.organisation, Role.HANDLER)
+    assert client_of(clerk).get("/declarations/internal/").status_code == 403
+    client_of(zhang).post("/declarations/internal/", {"approvals": "2"})
+    declaration = submission.submit(DeclarationFactory(by=clerk), by=clerk)
+    assert declaration.status == Status.INTERNAL
+    address = f"/declarations/{declaration.pk}/agree/"
+    for _click in range(2):
+        client_of(zhang).post(address)
+        declaration.refresh_from_db()
+        assert declaration.status == Status.INTERNAL
+    client_of(second).post(address)
+    declaration.refresh_from_db()
+    assert declaration.status == Status.CHECKING
+    client_of(zhang).post("/declarations/internal/", {"approvals": "0"})
+    assert submission.submit(DeclarationFactory(by=clerk), by=clerk).status == Status.CHECKING
+
+
+def test_where_the_province_asks_for_it_nobody_switches_it_off(head):
+    with pytest.raises(Refused, match="不能关闭"):
+        internal.set_rule(0, by=head)
+
+
 def test_an_objection_that_is_upheld_sends_it_back_to_the_draft(head, handler):
     declaration = submission.submit(DeclarationFactory(by=handler), by=handler)
     objection = internal.object_to(declaration, by=handler, raised_by_name="发明人", ground="权属未定")

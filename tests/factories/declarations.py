@@ -10,6 +10,7 @@ from declarations.batch import services as batches
 from declarations.gazette import follow
 from declarations.models import (
     Advice,
+    Approval,
     Attachment,
     Batch,
     BatchRow,
@@ -18,6 +19,7 @@ from declarations.models import (
     Commitment,
     Counter,
     Declaration,
+    InternalRule,
     LastLook,
     Objection,
     Owner,
@@ -29,7 +31,17 @@ from declarations.models import (
 from declarations.models.counters import next_number
 from declarations.promises import promises_of
 from declarations.rechecks import recheck_now
-from declarations.services import advice, changes, drafts, publishing, questions, review, submission, withdrawals
+from declarations.services import (
+    advice,
+    changes,
+    drafts,
+    internal,
+    publishing,
+    questions,
+    review,
+    submission,
+    withdrawals,
+)
 from declarations.workflow import Status
 from tenancy.actors import Actor, actor_of
 from tenancy.models.organisations import OwnerType
@@ -193,6 +205,31 @@ class QuestionFactory(DjangoModelFactory):
     def _create(cls, model_class, **more):
         case = DeclarationFactory(status=Status.REVIEWING)
         return questions.ask_province(case, by=officer_for(case), text="费用明显偏高，如何指导？")
+
+
+class InternalRuleFactory(DjangoModelFactory):
+    """Two administrators agree, one after the other."""
+
+    class Meta:
+        model = InternalRule
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return internal.set_rule(2, by=declarant())
+
+
+class ApprovalFactory(DjangoModelFactory):
+    """The first of two has agreed."""
+
+    class Meta:
+        model = Approval
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        head = declarant()
+        internal.set_rule(2, by=head)
+        waiting = submission.submit(DeclarationFactory(by=head), by=head)
+        return submission.agree(waiting, by=head).approvals.get()
 
 
 class ChangeRequestFactory(DjangoModelFactory):
