@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from config.generator import history
 from config.generator.declarations import Drafting
+from config.generator.money import Money
 from config.generator.offices import Offices, open_national_office, open_offices
 from config.generator.organisations import Register
 from config.generator.past.returns import Rounds, closed_months
@@ -111,6 +112,7 @@ def _make_desks(province: Province, size: Size, provinces: int, draw: Draw) -> i
             Rounds(province, Sheaf()).play(list(closed_months(size.months, timezone.now())))
         if settings.DEMO:
             Drafting(system_actor(province), draw).fill(size.on_desks // provinces)
+            Money(system_actor(province), draw).fill()
         return Organisation.objects.count()
 
 
