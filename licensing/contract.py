@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from licensing.models import ContractText, Licence, LicensedPatent, Party
 from licensing.workflow import Side
+from publication.choices import Mode
 from publication.money import sum_of
 from tenancy.policy import policy_of
 from tenancy.policy.parameters.licensing import DISPUTE_ROUTES
@@ -42,6 +43,19 @@ MARKS = {
     "争议解决方式": "routes",
     "接受时间": "accepted_at",
     "成立时间": "concluded",
+}
+
+NO_SUB_LICENCE = "未经许可人书面同意，被许可人不得再许可第三人实施。"
+ORDINARY = f"许可人保留自己实施和许可他人实施的权利；{NO_SUB_LICENCE}"
+# What a way of implementing means for both (专利法实施细则 第十五条; 最高法 技术合同解释 第二十五条).
+MODE_DUTIES = {
+    Mode.EXCLUSIVE_LICENCE: "合同期内只有被许可人可以在约定的范围内实施，许可人自己不实施，也不许可第三人实施；"
+    f"{NO_SUB_LICENCE}",
+    Mode.SOLE_LICENCE: f"合同期内许可人可以自己实施，但不许可第三人实施；{NO_SUB_LICENCE}",
+    Mode.TRANSFER: "许可人作为让与人，将上述专利权（专利申请权）转让给作为受让人的被许可人；"
+    "转让自国务院专利行政部门登记之日起生效，双方应当及时办理著录项目变更登记。在先给予的许可不受影响。",
+    Mode.CONTRIBUTION: "许可人以上述专利权作价出资入股，由双方认可的机构评估作价；"
+    "双方应当及时办理著录项目变更登记和市场主体变更登记。在先给予的许可不受影响。",
 }
 
 
@@ -193,6 +207,7 @@ def _words(licence: Licence, patents: Sequence[LicensedPatent]) -> dict[str, str
         "name": policy.contract_template,
         "scheme": licence.get_scheme_display(),
         "mode": licence.get_mode_display(),
+        "mode_duty": MODE_DUTIES.get(licence.mode, ORDINARY),
         "count": str(len(patents)),
         "territory": "；".join(dict.fromkeys(patent.territory for patent in patents)),
         "use_place": licence.use_place,

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from licensing.contract import contract_of
 from licensing.models import Formality, Licence
 from licensing.services import acceptance, answers, endings, filings, formalities, scheduling
 from licensing.services.formalities import Done
@@ -154,6 +155,22 @@ def test_a_transfer_wants_the_registered_change_and_the_opinion_on_state_assets(
     done(licence, "state_asset", voucher=a_voucher())
     done(licence, "bibliographic", number="2026112100001")
     assert formalities.missing(licence) == ["venue", "contract"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        ("ordinary_licence", "保留自己实施和许可他人实施的权利"),
+        ("exclusive_licence", "许可人自己不实施，也不许可第三人实施"),
+        ("sole_licence", "许可人可以自己实施，但不许可第三人实施"),
+        ("transfer", "著录项目变更登记"),
+        ("contribution", "作价出资"),
+    ],
+)
+def test_the_contract_says_what_the_way_means(mode, words, taker):
+    text = " ".join(line for clause in contract_of(agreed(mode, taker)).clauses for line in clause.text)
+    assert words in text
+    assert text.count("保留自己实施") == (mode == "ordinary_licence")
 
 
 def test_in_liaoning_the_open_licence_needs_nothing_beside_its_filing(db):
