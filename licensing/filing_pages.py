@@ -29,7 +29,7 @@ def filing_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         "body": policy_of(licence.province).contract_filing_body,
         "columns": [{"word": word} for word in (_("序号"), _("材料"), _("来源"), _("文件"))],
         "rows": [_row(place) for place in places_of(licence)],
-        "missing": missing_to_hand_over(licence),
+        "missing": missing_to_hand_over(licence) if not (last and last.stage in CLOSED) else [],
         "stage_columns": [{"word": word} for word in (_("阶段"), _("时间"), _("历时"), _("备案号"), _("说明"))],
         "stages": [_stage(before, one) for before, one in zip([None, *history], history, strict=False)],
         "form": FilingForm() if open_still and sides else None,

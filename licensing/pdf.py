@@ -12,6 +12,7 @@ import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -19,6 +20,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from licensing.contract import Contract
 
 FONTS = {"font:regular": "NotoSerifSC-Regular.ttf", "font:bold": "NotoSerifSC-Bold.ttf"}
+LATIN = "\u00ff"  # up to here every font has everything
 STYLE = Path(__file__).parent / "contract.css"
 
 
@@ -76,8 +78,26 @@ def as_html(contract: Contract) -> str:
 
 def draw(html: str, *, identifier: str) -> bytes:
     fonts, style = _dress()
-    page = HTML(string=html, url_fetcher=FontsOnly(), base_url="font:")
+    page = HTML(string=spelled(html), url_fetcher=FontsOnly(), base_url="font:")
     return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_identifier=identifier[:32].encode())
+
+
+def spelled(html: str) -> str:
+    """A sign that our fonts lack is printed as its code point 〔U+20BB7〕 and explained, never as an empty box.
+
+    The fonts have every sign of 通用规范汉字表; names with still rarer ones are whole in the contract's data.
+    """
+    rare = sorted(sign for sign in set(html) if sign > LATIN and ord(sign) not in _covered())
+    for sign in rare:
+        html = html.replace(sign, f"〔U+{ord(sign):X}〕")
+    note = f"<p>本文件以统一码（Unicode）表示字库未收的字：{'、'.join(f'U+{ord(sign):X}' for sign in rare)}。</p>"
+    return html.replace("</body>", f"{note}</body>") if rare and "stamp" not in html else html
+
+
+@cache
+def _covered() -> frozenset[int]:
+    with TTFont(fonts_folder() / FONTS["font:regular"]) as font:
+        return frozenset(font.getBestCmap())
 
 
 def _square(contract: Contract) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -168,3 +169,22 @@ def test_anyone_with_number_and_code_learns_whether_a_contract_is_genuine(licenc
     assert "与平台记录一致" in client.get(address, said).content.decode()
     for wrong in ({"code": "0000-0000-0000"}, {"number": "LN-XK-2026-99999"}, {"number": "XX-1"}):
         assert "没有编号和校验码都相符的合同" in client.get(address, said | wrong).content.decode()
+
+
+COMMON_RARE = "㙍㛃䶮堃喆龑赟頔𬀩𫖯𬱖𫗧𬭎鿏"
+
+
+def test_rare_characters_of_names_are_embedded(licence):
+    """What people are called: 通用规范汉字表 and the extensions that 公安 registers most."""
+    drawn = pdf.as_pdf(replace(contract_of(licence), title=f"合同{COMMON_RARE}"))
+    assert COMMON_RARE in "".join("".join(pages_of(drawn)).split())
+    fonts = {font for page in PdfReader(BytesIO(drawn)).pages for font in page["/Resources"]["/Font"].values()}
+    assert all(
+        "/FontFile2" in str(font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"]) for font in fonts
+    )
+
+
+def test_a_character_that_no_font_has_is_printed_as_its_code_point_and_explained(licence):
+    text = "".join("".join(pages_of(pdf.as_pdf(replace(contract_of(licence), title="𠮷野合同")))).split())
+    assert "〔U+20BB7〕野合同" in text
+    assert "字库未收的字：U+20BB7" in text
