@@ -29,6 +29,7 @@ TIMETABLE: dict[str, Rhythm] = {
     "declarations.end": Daily(hour=0, minute=20),
     "audit.seal": Every(minutes=60),
     "declarations.ask_again": Every(minutes=60),
+    "declarations.ask_about_published": Daily(hour=0, minute=40),
     "declarations.follow_gazette": Every(minutes=60),
     "declarations.recheck": Daily(hour=4),
     "declarations.remind_owners": Daily(hour=9),

@@ -20,6 +20,7 @@ from django.utils import timezone
 from declarations import watching
 from declarations.checking import plain, rules_of
 from declarations.models import LastLook
+from declarations.registers import ask_registers, sources
 from declarations.unchanged import next_stretch
 from declarations.watching import Standing
 from publication import announce
@@ -35,7 +36,9 @@ from verification.numbers import PatentNumber
 from verification.on_file import Mark, marks_of
 
 RECHECK = "declarations.recheck"
+ASK = "declarations.ask_about_published"
 PORTION = 500
+ASKED_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,19 @@ def due(this: Round, province: Province) -> QuerySet[Record]:
     """Published or last checked before; what was published in the meantime was checked for it."""
     waits = Q(checked_at__lt=this.before) | Q(checked_at=None, published_at__lt=this.before)
     return Record.objects.filter(waits, province=province, state__in=OPEN_STATES, pk__gt=this.after).order_by("pk")
+
+
+@transaction.atomic
+def ask_portion(this: Round, *, by: Actor) -> Round | None:
+    """Ask the live sources about the next records that are due, so that the round that follows finds it on file.
+
+    None at the end, and at once where no source is connected. One that hangs is soon passed by (its breaker).
+    """
+    policy = policy_of(by.province)
+    records = list(due(this, by.province)[:ASKED_AT_ONCE]) if sources(policy) else []
+    for record in records:
+        ask_registers(PatentNumber(record.patent_number), policy)
+    return replace(this, after=records[-1].pk, done=this.done + len(records)) if records else None
 
 
 @transaction.atomic

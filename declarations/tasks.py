@@ -49,6 +49,14 @@ def recheck(job: Job, **place: Any) -> Again | None:
     return Again(following.as_payload(), done=following.done) if following else None
 
 
+@job(rechecks.ASK)
+def ask_about_published(job: Job, **place: Any) -> Again | None:
+    """Before the re-check: the connected sources are asked about what is due today."""
+    this = rechecks.Round.read(place) if place else rechecks.begin(job.province)
+    following = rechecks.ask_portion(this, by=job_actor(job))
+    return Again(following.as_payload(), done=following.done) if following else None
+
+
 @job("declarations.remind_owners")
 def remind_owners(job: Job) -> None:
     """Once a day: co-owners who have not answered for a week get a second letter."""

@@ -77,6 +77,9 @@ class Handler(BaseHTTPRequestHandler):
     def another(self):
         self.send(200, json.dumps(ANSWER | {"number": "CN201711193877.7"}))
 
+    def lapsed(self):
+        self.send(200, json.dumps(ANSWER | {"data": ANSWER["data"] | {"state": "终止", "pledges": []}}))
+
     def absurd(self):
         self.send(200, json.dumps(ANSWER | {"data": {"filed": "the day before yesterday"}}))
 

@@ -6,17 +6,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from declarations import registers
+from declarations import rechecks, registers
 from declarations.services import looking_up, review, submission
 from declarations.services.looking_up import ASK_AGAIN, ask_again, enter_copy
 from declarations.workflow import Status
-from outbox.models import Notice
+from outbox.models import Job, Notice
 from outbox.queue import enqueue
 from outbox.runner import work
+from publication.choices import Outcome, State
+from publication.models import Record
+from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tests.cast import client_of
 from tests.factories.declarations import ALL_FINE, DeclarationFactory, officer_for
-from tests.factories.tenancy import platform
+from tests.factories.publication import RecordFactory
+from tests.factories.tenancy import here, platform
 from tests.factories.verification import RegisterRecordFactory
 from tests.verification.clean_patent import INVENTION
 from tests.verification.fake_service import running
@@ -132,6 +136,46 @@ def test_the_service_that_was_away_is_asked_again_and_the_desk_is_told(service, 
     assert (declaration.check_runs.count(), last_run(declaration).pending) == (2, "")
     assert Notice.objects.filter(user=officer.user, sentence__contains="登记信息已取得").exists()
     assert ask_again(by=platform()) is None
+
+
+def after_one_interval(monkeypatch):
+    later = timezone.now() + timezone.timedelta(days=policy_of(here()).recheck_days)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+
+@pytest.fixture
+def published(service, liaoning):
+    return RecordFactory(patent_number=KNOWN)
+
+
+def a_round(monkeypatch):
+    """What the timetable does in a night, one interval later."""
+    after_one_interval(monkeypatch)
+    for kind in (rechecks.ASK, rechecks.RECHECK):
+        enqueue(kind, key="slot", by=platform())
+        work(21)
+
+
+@pytest.mark.requirement("LN-40")
+def test_a_lapse_in_the_connected_source_ends_the_offer_within_the_interval(service, published, monkeypatch):
+    service.mood = "lapsed"
+    a_round(monkeypatch)
+    record = Record.objects.get(pk=published.pk)
+    assert (record.state, record.notes.first().source) == (State.SUSPENDED, "省专利数据服务")
+
+
+@pytest.mark.parametrize("mood", ["hanging", "broken 500", "garbage"])
+def test_a_source_that_is_away_ends_no_offer_and_no_round(service, published, monkeypatch, mood):
+    service.mood = mood
+    a_round(monkeypatch)
+    record = Record.objects.get(pk=published.pk)
+    assert (record.state, record.notes.first().outcome) == (State.ACTIVE, Outcome.UNREACHABLE)
+    assert not Job.objects.open().filter(kind__startswith="declarations.").exists()
+
+
+def test_with_no_source_connected_nobody_is_asked(liaoning):
+    RecordFactory()
+    assert rechecks.ask_portion(rechecks.begin(here(), everything=True), by=platform()) is None
 
 
 def test_a_province_asks_the_sources_that_it_names(service):
