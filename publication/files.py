@@ -96,17 +96,18 @@ def write_xlsx(reader: Reader, sink: IO[bytes]) -> None:
         sheet.write_string(0, column, str(item.label), head)
     for values in reader:
         for column, value in enumerate(values):
-            _write_cell(sheet, reader.count, column, value, day)
+            if isinstance(value, str):
+                sheet.write_string(reader.count, column, value)
+            elif value is not None:
+                _write_cell(sheet, reader.count, column, value, day)
     sheet.write_string(reader.count + 1, 0, reader.control.sentence())
     book.close()
 
 
 def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
-    if isinstance(value, str):
-        sheet.write_string(row, column, value)
-    elif isinstance(value, datetime):
+    if isinstance(value, datetime):
         sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None))
-    elif value is not None and not isinstance(value, bool) and standard.ITEMS[column].type == "date":
+    elif not isinstance(value, bool) and standard.ITEMS[column].type == "date":
         sheet.write_datetime(row, column, value, day)
     else:
         sheet.write(row, column, value)

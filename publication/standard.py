@@ -120,11 +120,13 @@ def items_of(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[Any]]:
 
 
 OWNERS = COLUMNS.index("current__owners")
+NAMES = tuple(item.name for item in ITEMS)
+PLAIN = frozenset({str, int, bool, type(None)})  # most values: what JSON has as it is
 
 
 def plain_items(values: Iterable[Any]) -> dict[str, Any]:
     """One record as JSON has it: Beijing times with their offset, amounts as text so that no float touches them."""
-    return {item.name: as_plain(value) for item, value in zip(ITEMS, values, strict=True)}
+    return {name: value if type(value) in PLAIN else as_plain(value) for name, value in zip(NAMES, values, strict=True)}
 
 
 def as_plain(value: Any) -> Any:

@@ -17,6 +17,7 @@ from reporting.loading import load
 from reporting.measures import Measure, figures
 from reporting.periods import BEIJING, Instant, Month
 from reporting.recount import recount
+from reporting.rollup import roll_up
 from reporting.tables import Frame, Unit
 from reporting.units import Arrangement, arrangement
 from reporting.workbook import Book, Table
@@ -158,13 +159,13 @@ def compose(
 ) -> Report:
     """Read once, count, check. Call inside the scope of the region's province."""
     instant = Instant.end_of(month, known_at)
-    earlier = load(region.province_id, Instant.end_of(month.previous(), known_at)).under(region.path)
+    earlier = roll_up(region.province_id, [region.path], Instant.end_of(month.previous(), known_at))
     return Report(
         arrangement=arrangement(region, month),
         month=month,
         instant=instant,
         facts=load(region.province_id, instant).under(region.path),
-        before=figures(earlier),
+        before=earlier[region.path],
         recount=recount(region.province_id, region.path, instant),
         made_at=made_at,
         edition=edition,

@@ -29,6 +29,7 @@ PLACES = """
 place AS MATERIALIZED (
     SELECT r.path AS region_path, u.path AS unit FROM tenancy_region r
       JOIN unnest(%(paths)s::text[]) AS u (path) ON starts_with(r.path, u.path)
+     WHERE r.province_id = %(province)s
 )"""
 # A record's last word before the instant, other than a change of terms; there is one for almost every record.
 OPENED = f"""

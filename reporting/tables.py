@@ -1,6 +1,6 @@
 """Fill the forms: facts in, sheets out. Plain values; nothing here asks the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,6 +13,7 @@ from reporting.measures import MEASURES, figures
 from reporting.periods import Month
 
 ANNEX1, ANNEX1_UNITS, ANNEX2, CITY_TABLE = "xy-annex1", "xy-annex1-units", "xy-annex2", "ln-annex4"
+Figures = Mapping[str, Any]
 OWN_LEVEL = "本级"
 TOTAL = "合计"
 
@@ -41,16 +42,31 @@ class Frame:
 
 def statistics(key: str, frame: Frame, facts: Facts, units: Sequence[Unit]) -> Sheet:
     """Annex 1 in one of its shapes: a row of the office itself, or a row for each unit and a total counted afresh."""
-    table = form(key)
     if not units:
-        return frame.sheet(table, [_statistics_row(table.columns, 1, frame.unit.name, facts)])
-    rows = [(unit.name, facts.under(unit.path)) for unit in units]
+        return laid_out(key, frame, [(frame.unit.name, figures(facts))])
+    rows = [(unit.name, figures(facts.under(unit.path))) for unit in units]
     own = facts.exactly_at(frame.unit.path)
     if not own.are_empty:
-        rows.append((f"{frame.unit.name}{OWN_LEVEL}", own))
-    cells = [_statistics_row(table.columns, n, name, part) for n, (name, part) in enumerate(rows, start=1)]
-    total = _total_row(table.columns, facts)
-    return frame.sheet(table, cells, totals=total, extra_notes=_overlaps(table.columns, cells, total, facts.counting))
+        rows.append((f"{frame.unit.name}{OWN_LEVEL}", figures(own)))
+    return laid_out(key, frame, rows, figures(facts), facts.counting)
+
+
+def laid_out(
+    key: str,
+    frame: Frame,
+    rows: Sequence[tuple[str, Figures]],
+    whole: Figures | None = None,
+    counting: Counting | None = None,
+) -> Sheet:
+    """Figures that are counted already, as the form shows them; with `whole` it has a total row."""
+    table = form(key)
+    cells = [_statistics_row(table.columns, n, name, told) for n, (name, told) in enumerate(rows, start=1)]
+    if whole is None:
+        return frame.sheet(table, cells)
+    total = _total_row(table.columns, whole)
+    return frame.sheet(
+        table, cells, totals=total, extra_notes=_overlaps(table.columns, cells, total, counting or Counting())
+    )
 
 
 def projects(frame: Frame, facts: Facts, addresses: Sequence[str] = ()) -> Sheet:
@@ -66,19 +82,19 @@ def definitions(keys: Sequence[str]) -> list[tuple[str, str, str, str]]:
     return [(m.name, m.unit, m.words, m.clause) for m in (MEASURES[key] for key in keys)]
 
 
-def _statistics_row(columns: Sequence[Column], serial: int, name: str, facts: Facts) -> tuple[Any, ...]:
-    values = figures(facts) | {"unit_name": name}
+def _statistics_row(columns: Sequence[Column], serial: int, name: str, told: Figures) -> tuple[Any, ...]:
+    values = {**told, "unit_name": name}
     return tuple(serial if column.kind == "serial" else values[column.measure] for column in columns)
 
 
-def _total_row(columns: Sequence[Column], facts: Facts) -> tuple[Any, ...]:
-    return tuple(_total(place, column, facts) for place, column in enumerate(columns))
+def _total_row(columns: Sequence[Column], whole: Figures) -> tuple[Any, ...]:
+    return tuple(_total(place, column, whole) for place, column in enumerate(columns))
 
 
-def _total(place: int, column: Column, facts: Facts) -> Any:
+def _total(place: int, column: Column, whole: Figures) -> Any:
     if place == 0:
         return TOTAL
-    return MEASURES[column.measure].of(facts) if column.sum else ""
+    return whole[column.measure] if column.sum else ""
 
 
 def _overlaps(

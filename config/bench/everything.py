@@ -1,6 +1,6 @@
 """All measures, in the order of the goals. Add your module's own list here."""
 
-from config.bench import batch, contracts, finding, rechecking, words
+from config.bench import batch, contracts, finding, rechecking, telling, words
 from config.bench.measures import Measure
 
 MEASURES: list[Measure] = [
@@ -9,4 +9,5 @@ MEASURES: list[Measure] = [
     *batch.MEASURES,
     *contracts.MEASURES,
     *rechecking.MEASURES,
+    *telling.MEASURES,
 ]

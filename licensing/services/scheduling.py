@@ -1,5 +1,6 @@
 """Work out, once for each licence, what falls due: by a job beside the acceptance, and by the clock for imports."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -41,15 +42,8 @@ def schedule(licence: Licence, *, by: Actor) -> bool:
     licence = locked(licence)
     if licence.scheduled_at or licence.concluded_at is None or licence.status not in IN_FORCE:
         return False
-    policy, frame = _rules(licence)
-    dues = [
-        _due(licence, patent, line, policy)
-        for patent in licence.patents.all()
-        for line in lines_of(patent.read_terms(), frame)
-    ]
-    dues.sort(key=lambda due: (due.due_on, due.patent.position))
-    for position, due in enumerate(dues, 1):
-        due.position = position
+    policy = policy_of(licence.province, at=licence.concluded_at)
+    dues = dues_of(licence, licence.patents.all(), policy)
     Due.objects.bulk_create(dues)
     licence.scheduled_at = timezone.now()
     licence.formalities_by = _formalities_by(licence, policy)
@@ -68,20 +62,28 @@ def _formalities_by(licence: Licence, policy: Policy) -> date | None:
     return official_calendar().add_months(timezone.localdate(licence.concluded_at), months).day
 
 
-def _rules(licence: Licence) -> tuple[Policy, Frame]:
+def dues_of(licence: Licence, patents: Iterable[LicensedPatent], policy: Policy) -> list[Due]:
+    """The lines of a concluded licence in the order of their days, by the rules of the day it was concluded."""
+    frame = _frame(licence, policy)
+    lines = [(patent, line) for patent in patents for line in lines_of(patent.read_terms(), frame)]
+    lines.sort(key=lambda each: (each[1].due_on, each[0].position))
+    return [_due(licence, patent, line, policy, position) for position, (patent, line) in enumerate(lines, 1)]
+
+
+def _frame(licence: Licence, policy: Policy) -> Frame:
     assert licence.concluded_at
-    policy = policy_of(licence.province, at=licence.concluded_at)
     concluded = timezone.localdate(licence.concluded_at)
     days = policy.undated_payment_days or 0
-    return policy, Frame(concluded, licence.starts_on, licence.ends_on, official_calendar(), days)
+    return Frame(concluded, licence.starts_on, licence.ends_on, official_calendar(), days)
 
 
-def _due(licence: Licence, patent: LicensedPatent, line: Line, policy: Policy) -> Due:
+def _due(licence: Licence, patent: LicensedPatent, line: Line, policy: Policy, position: int) -> Due:
     first, last = line.period or (None, None)
     past = timezone.now() if line.due_on < timezone.localdate() else None  # of an import: nobody is told afterwards
     return Due(
         licence=licence,
         patent=patent,
+        position=position,
         kind=line.kind,
         what=line.what,
         rule=line.rule[:300],

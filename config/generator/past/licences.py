@@ -6,14 +6,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from config.generator.past.aftermath import Aftermath
 from config.generator.past.clock import Stretch
 from config.generator.past.land import Body, Card, Land
 from config.generator.past.sheaf import Sheaf
-from licensing.models import Filing, Licence, Turn
+from licensing.models import Filing, Licence, LicensedPatent, Turn
 from licensing.models.filings import Stage
 from licensing.particulars import parties_of, patent_rows
 from licensing.reach import why_only_request
 from licensing.services.acceptance import watch_clock
+from licensing.services.scheduling import IN_FORCE
 from licensing.workflow import WAITING, Action, Ground, Status
 from publication import numbering
 from publication.choices import ACCEPTING_STATES
@@ -27,6 +29,7 @@ LICENCES_PER_HUNDRED, PUSHES_PER_HUNDRED = 38, 60
 SCOPES = ("本单位产品的制造和销售", "生产线的技术改造", "产品的检测和维护", "新产品试制")
 GRACE = timedelta(days=2)  # after the last day for an answer the office is told
 DECIDE = timedelta(days=6)
+TERM_OVER = "许可期限届满"
 DISMISSED, UPHELD = "公告的条件明确，异议理由不成立", "专利权属有争议，异议成立"
 
 
@@ -159,6 +162,8 @@ class Demand:
         parties = parties_of(licence, records, taker.row, self.land.by_code)
         for row in (*patents, *parties):
             row.province = self.land.province
+        for patent in patents:
+            patent.pk = self.land.key_of(LicensedPatent)
         self.sheaf.add(licence, *patents, *parties)
         for step in self._steps(licence, cards[0].body, taker):
             self._take(licence, step)
@@ -166,6 +171,17 @@ class Demand:
             self.sheaf.add(*self._filings(licence))
         elif licence.status in WAITING and not licence.escalated_at:
             watch_clock(licence, by=self.land.platform)
+        if licence.status in IN_FORCE and licence.concluded_at:
+            self._go_on(licence, patents)
+
+    def _go_on(self, licence: Licence, patents: Sequence[LicensedPatent]) -> None:
+        """Payments and results up to now, and the end where the term is over."""
+        aftermath = Aftermath(self.land, self.sheaf, self.now)
+        dues = aftermath.play(licence, patents)
+        if at := aftermath.end(licence):
+            self.sheaf.add(aftermath.ending(licence, at, dues))
+            licence.ended_at = at
+            self._take(licence, Step(at, Action.END, Status.ENDED, self.land.platform, reason=TERM_OVER))
 
     def _number(self, licences: Sequence[Licence]) -> None:
         """In the order of acceptance, each year its own series."""

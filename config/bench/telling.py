@@ -1,0 +1,199 @@
+"""P8, P9, P14: monthly tables of all units, read again, drawn for every province; and a plain export.
+
+The floor of the roll-up is the least SQL that gives the same numbers as of now: no second time, no rule of a province,
+no names of platforms. The stand-in for pandas is calamine's reading of the exported sheet alone: neither its pivot nor
+its writing is counted, so that what pandas would add only makes the ratio better.
+"""
+
+import hashlib
+import io
+from contextlib import contextmanager
+from functools import cache, partial
+
+import xlsxwriter
+from django.db import connection, transaction
+from django.utils import timezone
+from python_calamine import CalamineWorkbook
+
+from config.bench import demand
+from config.bench.measures import Measure, Reading, measure
+from config.bench.stage import Stage
+from publication import standard
+from publication.files import MOST_ROWS, Reader, write_xlsx
+from publication.query import read_query
+from reporting.facts import Counting
+from reporting.models import Edition, Return
+from reporting.periods import Instant, Month
+from reporting.rollup import roll_up
+from reporting.services.filing import cells_of
+from reporting.tables import ANNEX1_UNITS, Frame, Sheet, Unit, laid_out
+from reporting.units import units_beneath
+from reporting.workbook import Book, draw
+from tenancy.models import Province, Region
+from tenancy.models.regions import NATION, Level
+from tenancy.scope import acting
+
+PROVINCE = 21
+OFFERED = """
+WITH told AS (
+    SELECT DISTINCT ON (record_id) record_id, op FROM publication_change
+     WHERE province_id = %(province)s AND op <> 'changed' AND effective_at < %(at)s
+     ORDER BY record_id, effective_at DESC, id DESC
+)
+SELECT region_path, count(*), count(*) FILTER (WHERE in_force) FROM (
+    SELECT r.region_path, r.patent_number, bool_or(t.op IN ('published', 'resumed')) AS in_force
+      FROM told t JOIN publication_record r ON r.id = t.record_id
+     GROUP BY GROUPING SETS ((r.region_path, r.patent_number), (r.patent_number))) AS once
+GROUP BY region_path"""
+OWNED = """
+SELECT region_path, type, count(*) FROM (
+    SELECT r.region_path, o ->> 'name' AS who, max(o ->> 'owner_type') AS type
+      FROM publication_version v JOIN publication_record r ON r.id = v.record_id
+      CROSS JOIN LATERAL jsonb_array_elements(v.owners) AS o
+     WHERE r.province_id = %(province)s AND v.effective_at < %(at)s
+     GROUP BY GROUPING SETS ((r.region_path, o ->> 'name'), (o ->> 'name'))) AS once
+GROUP BY region_path, type"""
+LICENSED = """
+WITH stood AS (
+    SELECT DISTINCT ON (licence_id) licence_id, status FROM licensing_turn
+     WHERE effective_at < %(at)s ORDER BY licence_id, effective_at DESC, id DESC
+), granted AS (
+    SELECT l.id, l.region_id, l.is_free, l.amount FROM stood s JOIN licensing_licence l ON l.id = s.licence_id
+     WHERE s.status IN ('concluded', 'objected', 'confirmed', 'ended')
+)
+SELECT region_id, count(*), count(*) FILTER (WHERE is_free), sum(round(amount / 10000, 4)), NULL::bigint, NULL::bigint
+  FROM granted GROUP BY GROUPING SETS ((region_id), ())
+UNION ALL
+SELECT region_id, NULL, NULL, NULL, count(*), sum(n) FROM (
+    SELECT g.region_id, p.patent_number, count(*) AS n
+      FROM granted g JOIN licensing_licensedpatent p ON p.licence_id = g.id
+     GROUP BY GROUPING SETS ((g.region_id, p.patent_number), (p.patent_number))) AS once
+GROUP BY region_id"""
+
+
+@contextmanager
+def in_province(province: int = PROVINCE):  # type: ignore[no-untyped-def]
+    with acting(province=province), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('work_mem', '128MB', true)")  # for the floor too
+        yield cursor
+
+
+def month() -> Month:
+    return Month.of(timezone.now()).previous()
+
+
+@cache
+def units_of(province: int) -> tuple[Region, ...]:
+    root = Region.objects.get(province=province, level=Level.PROVINCE)
+    return (root, *units_beneath(root, [Level.CITY], month().last_day))
+
+
+def rolled(province: int = PROVINCE) -> Sheet:
+    """Annex 1 of a province with a row for each city, from live data to cells."""
+    root, *cities = units_of(province)
+    found = roll_up(province, [root.path, *(city.path for city in cities)], Instant.end_of(month()))
+    frame = Frame(Unit(root.name, root.path), month(), timezone.localdate())
+    return laid_out(
+        ANNEX1_UNITS, frame, [(city.name, found[city.path]) for city in cities], found[root.path], Counting()
+    )
+
+
+def ours() -> None:
+    with in_province():
+        cells_of(rolled())
+
+
+def floor() -> None:
+    with in_province() as cursor:
+        for statement in (OFFERED, OWNED, LICENSED):
+            cursor.execute(statement, {"province": PROVINCE, "at": month().ends})
+            cursor.fetchall()
+
+
+@measure("P8", "一省附件1全部各市，对照同样数字的最简SQL", unit="CPU ms", limit=1.3, growth=1.15)
+def roll_up_of_a_province(stage: Stage) -> Reading:
+    demand.fill()
+    return stage.alternate(ours=partial(stage.cpu, ours), raw=partial(stage.cpu, floor))
+
+
+@measure("P8", "已锁定月份再次读取，对照重新计算", unit="CPU ms", limit=0.02, sizes=(100_000, 10**9))
+def read_again(stage: Stage) -> Reading:
+    demand.fill()
+    with in_province():
+        sheet, root = rolled(), units_of(PROVINCE)[0]
+        owed = {"month": month().starts.date(), "region": root, "due_on": month().last_day, "due_rule": "量测"}
+        filing = Return.objects.get_or_create(month=owed["month"], region=root, organisation=None, defaults=owed)[0]
+        kept = {"cells": {sheet.form.sheet: cells_of(sheet)}, "workbook": b"", "name": "量测", "digest": "0" * 64}
+        now = timezone.now()
+        Edition.objects.get_or_create(filing=filing, number=1, defaults=kept | {"known_at": now, "effective_at": now})
+
+    def read() -> None:
+        with in_province():
+            told = Edition.objects.defer("workbook").filter(filing=filing).order_by("-number")[0]
+            hashlib.sha256(str(told.cells).encode())
+
+    return stage.alternate(ours=lambda: stage.cpu(read, 40), raw=partial(stage.cpu, ours))
+
+
+@measure("P9", "各省附件1做成工作簿，对照只用 calamine 读出导出表", unit="CPU ms", limit=0.25, sizes=(100_000, 100_000))
+def workbooks(stage: Stage) -> Reading:
+    demand.fill()
+
+    def draw_all() -> None:
+        for province in Province.objects.started().exclude(pk=NATION):
+            with in_province(province.pk):
+                sheet = rolled(province.pk)
+                draw(Book(sheet.title, sheet.unit, timezone.now(), (sheet,)))
+
+    if stage.size > MOST_ROWS:
+        return stage.alone(partial(stage.cpu, draw_all))
+    exported = exported_sheet(stage.size)
+    return stage.alternate(ours=partial(stage.cpu, draw_all), raw=lambda: stage.cpu(lambda: read_sheet(exported)))
+
+
+@cache
+def exported_sheet(size: int) -> bytes:
+    """The 13 columns that a person would count from, as somebody exported them."""
+    memory = io.BytesIO()
+    book = xlsxwriter.Workbook(memory, {"constant_memory": True})
+    sheet = book.add_worksheet()
+    with in_province() as cursor:
+        cursor.execute(
+            "SELECT number, province_id, patent_number, title, owner_names, owner_type, city_name, city_code, "
+            "fee_kind, fee_amount, published_at::text, state, ipc FROM publication_record LIMIT %s",
+            [size],
+        )
+        for n, row in enumerate(cursor.fetchall()):
+            sheet.write_row(n, 0, row)
+    book.close()
+    return memory.getvalue()
+
+
+def read_sheet(exported: bytes) -> None:
+    CalamineWorkbook.from_filelike(io.BytesIO(exported)).get_sheet_by_index(0).to_python()
+
+
+@measure("P14", "导出登记簿为Excel，对照裸 XlsxWriter（常量内存）写同样的格", unit="CPU ms", limit=1.25)
+def plain_export(stage: Stage) -> Reading:
+    with in_province():
+        rows = list(Reader(read_query({"state": "all"})))
+
+    def export() -> None:
+        with in_province():
+            write_xlsx(Reader(read_query({"state": "all"})), io.BytesIO())
+
+    return stage.alternate(ours=partial(stage.cpu, export), raw=lambda: stage.cpu(lambda: write_bare(rows)), rounds=1)
+
+
+def write_bare(rows: list[list[object]]) -> None:
+    book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
+    sheet = book.add_worksheet()
+    for n, row in enumerate(rows):
+        for column, value in enumerate(row):
+            sheet.write_string(n, column, value) if isinstance(value, str) else sheet.write(
+                n, column, standard.as_plain(value)
+            )
+    book.close()
+
+
+MEASURES: list[Measure] = [roll_up_of_a_province, read_again, workbooks, plain_export]
