@@ -15,6 +15,7 @@ class ReportingConfig(AppConfig):
         **{f"summary.{action.value}": action.label for action in Action},
         "quota.import": _("导入指标分解表"),
         "figure.state": _("登记外部数量"),
+        "key_patents.keep": _("保存重点专利名录"),
         "experience.tell": _("报送经验"),
         "experience.confirm": _("确认经验"),
     }

@@ -153,7 +153,8 @@ class Facts:
 
     def only(self, wanted: Callable[[Any], bool]) -> Self:
         """The rows of every kind that are wanted."""
-        return replace(self, **{name: tuple(filter(wanted, rows)) for name, rows in self.parts.items()})
+        kept: dict[str, Any] = {name: tuple(filter(wanted, rows)) for name, rows in self.parts.items()}
+        return replace(self, **kept)
 
     @property
     def parts(self) -> dict[str, tuple[Any, ...]]:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from reporting.boards.key_patents import Weights
 from reporting.models import Experience
 from reporting.models.targets import StatedName
 
@@ -36,3 +37,23 @@ class ExperienceForm(forms.ModelForm):
         model = Experience
         fields = ["kind", "body", "title", "text"]
         widgets = {"text": forms.Textarea(attrs={"rows": 10})}
+
+
+class WeightsForm(forms.Form):
+    """What counts how much in the ranking of key patents (ZJ-41)."""
+
+    implementations = forms.IntegerField(label=_("实施次数"), min_value=0, max_value=100, initial=40)
+    amount = forms.IntegerField(label=_("成交金额"), min_value=0, max_value=100, initial=30)
+    sales = forms.IntegerField(label=_("产业化（销售额）"), min_value=0, max_value=100, initial=30)
+    name = forms.CharField(label=_("名录名称"), max_length=120, required=False, help_text=_("保存时填写。"))
+    units = {"implementations": "%", "amount": "%", "sales": "%"}
+
+    def clean(self):
+        told = super().clean()
+        if not any(told.get(name) for name in ("implementations", "amount", "sales")):
+            raise forms.ValidationError(_("权重不能都是0。"))
+        return told
+
+    @property
+    def weights(self):
+        return Weights(**{name: self.cleaned_data[name] for name in ("implementations", "amount", "sales")})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -12,16 +13,18 @@ from django.utils.translation import gettext as _
 from reporting.boards.board import CARDS, RANKED, Board
 from reporting.boards.facts import board_facts
 from reporting.boards.goals import COUNTED_BY, Progress, due_of, progress, stated_figures
+from reporting.boards.key_patents import HEADS, KINDS, Weights, ranking
 from reporting.boards.maps import base_map
 from reporting.boards.measures import BOARD_MEASURES
 from reporting.boards.months import METHOD, Forecast, forecast
 from reporting.boards.scope import board_of, instant_asked, place_asked
 from reporting.boards.splits import Split, splits
 from reporting.evidence import line_of
-from reporting.models import Quota
+from reporting.models import KeyPatentList, Quota
 from reporting.periods import BEIJING, Instant
 from reporting.services.targets import targets_of
 from reporting.tables import as_printed
+from reporting.workbook import Book, Table, draw
 from tenancy.actors import Actor
 from tenancy.models import Region
 from tenancy.models.regions import NATION
@@ -95,6 +98,32 @@ def targets_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
         "method": METHOD,
         "may_import": actor.may(Right.COLLECT_RETURNS) and actor.region.pk == board.place.pk and bool(board.units),
     }
+
+
+def key_patents_page(actor: Actor, weights: Weights) -> dict[str, Any]:
+    """The ranking of this moment, and the lists that were kept."""
+    own = ranking(actor.province.pk, actor.region.path, _moment(), weights)
+    return {
+        "place": actor.region,
+        "table": {
+            "columns": [{"word": head, "kind": "" if n in (1, 2) else "number"} for n, head in enumerate(HEADS)],
+            "rows": [[as_printed(value) for value in one.plain()] for one in own],
+        },
+        "kept": KeyPatentList.objects.all(),
+        "may_keep": actor.may(Right.COLLECT_RETURNS),
+    }
+
+
+def key_patents_book(kept: KeyPatentList) -> bytes:
+    """One sheet with the list as it was kept, one with its weights and its day."""
+    rows = [tuple(Decimal(v) if kind == "wan" else v for kind, v in zip(KINDS, row, strict=True)) for row in kept.rows]
+    about = [("形成时间", f"{kept.effective_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"), ("形成单位", kept.made_by_name)]
+    about += [(f"权重：{name}", f"{weight}%") for name, weight in kept.weights.items()]
+    tables = (
+        Table("重点专利名录", HEADS, KINDS, rows, (8.0, 20.0, 44.0, 14.0, 16.0, 20.0, 10.0)),
+        Table("说明", ("项目", "内容"), ("text", "text"), about, (28.0, 44.0)),
+    )
+    return draw(Book(kept.name, kept.made_by_name, kept.effective_at, (), tables))
 
 
 def quotas_of(places: Sequence[Region]) -> dict[tuple[str, int], Quota]:

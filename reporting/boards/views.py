@@ -1,18 +1,18 @@
 """Boards, the rows behind their figures, targets and quotas, experiences."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reporting.boards import forms, pages
+from reporting.boards.key_patents import Weights
 from reporting.boards.scope import home_of
-from reporting.models import Experience
+from reporting.models import Experience, KeyPatentList
 from reporting.quota_book import draw_template
 from reporting.services import targets as verbs
+from reporting.views.returns import XLSX, as_file
 from tenancy.guards import guard
 from tenancy.models.regions import Level
 from tenancy.numerals import read_numeral
@@ -22,7 +22,6 @@ from tenancy.sheets import MOST_READ
 for_figures = guard("figures", holders(Right.READ_FIGURES))
 for_collectors = guard("collectors", holders(Right.COLLECT_RETURNS))
 for_tellers = guard("tellers", holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS))
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -57,10 +56,8 @@ def quota_template(request):
     region = request.actor.region
     units = verbs.units_of(region)
     held = {key: quota.number for key, quota in pages.quotas_of(units).items()}
-    answer = HttpResponse(draw_template(units, verbs.targets_of(region), held), content_type=XLSX)
     name = _("%s指标分解表.xlsx") % region.name
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return answer
+    return as_file(draw_template(units, verbs.targets_of(region), held), name, XLSX)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,6 +82,33 @@ def figures(request):
     verbs.state_figure(**form.cleaned_data, by=request.actor)
     messages.success(request, _("已登记"))
     return redirect("boards:targets")
+
+
+@require_GET
+@for_figures
+def key_patents(request):
+    form = forms.WeightsForm(request.GET if "amount" in request.GET else None)
+    weights = form.weights if form.is_valid() else Weights()
+    return render(request, "boards/key_patents.html", pages.key_patents_page(request.actor, weights) | {"form": form})
+
+
+@require_POST
+@for_collectors
+def keep_key_patents(request):
+    form = forms.WeightsForm(request.POST)
+    if not form.is_valid():
+        page = pages.key_patents_page(request.actor, Weights())
+        return render(request, "boards/key_patents.html", page | {"form": form})
+    verbs.keep_key_patents(form.cleaned_data["name"], form.weights, by=request.actor)
+    messages.success(request, _("已保存名录"))
+    return redirect("boards:key_patents")
+
+
+@require_GET
+@for_figures
+def key_patents_file(request, pk):
+    kept = get_object_or_404(KeyPatentList, pk=pk)
+    return as_file(pages.key_patents_book(kept), f"{kept.name}.xlsx", XLSX)
 
 
 @require_GET

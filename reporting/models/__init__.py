@@ -3,12 +3,13 @@
 from .packages import Dispatch, Package
 from .returns import Edition, Return, ReturnTurn
 from .summaries import Summary, SummaryEdition, SummaryTurn, Supplement
-from .targets import Experience, Quota, StatedFigure
+from .targets import Experience, KeyPatentList, Quota, StatedFigure
 
 __all__ = [
     "Dispatch",
     "Edition",
     "Experience",
+    "KeyPatentList",
     "Package",
     "Quota",
     "Return",

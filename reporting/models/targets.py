@@ -75,6 +75,22 @@ class StatedFigure(Tenanted, Recorded):
         return f"{self.get_name_display()} {self.number}"
 
 
+class KeyPatentList(Tenanted, Recorded):
+    """重点专利名录 (ZJ-41): a ranking kept under a name with its weights and its day; append-only."""
+
+    name = models.CharField(_("名录名称"), max_length=120)
+    weights = models.JSONField(_("权重"))  # dimension → whole percent
+    rows = models.JSONField()  # as they stood: [[rank, number, title, implementations, amount, sales, score]]
+    made_by_name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["-effective_at", "-id"]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="key_patents_have_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ExperienceKind(models.TextChoices):
     RULE = "rule", _("交易规则")
     POLICY = "policy", _("政策措施")

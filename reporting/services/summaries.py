@@ -94,7 +94,7 @@ def begin_another(summary: Summary, *, by: Actor) -> Summary:
     _check(summary, Action.SUBMIT, by, status=Status.PREPARED)
     if kin.open().exists():
         raise Refused(_("“%s”还没有报送，请先报送。") % kin.open().first())
-    rules = policy_of(summary.province_id, region=summary.region)
+    rules = policy_of(summary.province, region=summary.region)
     if summary.task not in (asked := _dues(rules)):
         raise Refused(_("现行参数不再要求这份报告。"))
     last = kin.aggregate(last=Max("serial"))["last"]

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import audit.record as log
-from reporting.models import Experience, Quota, StatedFigure
+from reporting.boards.key_patents import Weights, ranking
+from reporting.models import Experience, KeyPatentList, Quota, StatedFigure
+from reporting.periods import Instant
 from reporting.quota_book import read_quotas
 from reporting.units import LADDER, units_beneath
 from tenancy.actors import Actor
@@ -76,6 +78,27 @@ def state_figure(name: str, number: int, counted_on: date, source: str, *, by: A
     figure.save()
     log.record("figure.state", figure, by=by, payload={"number": number, "counted_on": counted_on, "source": source})
     return figure
+
+
+@transaction.atomic
+def keep_key_patents(name: str, weights: Weights, *, by: Actor) -> KeyPatentList:
+    """保存重点专利名录 (ZJ-41): the ranking of this moment under a name, with its weights."""
+    by.must(Right.COLLECT_RETURNS)
+    if not name.strip():
+        raise Refused(_("请填写名录名称。"))
+    now = timezone.now()
+    ranked = ranking(by.province.pk, by.region.path, Instant(now, now), weights)
+    if not ranked:
+        raise Refused(_("还没有达成许可的专利，不能形成名录。"))
+    kept = KeyPatentList.objects.create(
+        name=name.strip()[:120],
+        weights=weights.plain(),
+        rows=[one.plain() for one in ranked],
+        effective_at=now,
+        made_by_name=f"{by.place_name} {by.name}".strip(),
+    )
+    log.record("key_patents.keep", kept, by=by, payload={"weights": weights.plain(), "rows": len(ranked)})
+    return kept
 
 
 @transaction.atomic

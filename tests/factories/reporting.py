@@ -7,11 +7,13 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from reporting.boards.key_patents import Weights
 from reporting.facts import Achieved, Concluded, Matter, Opening, Participant, Reached, Shown
 from reporting.models import (
     Dispatch,
     Edition,
     Experience,
+    KeyPatentList,
     Package,
     Quota,
     Return,
@@ -34,6 +36,7 @@ from tenancy.actors import actor_of
 from tenancy.models import Office
 from tenancy.models.organisations import OwnerType, SizeClass
 from tenancy.roles import Role
+from tests.factories.licensing import LicenceFactory
 from tests.factories.tenancy import MembershipFactory, OfficeFactory, a_city, platform, the_province
 
 MARCH = datetime(2023, 3, 15, tzinfo=UTC)
@@ -332,3 +335,15 @@ class SupplementFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, part, text):
         return summary_verbs.add_supplement(part, text, by=officer(a_city(), Role.CITY_OFFICER))
+
+
+class KeyPatentListFactory(DjangoModelFactory):
+    """The province keeps the ranking of one licence."""
+
+    class Meta:
+        model = KeyPatentList
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        LicenceFactory()
+        return target_verbs.keep_key_patents("名录", Weights(), by=officer(the_province(), Role.PROVINCE_OFFICER))

@@ -1,0 +1,76 @@
+"""Key patents by implementations, amount and industrialisation, weighted; lists kept with weights and day (ZJ-41)."""
+
+from decimal import Decimal
+from html import unescape
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from reporting.boards.key_patents import Weights, ranking
+from reporting.models import KeyPatentList
+from reporting.periods import Instant
+from reporting.services import targets as verbs
+from tenancy.refusals import Refused
+from tests.cast import LIAONING, client_of
+from tests.factories.licensing import LicenceFactory, ResultFactory
+from tests.factories.publication import FREE, RecordFactory
+
+
+def ranked(weights=None):
+    now = timezone.now()
+    return ranking(LIAONING, "100000.", Instant(now, now), weights or Weights())
+
+
+@pytest.fixture
+def three(liaoning):
+    """One licensed twice for nothing, one dear, one that sells for a million."""
+    often, dear = RecordFactory(terms=FREE), RecordFactory(terms={"kind": "lump_sum", "amount": "300000"})
+    LicenceFactory(records=[often])
+    LicenceFactory(records=[often])
+    LicenceFactory(records=[dear])
+    ResultFactory()
+    return often.patent_number, dear.patent_number
+
+
+def test_each_weight_brings_its_own_patent_to_the_top(three):
+    often, dear = three
+    assert ranked(Weights(100, 0, 0))[0].number == often
+    assert ranked(Weights(0, 100, 0))[0].number == dear
+    assert ranked(Weights(0, 0, 100))[0].sales == Decimal("100.0000")
+
+
+def test_the_score_is_at_most_a_hundred(three):
+    assert ranked(Weights(0, 100, 0))[0].score == Decimal("100.0")
+    assert all(0 <= one.score <= 100 for one in ranked())
+
+
+@pytest.mark.requirement("ZJ-41")
+def test_a_list_is_kept_with_weights_and_day_and_goes_out_as_a_workbook(three, zhao):
+    client = client_of(zhao)
+    given = {"implementations": "60", "amount": "20", "sales": "20", "name": "2026年第一批重点专利"}
+    client.post(reverse("boards:keep_key_patents"), given)
+    kept = KeyPatentList.objects.get()
+    LicenceFactory()
+    shown = unescape(client.get(reverse("boards:key_patents"), given).content.decode())
+    assert "2026年第一批重点专利" in shown
+    assert "实施次数 60%" in shown
+    book = load_workbook(BytesIO(client.get(reverse("boards:key_patents_file", args=[kept.pk])).content))
+    rows = list(book["重点专利名录"].values)
+    assert [row[0] for row in rows[1:]] == [1, 2, 3]
+    assert rows[1][1] == three[0]
+    assert ("权重：成交金额", "20%") in list(book["说明"].values)
+
+
+def test_without_a_name_a_licence_or_any_weight_nothing_is_kept(zhao):
+    with pytest.raises(Refused, match="请填写名录名称"):
+        verbs.keep_key_patents(" ", Weights(), by=zhao)
+    with pytest.raises(Refused, match="还没有达成许可的专利"):
+        verbs.keep_key_patents("名录", Weights(), by=zhao)
+    answer = client_of(zhao).post(
+        reverse("boards:keep_key_patents"), {"implementations": "0", "amount": "0", "sales": "0", "name": "名录"}
+    )
+    assert "权重不能都是0" in unescape(answer.content.decode())
+    assert not KeyPatentList.objects.exists()
