@@ -50,6 +50,6 @@ def answer_city(asked: Question, *, by: Actor, answer: str) -> Question:
     asked.save(update_fields=["answer", "answered_at", "answered_by", "answered_by_name"])
     record("declaration.answer_city", declaration, by=by, reason=asked.answer, payload={"question": asked.pk})
     sentence = _("省局已答复关于%(what)s的请示：%(answer)s") % {"what": declaration, "answer": asked.answer[:80]}
-    people = User.objects.filter(pk=asked.asked_by)
+    people = User.objects.filter(pk__in=[asked.asked_by] if asked.asked_by else [])
     notify(people, sentence=sentence, link=declaration.get_absolute_url(), key=f"answer:{asked.pk}", by=by)
     return asked

@@ -8,6 +8,7 @@ from declarations.services import drafts, review, submission
 from declarations.services.review import Reason
 from declarations.workflow import Status
 from tenancy.actors import actor_of
+from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tests.cast import client_of, office, person
 from tests.factories.declarations import ALL_FINE, AttachmentFactory, DeclarationFactory, OwnerFactory
@@ -80,6 +81,16 @@ def test_three_faults_come_back_as_three_marks_and_one_date_in_one_notice(li, zh
     assert {each["field"]: each["sentence"] for each in back.reviews.last().reasons} == reasons
     notices = zhang.user.notices.filter(sentence__contains="退回补正")
     assert [str(back.answer_by) in notice.sentence for notice in notices] == [True]
+
+
+@pytest.mark.requirement("F017")
+def test_the_province_limits_the_rounds_and_says_so_before_the_button(li, case, monkeypatch):
+    monkeypatch.setattr(type(policy_of(case.province)), "return_rounds", 0)
+    page = told(client_of(li).get(at("review", case.pk)))
+    assert "达到本省规定的上限" in page
+    answer = client_of(li).post(at("send_back", case.pk), faults(case, title="与登记簿不一致"))
+    assert "达到本省规定的上限" in told(answer)
+    assert now(case).status == Status.REVIEWING
 
 
 def test_a_tick_without_a_sentence_is_not_sent(li, case):

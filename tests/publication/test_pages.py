@@ -171,6 +171,25 @@ def test_a_contact_is_masked_until_the_tap(visitor):
     assert Event.objects.filter(verb="publication.reveal_contact").count() == 1
 
 
+@pytest.mark.requirement("F036", "LN-44")
+def test_no_list_file_or_interface_has_a_persons_number_even_with_consent(visitor):
+    record = ContactFactory().record
+    for address in (
+        "/records/",
+        "/records/export.csv",
+        "/records/export.json",
+        "/api/v1/records/",
+        f"/api/v1/records/{record.number}/",
+        "/embed/",
+        "/records/atom.xml",
+        record.announcement.get_absolute_url(),
+    ):
+        answer = visitor.get(address).content.decode()
+        assert "13812345678" not in answer, address
+        assert "王小明" not in answer, address
+    assert "138****5678" in visitor.get("/api/v1/records/").content.decode()
+
+
 def test_the_tap_is_limited(visitor):
     address = f"{ContactFactory().record.get_absolute_url()}contact/"
     answers = [visitor.post(address, REMOTE_ADDR="198.51.100.77").status_code for _ in range(21)]
