@@ -5,6 +5,7 @@ import pytest
 from declarations import printed
 from declarations.readiness import missing_to_submit
 from declarations.services import drafts
+from publication.models import Record
 from tenancy.models.organisations import OwnerType
 from tenancy.roles import Role
 from tenancy.scope import acting
@@ -66,6 +67,18 @@ def test_zhejiang_publishes_six_items_and_none_goes_in_without_its_credit_code(z
     bare = drafts.begin(by=zhejiang_patentee)
     missing = {each.field for each in missing_to_submit(bare)}
     assert {"patent_number", "fee"} <= missing
+
+
+@pytest.mark.requirement("ZJ-14")
+def test_in_zhejiang_nothing_is_announced_without_its_mode_and_its_fee(zhejiang_patentee):
+    browser = client_of(zhejiang_patentee)
+    for lacking, named in (({"fee": {}}, "支付方式"), ({"mode": ""}, "实施方式")):
+        entry = DeclarationFactory(by=zhejiang_patentee, **lacking)
+        assert named in browser.get(f"/declarations/{entry.pk}/submit/").content.decode()
+        browser.post(f"/declarations/{entry.pk}/submit/", {"seen_version": entry.version})
+        entry.refresh_from_db()
+        assert entry.status == "draft"
+    assert not Record.objects.exists()
 
 
 @pytest.mark.requirement("XY-05")
