@@ -125,7 +125,7 @@ def _pieces(licence: Licence, number: int, wanted: Wanted) -> list[Piece]:
     kept = [paper.evidence for paper in added]
     if wanted.kind == "payment":
         paid = Payment.objects.filter(due__licence=licence, evidence__isnull=False).select_related("evidence")
-        kept = [payment.evidence for payment in paid] + kept
+        kept = [payment.evidence for payment in paid if payment.evidence] + kept
     unique = {one.sha256: one for one in kept}.values()
     return own + [_kept(number, place, wanted, one) for place, one in enumerate(unique, 1)]
 

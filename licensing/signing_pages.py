@@ -22,7 +22,7 @@ def signing_page(licence: Licence, actor: Actor) -> dict[str, Any]:
     return {
         "licence": licence,
         "paper": paper,
-        "done": bool(paper) and is_complete(paper),
+        "done": paper is not None and is_complete(paper),
         "begun": bool(signatures),
         "columns": [{"word": word} for word in (_("签署方"), _("状态"), _("期限"), _("签署方式"), _("签署人和时间"))],
         "rows": [_row(one) for one in signatures],

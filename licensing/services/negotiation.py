@@ -34,6 +34,7 @@ def propose(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> Propos
     licence = locked(licence)
     paper = _newest(licence, by=by)
     _refuse_unless_open(licence, paper, clauses, by)
+    assert by.organisation
     licence.proposals.filter(state=ProposalState.OPEN).update(state=ProposalState.REPLACED)
     proposal = Proposal.objects.create(
         licence=licence,

@@ -25,7 +25,8 @@ def accept(request, number):
     record = get_object_or_404(Record.objects.select_related("current", "province"), number=number)
     if record.province_id != request.actor.province.pk:
         return render(request, "licensing/enter_licensee.html", {"record": record})
-    form = AcceptanceForm(record, others_of(record), request.POST or None)
+    offered = [] if "accept" in request.POST else others_of(record)  # the last press chooses nothing any more
+    form = AcceptanceForm(record, offered, request.POST or None)
     if not form.is_valid() or "back" in request.POST:
         return render(request, "licensing/accept_licensee.html", pages.terms_page(record, form))
     if "accept" not in request.POST:
