@@ -80,11 +80,9 @@ def columns() -> list[dict[str, Any]]:
     return [
         {"word": _("许可编号")},
         {"word": _("状态")},
-        {"word": _("实施方式")},
         {"word": _("专利权人")},
         {"word": _("被许可人")},
         {"word": _("专利号")},
-        {"word": _("公开编号和版本")},
         {"word": _("使用费金额"), "unit": _("万元"), "kind": "number"},
         {"word": _("备注")},
         {"word": _("许可期限"), "kind": "date"},
@@ -94,20 +92,18 @@ def columns() -> list[dict[str, Any]]:
         {"word": _("已知应付"), "unit": _("万元"), "kind": "number"},
         {"word": _("确认收到"), "unit": _("万元"), "kind": "number"},
         {"word": _("实施跟踪"), "kind": "number"},
+        {"word": _("实施方式")},
     ]
 
 
 def cells(licence: Any) -> list[str]:
     """One row as text: what the screen and the file both say (XY-50, XY-52)."""
-    patents = list(licence.patents.all())
     return [
         licence.number,
         str(licence.get_status_display()),
-        str(licence.get_mode_display()),
         licence.licensor_names,
         licence.licensee_name,
-        "\n".join(patent.patent_number for patent in patents),
-        "\n".join(f"{patent.record_number} v{patent.version}" for patent in patents),
+        "\n".join(patent.patent_number for patent in licence.patents.all()),
         plain(in_wan(licence.amount)),
         licence.remark,
         f"{licence.starts_on} – {licence.ends_on}",
@@ -117,6 +113,7 @@ def cells(licence: Any) -> list[str]:
         plain(in_wan(licence.due_sum)),
         plain(in_wan(licence.received_sum)),
         _("%(told)s/%(asked)s期") % {"told": licence.told, "asked": licence.asked},
+        str(licence.get_mode_display()),
     ]
 
 
