@@ -23,6 +23,7 @@ from tests.factories.tenancy import OfficeFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BY_EXCEL = 300
+LONG = 120_000  # ms
 NUMBER = patent_number(4711)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -128,6 +129,8 @@ def test_a_university_files_301_and_the_public_finds_each(visit, zhang, li, zhao
         checker = person("核查员", "hecha", centre, Role.CENTRE_OFFICER)
         workbook = filled(sheet_rows(BY_EXCEL))
     university, city, province = visit(1366, zhang), visit(1366, li), visit(1366, zhao)
+    for visitor in (university, city, province):
+        visitor.page.set_default_timeout(LONG)  # hundreds of rows on a busy machine
     files_one_by_hand(university.opens(at("start")))
     files_many_by_excel(page := university.opens(at("batches")), workbook)
     page.locator("#batch").wait_for()
