@@ -42,6 +42,7 @@ REPORTING = {
     "boards:targets": Door("/boards/targets/", FIGURE_READERS),
     "boards:quotas": Door("/boards/targets/quotas/", COLLECTORS),
     "boards:quota_template": Door("/boards/targets/quotas.xlsx", COLLECTORS),
+    "boards:performance": Door("/boards/targets/performance.xlsx", FIGURE_READERS),
     "boards:figures": Door("/boards/targets/figures/", COLLECTORS),
     "boards:key_patents": Door("/boards/key-patents/", FIGURE_READERS),
     "boards:keep_key_patents": Door("/boards/key-patents/keep/", COLLECTORS, "POST"),

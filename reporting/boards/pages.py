@@ -17,19 +17,20 @@ from reporting.boards.key_patents import HEADS, KINDS, Weights, ranking
 from reporting.boards.maps import base_map
 from reporting.boards.measures import BOARD_MEASURES
 from reporting.boards.months import METHOD, Forecast, forecast
-from reporting.boards.scope import board_of, instant_asked, place_asked
+from reporting.boards.scope import board_of, home_of, instant_asked, place_asked
 from reporting.boards.splits import Split, splits
 from reporting.evidence import line_of
-from reporting.models import KeyPatentList, Quota
+from reporting.models import Experience, KeyPatentList, Quota
 from reporting.periods import BEIJING, Instant
 from reporting.services.targets import targets_of
 from reporting.tables import as_printed
 from reporting.workbook import Book, Table, draw
 from tenancy.actors import Actor
 from tenancy.models import Region
-from tenancy.models.regions import NATION
+from tenancy.models.regions import NATION, Province
 from tenancy.policy.rows import Target
 from tenancy.roles import Right
+from tenancy.scope import acting, current
 
 MOST_ROWS = 500
 SCREENS = 4
@@ -98,6 +99,17 @@ def targets_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
         "method": METHOD,
         "may_import": actor.may(Right.COLLECT_RETURNS) and actor.region.pk == board.place.pk and bool(board.units),
     }
+
+
+def experiences_of(actor: Actor) -> list[Experience]:
+    """Those of the own board; the nation reads those of each province inside it (CN-11)."""
+    if actor.province.pk != NATION:
+        return list(Experience.objects.filter(region__path__startswith=home_of(actor).path).select_related("region"))
+    found: list[Experience] = []
+    for province in Province.objects.started().exclude(pk=NATION):
+        with acting(province=province.pk, user=current().user):
+            found += Experience.objects.select_related("region")
+    return found
 
 
 def key_patents_page(actor: Actor, weights: Weights) -> dict[str, Any]:

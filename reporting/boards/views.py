@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from reporting.boards import forms, pages
 from reporting.boards.key_patents import Weights
-from reporting.boards.scope import home_of
+from reporting.boards.performance import performance_book
 from reporting.models import Experience, KeyPatentList
 from reporting.quota_book import draw_template
 from reporting.services import targets as verbs
@@ -48,6 +48,13 @@ def rows(request, measure):
 @for_figures
 def targets(request):
     return render(request, "boards/targets.html", pages.targets_page(request.actor, request.GET))
+
+
+@require_GET
+@for_figures
+def performance(request):
+    name = _("%s绩效指标.xlsx") % request.actor.region.name
+    return as_file(performance_book(request.actor), name, XLSX)
 
 
 @require_GET
@@ -114,7 +121,7 @@ def key_patents_file(request, pk):
 @require_GET
 @for_figures
 def experiences(request):
-    rows = Experience.objects.filter(region__path__startswith=home_of(request.actor).path).select_related("region")
+    rows = pages.experiences_of(request.actor)
     may_tell = request.actor.may(Right.FILE_RETURNS, Right.COLLECT_RETURNS)
     return render(request, "boards/experiences.html", {"rows": rows, "may_tell": may_tell})
 

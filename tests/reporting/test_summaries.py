@@ -172,6 +172,18 @@ def test_a_county_of_xinyang_tells_a_stage_report_in_time_and_then_another(db):
         assert second.status == Status.PREPARED
 
 
+@pytest.mark.requirement("HB-62", "HB-67")
+def test_hubei_asks_its_cities_for_effects_and_cases_and_refuses_without_one(db):
+    with acting(province=42):
+        verbs.prepare_summaries(by=platform())
+        report = Summary.objects.filter(task="summary").first()
+        assert (report.headings, report.due_on) == (["试点成效", "典型案例"], date(2022, 12, 31))
+        writer = officer(report.region, Role.CITY_OFFICER)
+        verbs.write(report, {"试点成效": "达成三份许可。"}, by=writer)
+        with pytest.raises(Refused, match="缺少“典型案例”部分"):
+            verbs.submit(report, by=writer)
+
+
 @pytest.mark.requirement("XY-13")
 def test_a_supplement_appears_with_its_time(wang, zhao):
     before = timezone.localtime()

@@ -13,7 +13,9 @@ from reporting.boards.scope import board_of, instant_asked
 from reporting.models import Quota
 from reporting.services import targets as verbs
 from tenancy.refusals import Refused
-from tests.cast import DALIAN, SHENYANG, client_of, region
+from tenancy.roles import Role
+from tenancy.scope import acting
+from tests.cast import DALIAN, SHENYANG, client_of, office, person, region
 from tests.factories.licensing import LicenceFactory
 from tests.factories.publication import RecordFactory
 from tests.factories.reporting import ExperienceFactory, QuotaFactory, StatedFigureFactory, quota_book
@@ -134,3 +136,27 @@ def test_a_figure_from_outside_needs_a_day_and_a_source(zhao):
     assert str(figure) == "高等院校、科研机构有效专利数量 500"
     answer = client_of(zhao).post(reverse("boards:figures"), {"name": "valid_patents", "number": "0"})
     assert "error-summary" in answer.content.decode()
+
+
+@pytest.mark.requirement("HB-46", "CN-64")
+def test_the_export_for_evaluation_has_the_indicators_with_their_definitions(zhao):
+    LicenceFactory()
+    answer = client_of(zhao).get(reverse("boards:performance"))
+    rows = list(load_workbook(BytesIO(answer.content))["绩效指标"].values)
+    assert [row[0] for row in rows[1:]] == [target.title for target in verbs.targets_of(zhao.region)]
+    implemented = rows[2]
+    assert implemented[1:3] == ("≥220", "件")
+    assert implemented[4] == "1"
+    assert "至少达成一份许可的专利" in implemented[7]
+
+
+@pytest.mark.requirement("CN-11")
+def test_the_nation_reads_the_experiences_of_all_provinces(zhao):
+    ExperienceFactory(title="辽宁定价规则")
+    with acting(province=42):
+        ExperienceFactory(title="湖北匹配办法")
+    with acting(province=100):
+        nation = person("国家局人员", "nation", office("国家知识产权局", "100000"), Role.NATION_STAFF)
+    shown = page(nation, "experiences")
+    assert "辽宁定价规则" in shown
+    assert "湖北匹配办法" in shown
