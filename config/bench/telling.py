@@ -121,8 +121,9 @@ def read_again(stage: Stage) -> Reading:
     demand.fill()
     with in_province():
         sheet, root = rolled(), units_of(PROVINCE)[0]
-        owed = {"month": month().starts.date(), "region": root, "due_on": month().last_day, "due_rule": "量测"}
-        filing = Return.objects.get_or_create(month=owed["month"], region=root, organisation=None, defaults=owed)[0]
+        owed = {"due_on": month().last_day, "due_rule": "量测"}
+        first = month().starts.date()
+        filing, _new = Return.objects.get_or_create(month=first, region=root, organisation=None, defaults=owed)
         kept = {"cells": {sheet.form.sheet: cells_of(sheet)}, "workbook": b"", "name": "量测", "digest": "0" * 64}
         now = timezone.now()
         Edition.objects.get_or_create(filing=filing, number=1, defaults=kept | {"known_at": now, "effective_at": now})

@@ -19,7 +19,7 @@ from config.generator.past.bodies import Registrar
 from config.generator.past.clock import Stretch, portions, stretches
 from config.generator.past.land import Land
 from config.generator.past.licences import Demand
-from config.generator.past.offers import Supply
+from config.generator.past.offers import Batch, Supply
 from config.generator.past.sheaf import Sheaf, write_feed
 from config.generator.past.turns import Fates, Turn
 from publication import numbering
@@ -80,7 +80,8 @@ def _play_stretch(land: Land, stretch: Stretch, now: datetime) -> list[Change]:
         supply, fates = Supply(land, stretch, sheaf, now), Fates(land, stretch, sheaf)
         fates.settle()
         turns, batches = fates.turns(), supply.batches()
-        for act in sorted([*turns, *batches], key=lambda act: act.at):
+        acts: list[Turn | Batch] = [*turns, *batches]
+        for act in sorted(acts, key=lambda act: act.at):
             number = numbering.announcement_number(land.province, year=act.at.year)
             if isinstance(act, Turn):
                 fates.take(act, number)

@@ -204,7 +204,11 @@ class Supply:
         if card.offer.contact.may_be_revealed:
             yield rows.contact_row(record, card.offer.contact)
         yield StatusNote(
-            record=record, outcome=Outcome.FINE, source="专利登记簿", effective_at=record.checked_at, recorded_at=told
+            record=record,
+            outcome=Outcome.FINE,
+            source="专利登记簿",
+            effective_at=record.checked_at or told,
+            recorded_at=told,
         )
 
     def _decide(self, card: Card, announcement: Announcement, officer: Actor) -> None:
@@ -273,11 +277,16 @@ class Supply:
     def _number(self, declarations: list[Declaration]) -> None:
         """Acceptance numbers in the order of handing in, each year its own series."""
         keys_for(Declaration, declarations)
-        by_time = sorted(declarations, key=lambda declaration: declaration.submitted_at)
-        for year in sorted({declaration.submitted_at.year for declaration in declarations}):
-            batch = [declaration for declaration in by_time if declaration.submitted_at.year == year]
+        by_time = sorted(declarations, key=_handed_in_at)
+        for year in sorted({_handed_in_at(declaration).year for declaration in declarations}):
+            batch = [declaration for declaration in by_time if _handed_in_at(declaration).year == year]
             for declaration, number in zip(batch, _allot(self.land.province.slug, year, len(batch)), strict=True):
                 declaration.number = number
+
+
+def _handed_in_at(declaration: Declaration) -> datetime:
+    assert declaration.submitted_at is not None
+    return declaration.submitted_at
 
 
 def _allot(slug: str, year: int, count: int) -> Iterator[str]:

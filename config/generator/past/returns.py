@@ -57,7 +57,7 @@ class Rounds:
     def _is_early(self, filing: Return) -> bool:
         """Of the open month: three in four that gather from nobody and where none of our people sits."""
         lowest = not Return.objects.beneath(filing.region).exists()
-        return lowest and filing.region.position % 4 and filing.region_id not in self.homes
+        return lowest and filing.region.position % 4 > 0 and filing.region_id not in self.homes
 
     @property
     def homes(self) -> set[int]:

@@ -89,4 +89,5 @@ def keys_for(model: type[models.Model], rows: Iterable[models.Model]) -> None:
 def write_feed(changes: Iterable[Change]) -> None:
     """Numbers of the feed follow the order in which its rows were recorded."""
     numbering.close_feed()
-    bulk.insert(sorted(changes, key=lambda change: change.recorded_at))
+    ordered: list[Change] = sorted(changes, key=lambda change: change.recorded_at)
+    bulk.insert(ordered)
