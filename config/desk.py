@@ -82,6 +82,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     Entry(_("备案和发布"), _("成批备案、公告和定时发布。"), "declarations:filing", PROVINCE),
     Entry(_("发布平台"), _("登记信息同步发布的平台。"), "declarations:channels", PROVINCE),
+    Entry(_("取用平台"), _("登记通过开放接口取用信息的平台，发给密钥。"), "publication:register_platform", PROVINCE),
     Entry(
         _("提供便利服务"),
         _("确认本辖区单位的登记，使其可以办理。"),

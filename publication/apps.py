@@ -11,6 +11,9 @@ class PublicationConfig(AppConfig):
     acts: ClassVar[dict[str, object]] = {
         "publication.ask_correction": _("收到更正请求"),
         "publication.answer_correction": _("答复更正请求"),
+        "publication.register_platform": _("登记取用平台"),
+        "publication.renew_platform_key": _("换发取用平台的密钥"),
+        "publication.end_platform": _("停用取用平台"),
         "publication.carry_over": _("登记法定开放许可声明"),
     }
     # Tables without row-level security, each with its reason; a test compares this with the catalogue.

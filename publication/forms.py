@@ -1,4 +1,4 @@
-"""Questions to a visitor who found a mistake, and to the officer who answers."""
+"""Questions to a visitor who found a mistake, to the officer who answers, and about a platform that takes records."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,14 @@ class CorrectionForm(forms.Form):
         required=False,
         help_text=_("只给答复的部门看，不公开。"),
     )
+
+
+class PlatformForm(forms.Form):
+    """A platform that takes records through the interface."""
+
+    name = forms.CharField(label=_("平台名称"), max_length=80)
+    url = forms.URLField(label=_("平台网址"), assume_scheme="https")
+    per_minute = forms.IntegerField(label=_("每分钟请求数"), min_value=1, max_value=6000, initial=600)
 
 
 class VerdictForm(forms.Form):

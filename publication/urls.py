@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from publication.api import docs
 from publication.api import views as api
-from publication.views import announcements, corrections, outside, records
+from publication.views import announcements, corrections, outside, platforms, records
 from tenancy.guards import public
 
 app_name = "publication"
@@ -23,6 +23,10 @@ urlpatterns = [
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/<slug:number>/", announcements.announcement, name="announcement"),
     path("verify/", announcements.check, name="verify"),
+    path("platforms/", platforms.platforms, name="platforms"),
+    path("platforms/register/", platforms.register, name="register_platform"),
+    path("platforms/<int:key>/key/", platforms.renew_key, name="renew_platform_key"),
+    path("platforms/<int:key>/end/", platforms.end, name="end_platform"),
     path("embed/", outside.embed, name="embed"),
     path("api/v1/records/", public(api.Records.as_view()), name="api_records"),
     path("api/v1/records/<slug:number>/", public(api.OneRecord.as_view()), name="api_record"),

@@ -63,6 +63,7 @@ class ChannelPresence(models.Model):
 class Consumer(models.Model):
     """A platform that takes records through the interface (LN-45). The key is kept as a hash only; names are public."""
 
+    province = models.ForeignKey("tenancy.Province", models.PROTECT, null=True, related_name="+")  # where registered
     name = models.CharField(_("平台名称"), max_length=80, unique=True)
     url = models.URLField(_("平台网址"))
     key_hash = models.CharField(max_length=64, blank=True)  # SHA-256; empty: no key, the common limits

@@ -47,6 +47,7 @@ OPEN = ["/", "/guides/", "/glossary/", "/about/", "/ln/", "/nowhere/", *(f"/guid
 OPEN += [
     "/records/",
     "/sources/",
+    "/platforms/",
     "/announcements/",
     "/verify/",
     "/policy/",
