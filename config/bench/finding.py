@@ -76,8 +76,8 @@ def totals(stage: Stage) -> Reading:
 
 @measure("P7", "一个市的分面，对照覆盖索引扫描", unit="PostgreSQL CPU ms", limit=1.3)
 def city_facets(stage: Stage) -> Reading:
-    city = Record.objects.values_list("city_code", flat=True).first()
-    query = read_query({"city": str(city)})
+    city = str(Record.objects.values_list("city_code", flat=True).first())
+    query = read_query({"city": city})
     return stage.alternate(
         ours=lambda: stage.sql(lambda: facets(query), 20),
         raw=lambda: stage.sql(lambda: run(f"{GROUPED} AND city_code = %s GROUP BY GROUPING SETS ({SETS})", city), 20),
@@ -104,7 +104,7 @@ GROUPED = (
 SETS = ", ".join(f"({column})" for column in COLUMNS)
 
 
-def run(statement: str, *values: object) -> list[tuple[object, ...]]:
+def run(statement: str, *values: str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()

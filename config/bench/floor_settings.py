@@ -7,6 +7,6 @@ INSTALLED_APPS = [
     *("django.contrib.auth", "django.contrib.contenttypes", "django.contrib.postgres"),
     *("tenancy", "audit", "outbox", "publication"),
 ]
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = []
 DATABASES["default"] |= {"ATOMIC_REQUESTS": False, "CONN_HEALTH_CHECKS": False}  # noqa: F405
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [BASE_DIR / "templates"]}]  # noqa: F405

@@ -2,7 +2,7 @@
 
 import statistics
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from random import Random
 
 from django.db import connection
@@ -50,7 +50,7 @@ def costs(stage: Stage, asked: Iterable[str]) -> dict[str, float]:
     for term in asked:
         query = read_query({"q": term})
         find(query)
-        told[term] = statistics.median(stage.sql(lambda query=query: find(query)) for _ in range(ROUNDS))
+        told[term] = statistics.median(stage.sql(partial(find, query)) for _ in range(ROUNDS))
     return told
 
 

@@ -49,7 +49,7 @@ class Postgres:
         self.data = self.folder / "data"
         self.log = folder / "postgres.log"
         self.note = folder / "postgres.sockets"
-        self.settings = SETTINGS | ({} if durable else {"synchronous_commit": "off"}) | settings
+        self.settings = {**SETTINGS, **({} if durable else {"synchronous_commit": "off"}), **settings}
         self.child: subprocess.Popen[bytes] | None = None
         self.sockets: Path | None = None
 
