@@ -19,7 +19,7 @@ from licensing.models import ContractText, Licence, LicensedPatent, Party
 from licensing.workflow import Side
 from publication.choices import Mode
 from publication.money import sum_of
-from tenancy.policy import policy_of
+from tenancy.policy import Policy, policy_of
 from tenancy.policy.parameters.licensing import DISPUTE_ROUTES
 from tenancy.refusals import Refused
 
@@ -148,9 +148,10 @@ def contract_of(licence: Licence, template: Template | None = None) -> Contract:
     with translation.override("zh-hans"):
         template = template or template_of(licence)
         patents, parties = list(licence.patents.all()), list(licence.parties.all())
-        words = _words(licence, patents)
+        policy = policy_of(licence.province, at=licence.accepted_at)
+        words = _words(licence, patents, policy)
         clauses = tuple(_clause(stated, words, patents) for stated in template.clauses)
-        _refuse_incomplete(licence, clauses)
+        _refuse_incomplete(policy, clauses)
         drawn = Contract(
             number=licence.number,
             title=template.title.format(**words),
@@ -185,8 +186,7 @@ def missing_clauses(required: Sequence[str], titles: Sequence[str]) -> list[str]
     return [name for name in required if name not in titles]
 
 
-def _refuse_incomplete(licence: Licence, clauses: Sequence[Clause]) -> None:
-    policy = policy_of(licence.province, at=licence.accepted_at)
+def _refuse_incomplete(policy: Policy, clauses: Sequence[Clause]) -> None:
     titles = [clause.title for clause in clauses if any(text.strip() for text in clause.text)]
     missing = missing_clauses(policy.contract_clauses, titles)
     if missing:
@@ -200,14 +200,13 @@ def _clause(stated: dict[str, Any], words: dict[str, str], patents: Sequence[Lic
     return Clause(stated["title"], tuple(line.format(**words) for line in [*stated["text"], *more]))
 
 
-def _words(licence: Licence, patents: Sequence[LicensedPatent]) -> dict[str, str]:
-    policy = policy_of(licence.province, at=licence.accepted_at)
+def _words(licence: Licence, patents: Sequence[LicensedPatent], policy: Policy) -> dict[str, str]:
     routes = policy.dispute_routes
     return {
         "name": policy.contract_template,
         "scheme": licence.get_scheme_display(),
         "mode": licence.get_mode_display(),
-        "mode_duty": MODE_DUTIES.get(licence.mode, ORDINARY),
+        "mode_duty": MODE_DUTIES.get(Mode(licence.mode), ORDINARY),
         "count": str(len(patents)),
         "territory": "；".join(dict.fromkeys(patent.territory for patent in patents)),
         "use_place": licence.use_place,

@@ -54,8 +54,8 @@ def propose(licence: Licence, *, ground: str, reason: str, ends_on: date, by: Ac
     notice = notice_until(licence)
     refuse(_faults_of_proposal(licence, ground, reason, ends_on, notice))
     made = _step(licence, EndingStage.PROPOSED, ground, ends_on, reason, by=by, rule=notice.explanation[:300])
-    words = {"number": licence.number, "who": by.place_name or by.name, "ground": made.get_ground_display()}
-    words |= {"day": ends_on, "until": notice.day}
+    words: dict[str, object] = {"number": licence.number, "who": by.place_name or by.name}
+    words |= {"ground": made.get_ground_display(), "day": ends_on, "until": notice.day}
     told = (
         _("许可%(number)s：%(who)s提出自%(day)s起终止（%(ground)s），请于%(until)s前答复；逾期未答复的到期终止") % words
     )
@@ -258,6 +258,6 @@ def _void(dues: QuerySet[Due], last_day: date) -> None:
 
 
 def _said(licence: Licence, step: Ending) -> str:
-    words = {"number": licence.number, "stage": step.get_stage_display(), "ground": step.get_ground_display()}
-    words |= {"day": step.ends_on, "note": step.note}
+    words: dict[str, object] = {"number": licence.number, "stage": step.get_stage_display()}
+    words |= {"ground": step.get_ground_display(), "day": step.ends_on, "note": step.note}
     return _("许可%(number)s：%(stage)s（%(ground)s），终止日%(day)s。%(note)s") % words
