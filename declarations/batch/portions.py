@@ -32,7 +32,7 @@ from tenancy.models import Membership
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 
-PORTION, HANDED_IN = 2500, 40
+PORTION, HANDED_IN = 1000, 40
 SAMPLE = "示例"
 
 

@@ -17,6 +17,7 @@ from tenancy.actors import Actor
 from tenancy.database.plain_rows import blank_row, insert_plain
 from tenancy.policy import Policy, policy_of
 
+AT_ONCE = 1000
 Line = tuple[int, dict[str, Any]]  # key of the draft, and what was kept of the row
 
 
@@ -30,14 +31,23 @@ def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[Co
 @transaction.atomic
 def write_drafts(batch: Batch, *, by: Actor) -> int:
     """Every row that is in order becomes a draft of the organisation; all of them, or none when anything fails."""
-    policy = policy_of(batch.province)
-    fine: Any = batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk").values_list("declaration", "offer")
-    lines: list[Line] = list(fine)
-    insert_plain(Declaration, _declarations(lines, batch, policy, by))
-    insert_plain(Owner, _owners(lines, batch))
-    insert_plain(Commitment, _commitments(lines, batch, policy, by))
-    record_all("declaration.begin", _subjects(lines, batch), by=by, payload={"batch": batch.pk})
-    return len(lines)
+    policy, written = policy_of(batch.province), 0
+    for lines in _in_portions(batch):
+        insert_plain(Declaration, _declarations(lines, batch, policy, by))
+        insert_plain(Owner, _owners(lines, batch))
+        insert_plain(Commitment, _commitments(lines, batch, policy, by))
+        record_all("declaration.begin", _subjects(lines, batch), by=by, payload={"batch": batch.pk})
+        written += len(lines)
+    return written
+
+
+def _in_portions(batch: Batch) -> Iterator[list[Line]]:
+    """A thousand rows at a time, so that memory does not grow with the workbook."""
+    fine: Any = batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk").values_list("pk", "declaration", "offer")
+    last = 0
+    while found := list(fine.filter(pk__gt=last)[:AT_ONCE]):
+        last = found[-1][0]
+        yield [(key, kept) for _pk, key, kept in found]
 
 
 def _declarations(lines: list[Line], batch: Batch, policy: Policy, by: Actor) -> Iterator[dict[str, Any]]:
