@@ -11,6 +11,7 @@ from declarations.models import Declaration
 from outbox.models import Notice
 from publication import announce
 from publication.choices import AnnouncementKind
+from reporting import rollup
 from reporting.corrections import differences
 from reporting.models import Return
 from reporting.periods import Month
@@ -178,7 +179,8 @@ def test_a_figure_that_is_wrong_blocks_with_its_sentence(wang, monkeypatch):
 
 
 def test_a_figure_that_falls_needs_a_reason(wang, monkeypatch):
-    monkeypatch.setattr("reporting.report.figures", lambda facts: {"patents_opened": 5})
+    five = {**rollup.nothing(), "patents_opened": 5}
+    monkeypatch.setattr("reporting.report.roll_up", lambda province, paths, instant: dict.fromkeys(paths, five))
     city = dalian()
     with pytest.raises(Refused, match="请说明原因"):
         filing.submit(city, by=wang)
