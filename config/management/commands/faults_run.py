@@ -77,6 +77,8 @@ class Command(BaseCommand):
 
 
 def careless(setting: str) -> None:
+    """Whether an answer may come before the write; holds for connections made from now on, ours too."""
+    connection.close()
     with psycopg.connect(os.environ["DATABASE_ADMIN_URL"], autocommit=True) as administrator:
         administrator.execute(f"ALTER ROLE platform_app SET synchronous_commit = {setting}")
         administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'platform_app'")
