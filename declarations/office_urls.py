@@ -5,7 +5,7 @@ from django.urls import path
 from declarations.views import advice, bureau, looking_up, notices, prices, province, questions, requests
 
 urlpatterns = [
-    path("work/", bureau.work, name="work"),
+    path("caseload/", bureau.work, name="work"),
     path("<int:pk>/review/", bureau.review, name="review"),
     path("<int:pk>/hold/", bureau.hold, name="hold"),
     path("<int:pk>/let-go/", bureau.let_go, name="let_go"),

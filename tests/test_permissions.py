@@ -108,7 +108,7 @@ DOORS = REPORTING | {
     "declarations:withdrawal": Door("/declarations/withdrawals/1/", MEMBERS),
     "declarations:withdrawal_decision": Door("/declarations/withdrawals/1/decide/", PUBLISHERS),
     "declarations:withdrawal_form": Door("/declarations/withdrawals/1/form/page/", MEMBERS),
-    "declarations:work": Door("/declarations/work/", CASE_READERS),
+    "declarations:work": Door("/declarations/caseload/", CASE_READERS),
     "declarations:review": Door("/declarations/1/review/", CASE_READERS),
     "declarations:decision": Door("/declarations/decisions/1/", CASE_READERS),
     "declarations:forecast": Door("/declarations/1/forecast/", MEMBERS),

@@ -1,5 +1,6 @@
 """What is said about money: a payment, what came in, the base of a royalty, the answer to a trial."""
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -56,13 +57,13 @@ class MoneyForm(forms.Form):
         if "day" in self.fields:
             self.initial["day"] = timezone.localdate()
 
+    @abstractmethod
     def lines(self, licence: Licence) -> QuerySet[Any]:
         """What can be chosen."""
-        raise NotImplementedError
 
+    @abstractmethod
     def say(self, by: Actor) -> object:
         """Do what was said."""
-        raise NotImplementedError
 
     def sum(self) -> Sum:
         said = self.cleaned_data

@@ -28,7 +28,7 @@ def test_the_review_desk_and_the_filing_pages_have_no_serious_fault(visit, li, z
     anyone, owner = visit(width), visit(width, zhang)
     looks = [
         (city, f"/declarations/{case.pk}/review/"),
-        (city, "/declarations/work/?state=all"),
+        (city, "/declarations/caseload/?state=all"),
         (city, f"/declarations/decisions/{decided.pk}/"),
         (province, "/declarations/filing/"),
         (province, "/declarations/channels/"),
