@@ -5,13 +5,16 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import IO
 
 from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenancy.refusals import Refused
 
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 MOST_BYTES = 20 * 1024 * 1024
 FORMATS = gettext_lazy("PDF、JPG、PNG")
 ACCEPT = ".pdf,.jpg,.jpeg,.png"
@@ -74,3 +77,12 @@ def safe_name(name: str, ending: str) -> str:
     shown = "".join(sign for sign in unicodedata.normalize("NFC", stem) if unicodedata.category(sign)[0] != "C")
     shown = re.sub(r'[<>:"/|?*\s]+', " ", shown).strip(" .")
     return f"{shown[:80] or _('未命名')}.{ending}"
+
+
+def handed_out(content: IO[bytes], name: str, media_type: str, *, as_attachment: bool = False) -> FileResponse:
+    """Somebody's file for those who may see it: never run, never guessed at, never kept by anybody in between."""
+    response = FileResponse(content, as_attachment=as_attachment, filename=name, content_type=media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SANDBOX
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,7 +1,7 @@
 """附件材料: the list with its slots, taking a file in, showing it, taking it off."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -17,9 +17,7 @@ from declarations.services import answers, attachments
 from declarations.views.fetching import own, rules_of_draft
 from tenancy.guards import for_applicants, for_members
 from tenancy.refusals import Refused
-from tenancy.uploads import ACCEPT, FORMATS
-
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+from tenancy.uploads import ACCEPT, FORMATS, handed_out
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,10 +84,4 @@ def paper(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     if found.scan == ScanState.INFECTED or not found.file:
         raise Http404
     as_file = request.GET.get("download") == "1"
-    response = FileResponse(
-        found.file.open(), as_attachment=as_file, filename=found.name, content_type=found.media_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(found.file.open(), found.name, found.media_type, as_attachment=as_file)

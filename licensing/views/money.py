@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,8 +12,7 @@ from licensing import money_pages
 from licensing.forms.money import FORMS
 from licensing.models import Receipt
 from licensing.views.shared import PAGE, for_licence_holders
-
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+from tenancy.uploads import handed_out
 
 
 @require_GET
@@ -53,11 +52,7 @@ def voucher(request, pk, key):
     """The file itself, for both sides and the offices that see the licence: never run, never guessed at."""
     licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
     found = get_object_or_404(licence.evidence, pk=key)
-    response = FileResponse(found.file.open(), filename=found.name, content_type=found.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(found.file.open(), found.name, found.media_type)
 
 
 @require_GET

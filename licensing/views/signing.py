@@ -3,7 +3,6 @@
 import io
 
 from django.contrib import messages
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -18,8 +17,8 @@ from licensing.signing import SignAction
 from licensing.views.papers import as_file
 from licensing.views.shared import for_licence_holders
 from tenancy.refusals import Refused
+from tenancy.uploads import handed_out
 
-SANDBOX = "default-src 'none'; sandbox"
 VERBS = {
     SignAction.SIGN: lambda one, said, by: signing.sign(one, by=by),
     SignAction.HAND_ON: lambda one, said, by: signing.hand_on(one, by=by, to=said["to"]),
@@ -74,11 +73,7 @@ def file(request, pk, key):
     note = get_object_or_404(SigningNote.objects.exclude(file=""), pk=key, paper__licence=licence)
     with note.file.open("rb") as kept:
         content = io.BytesIO(kept.read())
-    response = FileResponse(content, as_attachment=True, filename=note.name, content_type=note.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return handed_out(content, note.name, note.media_type, as_attachment=True)
 
 
 @require_GET
