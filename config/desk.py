@@ -27,6 +27,7 @@ from licensing.waiting_signing import PROPOSED, SCANS, SIGNING, TEXTS, UNSIGNED
 from outbox.waiting import NOTICES
 from publication.waiting import CORRECTIONS
 from reporting.waiting import (
+    ACTIVITIES,
     BOARD,
     FIGURES,
     NATION,
@@ -91,6 +92,7 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     BOARD,
     SUMMARIES,
+    ACTIVITIES,
     FIGURES,
     NATION,
     PACKAGES,

@@ -26,6 +26,7 @@ urlpatterns = [
     path("licences/", include("licensing.urls")),
     path("returns/", include("reporting.urls")),
     path("boards/", include("reporting.boards.urls")),
+    path("activities/", include("reporting.activity_urls")),
     path("summaries/", include("reporting.summary_urls")),
     path("", include("publication.urls")),
     path("", include("config.public_urls")),  # last: a province's window takes any single word that is left

@@ -18,6 +18,10 @@ class ReportingConfig(AppConfig):
         "key_patents.keep": _("保存重点专利名录"),
         "experience.tell": _("报送经验"),
         "experience.confirm": _("确认经验"),
+        "activity.tell": _("登记培训、检查或者宣传"),
+        "activity.correct": _("更正培训、检查或者宣传"),
+        "activity.strike_out": _("作废培训、检查或者宣传"),
+        "activity.paper": _("补充培训、检查或者宣传的材料"),
     }
     jobs = {
         "reporting.prepare": _("生成上月月报"),

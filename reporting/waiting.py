@@ -139,4 +139,10 @@ SUMMARIES = Entry(
     "summaries:board",
     holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS, Right.READ_FIGURES) - {Role.NATION_STAFF},
 )
+ACTIVITIES = Entry(
+    _("培训、检查和宣传"),
+    _("每年每市的业务培训、督导检查和政策宣传：次数、人数、材料，没有登记的单位列出。"),
+    "activities:board",
+    holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS, Right.READ_FIGURES) - {Role.NATION_STAFF},
+)
 BOARD = Entry(_("做好统计总结"), _("本月应报、已报、零报告和逾期，逐级汇总上报。"), "reporting:board", REPORTERS)

@@ -1,11 +1,14 @@
 """The monthly round, the numbers to be reached, and what is told besides tables."""
 
+from .activities import Activity, ActivityPaper
 from .packages import Dispatch, Package
 from .returns import Edition, Return, ReturnTurn
 from .summaries import Summary, SummaryEdition, SummaryTurn, Supplement
 from .targets import Experience, KeyPatentList, Quota, StatedFigure
 
 __all__ = [
+    "Activity",
+    "ActivityPaper",
     "Dispatch",
     "Edition",
     "Experience",
