@@ -57,12 +57,18 @@ def mark_of(seal: Seal) -> str:
 
 def breaks() -> Iterator[Break]:
     """What does not fit in the active province, oldest first; nothing means that all sealed events are as they were."""
-    previous, until = "", None
+    before: Seal | None = None
     for link in Seal.objects.order_by("id").iterator(chunk_size=20):
-        if link.previous != previous or link.since != until:
-            yield Break(None, f"A seal is missing before {link}.")
-        yield from _breaks_beneath(link)
-        previous, until = link.mark, link.until
+        yield from breaks_at(link, before)
+        before = link
+
+
+def breaks_at(link: Seal, before: Seal | None) -> Iterator[Break]:
+    """What does not fit between one seal and the one before it, and beneath it."""
+    mark, until = (before.mark, before.until) if before else ("", None)
+    if link.previous != mark or link.since != until:
+        yield Break(None, f"A seal is missing before {link}.")
+    yield from _breaks_beneath(link)
 
 
 def _breaks_beneath(seal: Seal) -> Iterator[Break]:

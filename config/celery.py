@@ -67,6 +67,7 @@ app.conf.update(
     timetable=TIMETABLE,
     beat_schedule={
         "outbox.sweep": {"task": "outbox.sweep", "schedule": 10.0, "options": {"expires": 10}},
+        "config.look_out": {"task": "config.look_out", "schedule": 30.0, "options": {"expires": 30}},
         "outbox.plan": {"task": "outbox.plan", "schedule": 60.0, "options": {"expires": 60}},
     },
 )

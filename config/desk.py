@@ -125,6 +125,12 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     TEXTS,
     Entry(_("操作记录"), _("谁在什么时候办了什么、依据什么理由。"), "audit:log", holders(Right.READ_LOG)),
+    Entry(
+        _("运行告警"),
+        _("作业、记录、备份、证书和越权访问有没有异常。"),
+        "alarms",
+        frozenset({Role.PROVINCE_ADMIN, Role.NATION_STAFF}),
+    ),
     Entry(_("后台作业"), _("停止重试和等候过久的作业。"), "outbox:troubled", frozenset({Role.PROVINCE_ADMIN})),
 )
 

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logs.RequestMiddleware",
+    "config.alarms.middleware.CountingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -172,6 +173,12 @@ BASE_MAPS = env.text("BASE_MAPS", "")  # folder of approved base maps; reporting
 # provinces have an adapter to a seal of their own (ELECTRONIC_SEALS=ln=package.module.Class,…).
 SEAL_FOLDER = env.text("SEAL_FOLDER", str(Path(MEDIA_ROOT) / "private"))
 ELECTRONIC_SEALS = dict(pair.split("=", 1) for pair in env.words("ELECTRONIC_SEALS"))
+# For the alarms: where the nightly backups lie and the site's certificate, if this machine can see them; who on duty is
+# written to beside the staff; the word with which machines ask for /metrics (without it the address does not exist).
+BACKUP_FOLDER = env.text("BACKUP_FOLDER", "")
+SITE_CERTIFICATE = env.text("SITE_CERTIFICATE", "")
+ALARM_MAIL = env.words("ALARM_MAIL")
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 
 # One JSON line per event on standard error; whoever runs the process decides where it goes.
 LOGGING = {

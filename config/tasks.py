@@ -1,7 +1,10 @@
 """Jobs that need more than their room knows: the composition root registers them."""
 
+from celery import shared_task
+
 from audit import seals
 from config import lost_patents
+from config.alarms import telling
 from config.announced_filings import announce_filings
 from config.celery import TIMETABLE
 from outbox.models import Job
@@ -32,3 +35,9 @@ def end_licences_of_lost_patents(job: Job) -> None:
 def close_filings(job: Job) -> None:
     """What the gazette has announced of contracts on record."""
     announce_filings(by=job_actor(job))
+
+
+@shared_task(name="config.look_out")
+def look_out() -> list[str]:
+    """Whatever is wrong is told to the people on duty."""
+    return [alarm.name for alarm in telling.look()]

@@ -4,11 +4,14 @@ from captcha.views import captcha_image
 from django.urls import include, path
 
 from config import chain_views, health, invitation_views
+from config.alarms import views as alarm_views
 from tenancy.guards import public
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("alarms/", alarm_views.alarms, name="alarms"),
+    path("metrics", alarm_views.metrics, name="metrics"),
     path("accounts/", include("tenancy.accounts.library_urls")),
     path("accounts/", include("tenancy.accounts.urls")),
     path("captcha/image/<slug:key>/", public(captcha_image), {"scale": 1}, name="captcha-image"),

@@ -54,6 +54,8 @@ DOORS = REPORTING | {
     "policy:compare": Door("/ln/policy/compare/zj/", ANYONE),
     "policy:document": Door("/ln/policy/documents/plan/", ANYONE),
     "policy:rule": Door("/ln/policy/min_term_months/", ANYONE),
+    "metrics": Door("/metrics", ANYONE),
+    "alarms": Door("/alarms/", PROVINCE_ADMIN | NATION),
     "healthz": Door("/healthz", ANYONE),
     "readyz": Door("/readyz", ANYONE),
     "captcha-image": Door("/captcha/image/abc/", ANYONE),

@@ -7,6 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from config import processes
+from config.alarms.figures import share
+
+FIGURES = Path("/dev/shm/platform-figures")  # noqa: S108 -- counts of requests, shared by the web processes of this machine
 
 
 class Command(BaseCommand):
@@ -18,6 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=Path("/tmp"), help="where the timetable keeps its state")  # noqa: S108
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["process"] == "web":
+            share(FIGURES)
         command = command_line(options["process"], bind=options["bind"], folder=options["folder"])
         os.execv(command[0], command)  # noqa: S606
 

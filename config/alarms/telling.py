@@ -1,0 +1,76 @@
+"""Look at everything, and tell what is wrong: each matter once a day, to the staff concerned and to who is on duty."""
+
+import logging
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from config.alarms.checks import OF_A_PROVINCE, OF_THE_PLATFORM, Alarm
+from outbox.mail import post
+from outbox.notices import notify
+from tenancy.actors import system_actor
+from tenancy.models import Membership, Province, User
+from tenancy.models.regions import NATION
+from tenancy.roles import Role
+from tenancy.scope import acting
+
+STANDING, KEPT_SECONDS = "alarms:standing", 5 * 60
+logger = logging.getLogger("config.alarms")
+
+
+def look() -> list[Alarm]:
+    """What is wrong now, told where it has not been told today, and kept for the page and for /metrics."""
+    found = [*of_the_platform(), *of_the_provinces()]
+    for alarm in found:
+        tell(alarm)
+    cache.set(STANDING, found, KEPT_SECONDS)
+    return found
+
+
+def standing() -> list[Alarm] | None:
+    """What the last look found; nothing at all when nobody has looked for five minutes."""
+    found: list[Alarm] | None = cache.get(STANDING)
+    return found
+
+
+def of_the_platform() -> Iterator[Alarm]:
+    with transaction.atomic():
+        for check in OF_THE_PLATFORM:
+            yield from check()
+
+
+def of_the_provinces() -> Iterator[Alarm]:
+    for province in Province.objects.started():
+        with acting(province=province.pk), transaction.atomic():
+            for check in OF_A_PROVINCE:
+                yield from check(province)
+
+
+def tell(alarm: Alarm) -> None:
+    """A line in the log each time; a notice and letters once a day."""
+    logger.error("alarm", extra={"alarm": alarm.name, "province": alarm.province, "matter": alarm.words})
+    key = f"alarm:{alarm.name}:{timezone.localdate()}"
+    place = alarm.province or NATION
+    with acting(province=place), transaction.atomic():
+        by = system_actor(Province.objects.get(pk=place))
+        sentence = _("告警：%(words)s") % {"words": alarm.words}
+        notify(people(alarm), sentence=sentence, link=reverse("alarms"), key=key, by=by)
+        for address in settings.ALARM_MAIL:
+            post(
+                address,
+                sentence,
+                f"{sentence}\n\n{settings.SITE_URL}{reverse('alarms')}",
+                key=f"{key}:{address}",
+                by=by,
+            )
+
+
+def people(alarm: Alarm) -> Iterable[User]:
+    """The administrators of the province, or the staff of the nation."""
+    role = Role.PROVINCE_ADMIN if alarm.province else Role.NATION_STAFF
+    return [one.user for one in Membership.objects.active().filter(role=role).select_related("user")]
