@@ -2,13 +2,17 @@
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenancy.actors import Actor
+from tenancy.models import Region
 from tenancy.models.base import Recorded, Tenanted
+from tenancy.rls import TenantForeignKey
 from tenancy.roles import Role
+from tenancy.visibility import seen_by
 
 WHOLE_PROVINCE = frozenset({Role.PROVINCE_ADMIN, Role.PROVINCE_OFFICER})
 OWN_SUBTREE = frozenset({Role.CITY_OFFICER, Role.COUNTY_OFFICER})
@@ -100,3 +104,87 @@ class Seal(Tenanted):
 
     def __str__(self) -> str:
         return f"{self.mark[:12]} ({self.count})"
+
+
+class FlagOutcome(models.TextChoices):
+    CLEARED = "cleared", _("排除")
+    CONFIRMED = "confirmed", _("属实")
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    def visible_to(self, actor: Actor) -> "FlagQuerySet":
+        """Offices only, each for its subtree; whom a flag is about does not see it here."""
+        return self.filter(seen_by(actor, region="region"))
+
+    def of(self, subjects: "models.QuerySet | list[models.Model]", model: type[models.Model]) -> "FlagQuerySet":
+        keys = [subject.pk for subject in subjects]
+        return self.filter(subject_type=model._meta.label_lower, subject_id__in=keys)
+
+    def beside(self, model: type[models.Model]) -> "FlagQuerySet":
+        """Those of the row of an outer query that hold it back."""
+        return self.filter(subject_type=model._meta.label_lower, subject_id=OuterRef("pk")).holding()
+
+    def open(self) -> "FlagQuerySet":
+        """Nobody has decided yet."""
+        return self.filter(~Exists(FlagDecision.objects.filter(flag=OuterRef("pk"))))
+
+    def with_outcome(self) -> "FlagQuerySet":
+        """The last word on each; none while it is open."""
+        last = FlagDecision.objects.filter(flag=OuterRef("pk")).order_by("-id").values("outcome")[:1]
+        return self.annotate(outcome=Subquery(last))
+
+    def holding(self) -> "FlagQuerySet":
+        """Open, or found to be true: what waits for them waits."""
+        return self.with_outcome().filter(Q(outcome=None) | Q(outcome=FlagOutcome.CONFIRMED))
+
+
+class Flag(Tenanted, Recorded):
+    """疑点: a sign that a matter is not what it says, raised by a rule, for an officer to look at (LN-72, HB-56).
+
+    Once a sign and matter; append-only. Points by value, and keeps rule and evidence as they were when it was raised.
+    """
+
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    subject_label = models.CharField(_("对象"), max_length=200)
+    subject_url = models.CharField(max_length=200)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+")  # whose office looks at it
+    sign = models.CharField(max_length=40)  # the name of a row of the policy's `suspicion_signs`
+    title = models.CharField(_("疑点"), max_length=120)
+    sentence = models.TextField(_("情况"))
+    clause = models.CharField(_("依据"), max_length=300)
+    evidence = models.JSONField(default=list)  # [[name, value, address of the row or nothing]]
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "subject_type", "subject_id", "sign"], name="flag_once_a_sign_and_matter"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_label}：{self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("flags:show", args=[self.pk])
+
+
+class FlagDecision(Tenanted, Recorded):
+    """What an officer found, and why; append-only, the last one counts."""
+
+    flag = TenantForeignKey(Flag, models.PROTECT, related_name="decisions")
+    outcome = models.CharField(_("结论"), max_length=10, choices=FlagOutcome)
+    reason = models.TextField(_("理由"))
+    decided_by = models.BigIntegerField()  # a user, by value
+    decided_by_name = models.CharField(max_length=60)
+    place_name = models.CharField(max_length=120)
+
+    class Meta:
+        ordering = ["flag", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="flag_decision_says_why")]
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()

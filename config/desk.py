@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from audit.waiting import FLAG_LIST, FLAGS
 from declarations.waiting import CHANGES, DUTIES, FILINGS, QUESTIONS, REVIEWS, WITHDRAWALS
 from declarations.waiting_declarants import CARRY_OVER, DECLARING, DECLINED, DRAFTS, INSIDE, RETURNED
 from declarations.workflow import CHECKER, CITY, PROVINCE
@@ -47,6 +48,7 @@ from tenancy.waiting import INVITATIONS, JOINS, REGISTRATIONS, SECOND_FACTORS
 
 QUEUES: tuple[Queue, ...] = (
     *(REVIEWS, FILINGS, CHANGES, WITHDRAWALS, QUESTIONS, DUTIES, CORRECTIONS),
+    FLAGS,
     *(TO_FILE, TO_GATHER, SUMMARIES_TO_WRITE, SUMMARIES_TO_TAKE),
     *(CASES, ANSWERS),
     *(DUES, RECEIPTS),
@@ -64,6 +66,7 @@ ENTRIES: tuple[Entry, ...] = (
     LEDGER,
     DUE_LIST,
     FOLLOW_UP_LIST,
+    FLAG_LIST,
     Entry(_("加强业务指导"), _("就具体声明向省局的请示和省局的答复。"), "declarations:questions", CITY | PROVINCE),
     Entry(_("规范许可发布"), _("本辖区已经发布的声明。"), "declarations:work", CITY, "?state=published"),
     Entry(_("征集许可项目"), _("本辖区权利人登记的开放许可意向。"), "declarations:intentions", BUREAUS),

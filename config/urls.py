@@ -22,6 +22,7 @@ urlpatterns = [
     path("invite/organisation/<int:number>/", invitation_views.administrator, name="invite_administrator"),
     path("", include("tenancy.urls")),
     path("log/", include("audit.urls")),
+    path("flags/", include("audit.flag_urls")),
     path("jobs/", include("outbox.urls")),
     path("", include("tenancy.policy.urls")),
     path("declarations/", include("declarations.urls")),

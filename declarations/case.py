@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audit.models import Flag, FlagQuerySet
 from declarations import snapshot
 from declarations.models import Attachment, CheckRun, Declaration, Question, Review
 from declarations.models.reviews import Verdict
@@ -48,6 +49,11 @@ class Case:
     def questions(self) -> list[Question]:
         """What a city asked the province on it (LN-65)."""
         return list(self.declaration.questions.all())
+
+    @property
+    def flags(self) -> FlagQuerySet:
+        """疑点 of it, for the offices that decide them (LN-72)."""
+        return Flag.objects.visible_to(self.actor).of([self.declaration], Declaration).with_outcome()
 
     @cached_property
     def earlier(self) -> Review | None:

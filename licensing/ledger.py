@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audit.models import Flag
 from audit.record import record
 from licensing.models import Due, FollowUp, Licence, Receipt
 from licensing.models.licences import LicenceQuerySet
@@ -46,6 +47,7 @@ def rows_for(actor: Actor, wanted: Q) -> QuerySet[Any]:
         received_sum=total_of(came_in, "payment__due__licence", "amount"),
         asked=_number_of(asked),
         told=_number_of(asked.filter(answered_at__isnull=False)),
+        is_held=Exists(Flag.objects.beside(Licence)),
     )
 
 
@@ -93,6 +95,7 @@ def columns() -> list[dict[str, Any]]:
         {"word": _("确认收到"), "unit": _("万元"), "kind": "number"},
         {"word": _("实施跟踪"), "kind": "number"},
         {"word": _("实施方式")},
+        {"word": _("奖补")},
     ]
 
 
@@ -114,6 +117,7 @@ def cells(licence: Any) -> list[str]:
         plain(in_wan(licence.received_sum)),
         _("%(told)s/%(asked)s期") % {"told": licence.told, "asked": licence.asked},
         str(licence.get_mode_display()),
+        _("暂缓（疑点未排除）") if licence.is_held else "—",
     ]
 
 

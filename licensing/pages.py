@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from audit.models import Flag
 from licensing.forms.acceptance import AcceptanceForm
 from licensing.forms.answers import AnswerForm
 from licensing.models import Licence
@@ -123,6 +124,7 @@ def licence_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         "events": [_event(turn) for turn in licence.turns.order_by("-id")],
         "signing": dict(zip(("state", "word"), signing_word(licence), strict=True)),
         "answers": [_answer(action) for action in actions],
+        "flags": Flag.objects.visible_to(actor).of([licence], Licence).with_outcome(),
     }
 
 

@@ -14,6 +14,7 @@ from licensing.services import (
     reminders,
     scheduling,
     signing,
+    suspicion,
 )
 from outbox.models import Job
 from outbox.queue import enqueue
@@ -28,6 +29,7 @@ def tell_accepted(job: Job, licence: int) -> None:
     sentence = _("%(what)s；专利权人应于%(day)s前答复") % {"what": sentence_of(found), "day": found.answer_by}
     tell_licensors(found, by=by, sentence=sentence)
     tell_licensee(found, by=by, sentence=sentence)
+    suspicion.look(found, by=by)
     enqueue(scheduling.SCHEDULE, key=f"{found.pk}:accepted", by=by)
 
 
@@ -75,6 +77,7 @@ def begin_signing(job: Job, licence: int) -> None:
     """The owner has confirmed the contract: who signs first is asked."""
     found, by = Licence.objects.get(pk=licence), job_actor(job)
     papers.make_contract(found, by=by)
+    suspicion.look(found, by=by)
     signing.begin(found.papers.latest("edition"), by=by)
 
 

@@ -166,6 +166,10 @@ DOORS = REPORTING | {
     "declarations:object": Door("/declarations/1/objections/", APPLICANTS),
     "declarations:decide_objection": Door("/declarations/1/objections/1/", ORGANISATION_ADMIN),
     "declarations:form": Door("/declarations/1/form/page/", MEMBERS),
+    # signs of suspicion
+    "flags:board": Door("/flags/", BUREAUS),
+    "flags:show": Door("/flags/1/", BUREAUS),
+    "flags:decide": Door("/flags/1/decide/", ANSWERERS, "POST"),
     # licences
     "licensing:ledger": Door("/licences/", LICENCE_HOLDERS),
     "licence_chain": Door("/licences/1/chain/", LICENCE_HOLDERS),

@@ -13,6 +13,7 @@ from declarations.planned import planned_faults
 from declarations.readiness import missing_to_publish
 from declarations.services.moves import move
 from declarations.services.review import same_eyes
+from declarations.services.suspicion import held_back
 from declarations.workflow import Action, Status
 from outbox.queue import enqueue
 from publication import announce, releases
@@ -72,7 +73,9 @@ def _batch(declarations: Sequence[Declaration], *, by: Actor) -> list[Declaratio
 
 def faults_of(batch: Sequence[Declaration], *, by: Actor) -> list[str]:
     """Everything that keeps these declarations from being published by this hand; said before the button too."""
-    return planned_faults(batch) + [fault for declaration in batch for fault in _faults(declaration, by=by)]
+    found = held_back(batch)
+    held = [f"{each}：{why}" for each in batch for why in found.get(each.pk, [])]
+    return planned_faults(batch) + held + [fault for declaration in batch for fault in _faults(declaration, by=by)]
 
 
 def _faults(declaration: Declaration, *, by: Actor) -> list[str]:

@@ -16,6 +16,7 @@ from declarations.readiness import missing_to_submit
 from declarations.services.drafts import refuse_after_the_end, refuse_unless_own
 from declarations.services.internal import agreed, approvals_needed, refuse_undecided
 from declarations.services.moves import locked, move, refuse_stale
+from declarations.services.suspicion import look
 from declarations.workflow import Action, hand_may, why_not
 from outbox.queue import enqueue
 from tenancy.actors import Actor
@@ -126,6 +127,7 @@ def record_findings(declaration: Declaration, *, by: Actor) -> Declaration:
         return declaration
     declaration = move(declaration, Action.FORWARD, by=by, payload={"check_run": run.pk, "pending": run.pending})
     tell_desk(declaration, by=by)
+    look(declaration, by=by)
     if run.pending:
         tell_declarant(declaration, _("声明已收下，%s") % run.pending, by=by)
     return declaration

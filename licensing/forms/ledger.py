@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from licensing.models import Due, FollowUp, LicensedPatent, Party
+from audit.models import Flag
+from licensing.models import Due, FollowUp, Licence, LicensedPatent, Party
 from licensing.workflow import Status
 from publication.choices import FeeKind, Mode
 from tenancy.actors import Actor
@@ -33,7 +34,13 @@ class LedgerForm(forms.Form):
     open = forms.ChoiceField(
         label=_("事项"),
         required=False,
-        choices=[ANY, ("due", _("使用费超期")), ("follow_up", _("实施成效超期")), ("filing", _("未备案"))],
+        choices=[
+            ANY,
+            ("due", _("使用费超期")),
+            ("follow_up", _("实施成效超期")),
+            ("filing", _("未备案")),
+            ("flag", _("疑点未排除")),
+        ],
     )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
@@ -75,6 +82,7 @@ def _midnight(day: Any) -> datetime:
 OPEN = {
     "due": lambda: Q(Exists(Due.objects.overdue().filter(licence=OuterRef("pk")))),
     "follow_up": lambda: Q(Exists(FollowUp.objects.overdue().filter(licence=OuterRef("pk")))),
+    "flag": lambda: Q(Exists(Flag.objects.beside(Licence))),
     "filing": lambda: Q(concluded_at__isnull=False) & ~Q(filings__stage="filed"),
 }
 CONDITIONS: dict[str, Any] = {

@@ -22,6 +22,7 @@ from licensing.services.formalities import open_again
 from licensing.services.moves import locked, move
 from licensing.services.payments import must_be, refuse
 from licensing.services.scheduling import IN_FORCE
+from licensing.services.suspicion import look
 from licensing.workflow import STEPS, Action, Side
 from tenancy.actors import Actor, system_actor
 from tenancy.policy import policy_of
@@ -249,6 +250,7 @@ def _end(licence: Licence, step: Ending, *, by: Actor) -> None:
         open_again(licence)
     sentence = _("许可%(number)s已终止：%(reason)s") % {"number": licence.number, "reason": reason}
     tell_both(licence, by=platform, sentence=sentence, about="ended")
+    look(licence, by=platform)
 
 
 def _void(dues: QuerySet[Due], last_day: date) -> None:

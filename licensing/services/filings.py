@@ -15,8 +15,9 @@ from licensing.models.filings import CLOSED, Stage
 from licensing.notices import tell_both, tell_office
 from licensing.services import evidence
 from licensing.services.moves import locked
+from licensing.services.suspicion import look
 from licensing.workflow import Side, Status
-from tenancy.actors import Actor
+from tenancy.actors import Actor, system_actor
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import Deadline, add_months
 from tenancy.refusals import Refused
@@ -63,6 +64,8 @@ def enter(
     )
     payload = {"number": filing.number, "filed_on": filing.filed_on}
     record(f"licence.filing_{stage}", licence, by=by, reason=filing.reason, payload=payload)
+    if stage in CLOSED:
+        look(licence, by=system_actor(licence.province))
     return filing
 
 

@@ -17,9 +17,10 @@ from licensing.services import evidence
 from licensing.services.moves import locked
 from licensing.services.payments import must_be, refuse
 from licensing.services.scheduling import IN_FORCE
+from licensing.services.suspicion import look
 from licensing.workflow import Side
 from publication.money import MOST
-from tenancy.actors import Actor
+from tenancy.actors import Actor, system_actor
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import corresponding_day, official_calendar
 
@@ -113,6 +114,8 @@ def tell(follow_up: FollowUp, told: Told, *, by: Actor, note: str = "", voucher:
     follow_up.save(update_fields=[name])
     payload = {"period": str(follow_up), "side": side, **asdict(told)}
     record("licence.result", licence, by=by, effective_at=result.effective_at, reason=note, payload=payload)
+    if not result.used:
+        look(licence, by=system_actor(licence.province))
     return result
 
 

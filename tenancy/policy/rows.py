@@ -184,6 +184,21 @@ class Phase(Row):
 
 
 @dataclass(frozen=True)
+class SuspicionSign(Row):
+    """A rule that raises a flag: from how many cases on (`number`), within how many days. 0: the rule needs none."""
+
+    title: str
+    number: int = 0
+    days: int = 0
+
+    def __str__(self) -> str:
+        least = _("%s份（件）以上") % self.number if self.number else ""
+        within = _("%s天内") % self.days if self.days else ""
+        limits = "，".join(filter(None, [within, least]))
+        return self.title + (f"（{limits}）" if limits else "")
+
+
+@dataclass(frozen=True)
 class ReportDue(Row):
     """A report that is told upwards. `who`: unit, county, city, province; `sections` must all be filled."""
 

@@ -175,4 +175,5 @@ def test_a_province_says_only_what_differs(file):
     assert same <= {
         "change_rule", "may_refuse", "withdrawal_through", "transfer_requires_withdrawal", "recheck_days",
         "withdrawal_affects_earlier", "contract_template", "monthly_filing", "filing_levels",
+        "suspicion_holds",
     }  # fmt: skip

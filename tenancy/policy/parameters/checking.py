@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from tenancy.policy.kinds import Choice, Choices, Flag, Table, Texts, Whole
-from tenancy.policy.rows import Channel, Stage
+from tenancy.policy.rows import Channel, Stage, SuspicionSign
 
 CHECKS = {
     "validity": _("专利有效性"),
@@ -104,6 +104,18 @@ class CheckingRules:
         unit=_("个工作日"),
         help=_("自退回之日起；逾期未补正的声明仍可补正后重新提交，但会标明逾期。"),
         source="LN-25, U08",
+    )
+    suspicion_holds = Flag(
+        default=True,
+        title=_("疑点未排除的暂缓公布和奖补"),
+        help=_("按规则提示的疑点由所在地管理部门核实；未核实或者认定属实的，声明不予公布，许可不予奖补。"),
+        source="LN-72, HB-56, CN-45",
+    )
+    suspicion_signs = Table(
+        SuspicionSign,
+        title=_("疑点规则"),
+        help=_("提示疑点的规则和界限；文件未规定方法，为平台缺省值，可由各省改写。疑点只作提示，由人核实。"),
+        source="LN-72, HB-56; table E",
     )
     channels = Table(
         Channel,
