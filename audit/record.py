@@ -1,6 +1,5 @@
 """Write an event beside the fact."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,8 @@ from django.utils import timezone
 from audit.canonical import plain
 from audit.models import Event
 from tenancy.actors import Actor
-from tenancy.database.plain_rows import insert_plain
+from tenancy.database.plain_rows import insert_selected
+from tenancy.models import Region
 
 
 def record(
@@ -37,12 +37,24 @@ def record(
 
 
 def record_all(
-    verb: str, subjects: Iterable[models.Model], *, by: Actor, payload: dict[str, Any] | None = None
+    verb: str,
+    kind: type[models.Model],
+    subjects: models.QuerySet[Any, Any],
+    *,
+    by: Actor,
+    region: Region | None = None,
+    payload: dict[str, Any] | None = None,
 ) -> None:
-    """The same act done to many at once: an event each, a statement per thousands."""
-    who = _values(verb, by) | {"payload": plain(payload or {}), "effective_at": timezone.now(), "reason": ""}
-    who["province_id"] = who.pop("province").pk
-    insert_plain(Event, (who | _of(subject) for subject in subjects))
+    """The same act done to many of a kind at once: an event each, all in one statement.
+
+    `subjects` are pairs of key and label. All belong to `region`, whose offices see them.
+    """
+    same = _values(verb, by) | {"payload": plain(payload or {}), "effective_at": timezone.now()}
+    same["province_id"] = same.pop("province").pk
+    same |= {"subject_type": kind._meta.label_lower, "region_path": region.path if region else ""}
+    sql, params = subjects.query.sql_with_params()
+    taken = {"subject_id": "subject.id", "subject_label": "subject.label"}
+    insert_selected(Event, taken, f"({sql}) AS subject (id, label)", params, **same)
 
 
 def _values(verb: str, by: Actor) -> dict[str, Any]:

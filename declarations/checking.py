@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -17,13 +18,16 @@ from declarations.prices import references_of
 from declarations.registers import UNAVAILABLE, ask_registers
 from declarations.services.moves import next_stage
 from declarations.workflow import Status
+from publication.choices import State
 from publication.models import Record
+from publication.terms import Terms
 from tenancy.policy import Policy, policy_of
 from tenancy.policy.workdays import add_working_days
 from verification.checking import check
 from verification.dossier import AskedFee, Dossier, Elsewhere, Known, Owner, PatentFacts, Reference, ReportKind
 from verification.dossier import Consent as OwnerConsent
 from verification.forecast import forecast
+from verification.many import among
 from verification.numbers import parse_number
 from verification.registers.protocol import Unavailable
 from verification.rules import ReportRule, Rules
@@ -32,6 +36,7 @@ MOST_REASON = 120
 NOBODY_ASKED = PatentFacts()
 OWN_WORD = "权利人填写"
 REPORT = "evaluation_report"
+ELSEWHERE = ("patent_number", "number", "province_id", "province__name", "state")
 CONSENTS = {Consent.GIVEN: OwnerConsent.GIVEN, Consent.DECLINED: OwnerConsent.REFUSED}
 # Finding code → the parameter whose clause it cites.
 CITED = {"term_short": "min_term_months", "report": "evaluation_report", "pending": "applications_accepted"}
@@ -47,6 +52,7 @@ class Beside:
     report_requested: bool = False
     elsewhere: tuple[Elsewhere, ...] = ()
     references: tuple[Reference, ...] = ()
+    terms: Terms | None = None  # the fee, where it has been read already
 
 
 def beside(declaration: Declaration) -> Beside:
@@ -79,14 +85,15 @@ def dossier_of(
     *,
     around: Beside | None = None,
     fee: AskedFee | None = None,
+    on: date | None = None,
 ) -> Dossier:
-    """Everything the checks may look at, frozen today. What no register tells is taken from the form."""
+    """Everything the checks may look at, frozen today (`on`). What no register tells is taken from the form."""
     around = around or beside(declaration)
     report = ReportKind.EVALUATION if REPORT in around.papers else ReportKind.NONE
     return Dossier(
         number=parse_number(declaration.patent_number),
-        checked_on=timezone.localdate(),
-        facts=facts if facts.filing_date else replace(facts, filing_date=_own_word(declaration)),
+        checked_on=on or timezone.localdate(),
+        facts=facts if facts.filing_date else _with_own_word(facts, declaration),
         register_answer=answer,
         title=declaration.title,
         owners=tuple(
@@ -114,8 +121,17 @@ def report_was_asked_for(declaration: Declaration) -> bool:
     return declaration.reviews.filter(reasons__contains=[{"asks_for": REPORT}]).exists()
 
 
-def _own_word(declaration: Declaration) -> Known[date] | None:
-    return Known(declaration.filed_on, OWN_WORD, declaration.saved_at) if declaration.filed_on else None
+def _with_own_word(facts: PatentFacts, declaration: Declaration) -> PatentFacts:
+    if not declaration.filed_on:
+        return facts
+    if facts == NOBODY_ASKED:
+        return _own_word(declaration.filed_on, declaration.saved_at)
+    return replace(facts, filing_date=Known(declaration.filed_on, OWN_WORD, declaration.saved_at))
+
+
+@lru_cache(maxsize=1000)  # the rows of a batch were all saved at one time
+def _own_word(filed_on: date, saved_at: datetime) -> PatentFacts:
+    return PatentFacts(filing_date=Known(filed_on, OWN_WORD, saved_at))
 
 
 def elsewhere(declaration: Declaration) -> tuple[Elsewhere, ...]:
@@ -127,15 +143,11 @@ def elsewhere(declaration: Declaration) -> tuple[Elsewhere, ...]:
 def elsewhere_of(patents: Iterable[str], province: int | None, *, but: str = "") -> dict[str, tuple[Elsewhere, ...]]:
     """The records of many patents in one query, seen from a province; `but` is the one asked about itself."""
     found: dict[str, tuple[Elsewhere, ...]] = {}
-    records = Record.objects.filter(patent_number__in=list(patents)).exclude(number=but)
-    for record in records.select_related("province").order_by("id"):
-        there = Elsewhere(
-            record=record.number,
-            province=record.province.name,
-            same_province=record.province_id == province,
-            state=record.get_state_display(),
-        )
-        found[record.patent_number] = (*found.get(record.patent_number, ()), there)
+    keys = (patent.replace(".", "") for patent in patents)  # as the index has them
+    records = Record.objects.filter(among("number_key", keys)).exclude(number=but).order_by("id")
+    for patent, number, place, name, state in records.values_list(*ELSEWHERE):
+        there = Elsewhere(number, name, same_province=place == province, state=str(State(state).label))
+        found[patent] = (*found.get(patent, ()), there)
     return found
 
 

@@ -102,7 +102,7 @@ def _offer(declaration: Declaration, policy: Policy, around: Beside) -> list[Mis
     if declaration.mode not in policy.modes:
         missing.append(Missing("mode", _("请选择本省规定的实施方式"), policy.cite("modes")))
     try:
-        if read_terms(declaration.fee).kind not in policy.fee_kinds:
+        if (around.terms or read_terms(declaration.fee)).kind not in policy.fee_kinds:
             missing.append(Missing("fee", _("本省未列入这种支付方式"), policy.cite("fee_kinds")))
     except FaultyTerms as fault:
         missing += [Missing("fee", sentence, policy.cite("public_items")) for sentence in fault.reasons]

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,6 +21,7 @@ from publication.money import MOST, plain
 
 Label = str | Promise
 CLEAR_FEE = "国知办函运字〔2022〕448号 三（一）3：许可使用费支付方式和标准须公开"
+FARTHEST = MOST * 10
 NEGOTIABLE = ("面议", "协商", "洽谈", "待定")
 
 
@@ -45,7 +48,8 @@ class FeeField:
 
     def read(self, raw: Any) -> Decimal | int | str | None:
         """The value of what was written. Raises ValueError with the sentence to show."""
-        text = unicodedata.normalize("NFKC", "" if raw is None else str(raw)).strip()
+        said = "" if raw is None else str(raw)
+        text = (said if said.isascii() else unicodedata.normalize("NFKC", said)).strip()
         if not text:
             if self.required:
                 raise ValueError(_("请填写“%(field)s”（%(clause)s）") % {"field": self.label, "clause": CLEAR_FEE})
@@ -58,12 +62,7 @@ class FeeField:
         return text
 
     def _number(self, text: str) -> Decimal | int:
-        if any(word in text for word in NEGOTIABLE):
-            raise ValueError(
-                _("“%(field)s”须为明确的数字，不能写“%(text)s”（%(clause)s）")
-                % {"field": self.label, "text": text[:20], "clause": CLEAR_FEE}
-            )
-        number = self._decimal(text.replace(",", ""))
+        number = self._decimal(text)
         if not self.low <= number <= self.high:
             raise ValueError(
                 _("“%(field)s”须在%(low)s至%(high)s%(unit)s之间")
@@ -73,10 +72,15 @@ class FeeField:
 
     def _decimal(self, text: str) -> Decimal:
         try:
-            number = Decimal(text)
+            number = Decimal(text.replace(",", ""))
         except InvalidOperation:
+            if any(word in text for word in NEGOTIABLE):
+                raise ValueError(
+                    _("“%(field)s”须为明确的数字，不能写“%(text)s”（%(clause)s）")
+                    % {"field": self.label, "text": text[:20], "clause": CLEAR_FEE}
+                ) from None
             number = Decimal("NaN")
-        if not number.is_finite() or abs(number) > MOST * 10:
+        if not number.is_finite() or abs(number) > FARTHEST:
             raise ValueError(
                 _("“%(field)s”须为数字，现为“%(text)s”") % {"field": self.label, "text": text[:20]}
             ) from None
@@ -119,6 +123,7 @@ def choice(label: Label, choices: Any, default: str, *, required: bool = True) -
 _yuan = gettext_lazy("元")
 
 
+@cache
 def fee_fields(kind: type) -> Mapping[str, FeeField]:
     """Name and description of each blank of a fee kind, in the order of the clause."""
-    return {each.name: each.metadata["fee"] for each in dataclasses.fields(kind)}
+    return MappingProxyType({each.name: each.metadata["fee"] for each in dataclasses.fields(kind)})

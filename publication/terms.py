@@ -13,6 +13,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from django.utils import translation
@@ -85,7 +87,7 @@ class Terms(ABC):
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for JSON; sums as text, so that no float ever touches them. `read_terms` is the way back."""
-        values = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
+        values = {name: getattr(self, name) for name in fee_fields(type(self))}
         plain_values = {k: plain(v) if isinstance(v, Decimal) else v for k, v in values.items() if v is not None}
         return {"kind": str(self.kind.value), **plain_values}
 
@@ -353,9 +355,10 @@ def read_terms(data: Mapping[str, Any]) -> Terms:
     if kind is None:
         raise FaultyTerms({"kind": _("请选择许可使用费支付方式；须为明确的标准，不能为“面议”")})
     values, faults = {}, {}
+    usual = usual_values(kind)
     for name, fee_field in fee_fields(kind).items():
         try:
-            values[name] = fee_field.read(data[name] if name in data else default_of(kind, name))
+            values[name] = usual[name] if name in usual and name not in data else fee_field.read(data.get(name))
         except ValueError as fault:
             faults[name] = str(fault)
     terms = None if faults else kind(**values)
@@ -363,6 +366,13 @@ def read_terms(data: Mapping[str, Any]) -> Terms:
         raise FaultyTerms(faults)
     assert terms is not None  # without faults there are terms
     return terms
+
+
+@cache
+def usual_values(kind: type[Terms]) -> Mapping[str, Any]:
+    """The values of the blanks that may be left as they start, read already."""
+    usual = {name: default_of(kind, name) for name in fee_fields(kind)}
+    return MappingProxyType({name: fee_fields(kind)[name].read(raw) for name, raw in usual.items() if raw is not None})
 
 
 def default_of(kind: type[Terms], name: str) -> Any:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import mul
 
 WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 CHECK_DIGITS = "0123456789X"
@@ -39,9 +40,10 @@ KIND_OF_DIGIT = {
 INTERNATIONAL = "89"  # type digits of applications that came in through the PCT
 
 
+@lru_cache(maxsize=8192)  # reading a number asks twice: which digit would fit, and whether this one does
 def check_digit(body: str) -> str:
     """The digit that belongs behind 8 or 12 digits: weighted sum modulo 11, ten written X."""
-    return CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=False)) % 11]
+    return CHECK_DIGITS[sum(map(mul, map(int, body), WEIGHTS)) % 11]
 
 
 @dataclass(frozen=True, order=True)
@@ -56,7 +58,7 @@ class PatentNumber:
         if fault := _fault(body, digit):
             raise NumberError(fault)
 
-    @property
+    @cached_property
     def body(self) -> str:
         return self.normal.partition(".")[0]
 
@@ -75,7 +77,7 @@ class PatentNumber:
         """As on the filing receipt of a pending application: `CN201711193877.7`."""
         return f"CN{self.normal}"
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         return KIND_OF_DIGIT[_type_digit(self.body)]
 
@@ -84,7 +86,7 @@ class PatentNumber:
         """Came into the national phase from a PCT application."""
         return _type_digit(self.body) in INTERNATIONAL
 
-    @property
+    @cached_property
     def filing_year(self) -> int:
         return _filing_year(self.body)
 
@@ -164,6 +166,8 @@ def read_cell(value: object) -> tuple[Reading, ...]:
     text = _plain(value)
     if not text:
         return ()
+    if found := WHOLE.fullmatch(text):
+        return (_compare(text, *found.groups()),)
     readings = tuple(_scan(text))
     return readings or (Reading(str(value).strip(), Status.UNREADABLE, sentence=_unreadable(str(value))),)
 
@@ -182,6 +186,7 @@ def number_fragment(text: str) -> str | None:
 MAX_TEXT = 32_767  # what one cell of a workbook can hold
 SHORT = 40  # a text that can be one number
 NORMAL = re.compile(r"(?:\d{12}|\d{8})\.[\dX]", re.ASCII)
+WHOLE = re.compile(r"(?:ZL|CN)?(\d{12}|\d{8})\.([\dX])", re.ASCII)  # as it ought to be written
 STAND_INS = str.maketrans({"。": ".", "·": ".", "•": ".", "×": "X", "Χ": "X", "Х": "X", "﹒": "."})
 PREFIX = r"(?:(?:ZL|CN)[\s.:]*)*"
 NUMBER = re.compile(
@@ -203,7 +208,9 @@ def _plain(value: object) -> str:
         return ""
     if isinstance(value, int | float | Decimal):
         return _from_number_cell(value)
-    text = unicodedata.normalize("NFKC", str(value)).translate(STAND_INS).upper()
+    if (said := str(value)).isascii() and said.isprintable():
+        return said.upper().strip()
+    text = unicodedata.normalize("NFKC", said).translate(STAND_INS).upper()
     return "".join(sign for sign in text if sign.isspace() or unicodedata.category(sign)[0] != "C").strip()
 
 
@@ -247,7 +254,8 @@ def _compare(raw: str, body: str, digit: str | None) -> Reading:
     if digit is None:
         sentence = f"{body} 缺少校验位：与前{len(body)}位相配的校验位是{fitting.normal[-1]}，请核对后补全为 {fitting}"
         return Reading(raw, Status.CHECK_DIGIT_MISSING, body, suggestion=fitting, sentence=sentence)
-    if fault := _fault(body, digit):
+    if digit != fitting.normal[-1]:
+        fault = _fault(body, digit)
         return Reading(raw, Status.CHECK_DIGIT_WRONG, f"{body}.{digit}", suggestion=fitting, sentence=fault)
     return Reading(raw, Status.VALID, fitting.normal, number=fitting)
 

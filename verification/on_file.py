@@ -12,6 +12,7 @@ from django.utils import timezone
 from verification.classes import industries
 from verification.dossier import Reference
 from verification.history import fold
+from verification.many import among
 from verification.models import GazetteNotice, ReferenceFigure, RegisterRecord
 from verification.numbers import PatentNumber
 from verification.registers.codec import facts_from_plain, facts_to_plain
@@ -59,14 +60,14 @@ def marks_of(numbers: Iterable[PatentNumber]) -> dict[PatentNumber, Mark]:
 
 
 def _counted(rows: Manager[Any], keys: list[str]) -> dict[str, tuple[int, int]]:
-    counted = rows.filter(number__in=keys).order_by().values_list("number").annotate(Count("pk"), Max("pk"))
+    counted = rows.filter(among("number", keys)).order_by().values_list("number").annotate(Count("pk"), Max("pk"))
     return {number: (count, newest) for number, count, newest in counted}
 
 
 def days_to_come(numbers: Iterable[PatentNumber], as_of: date) -> dict[PatentNumber, date]:
     """For each patent with announcements that hold from a later day, the first of these days."""
     keys = [number.normal for number in numbers]
-    coming = GazetteNotice.objects.filter(number__in=keys, effective_on__gt=as_of)
+    coming = GazetteNotice.objects.filter(among("number", keys), effective_on__gt=as_of)
     first = coming.order_by().values_list("number").annotate(Min("effective_on"))
     return {PatentNumber(number): day for number, day in first}
 
@@ -139,7 +140,7 @@ def _brought_up(record: RegisterRecord, notices: Sequence[GazetteNotice], as_of:
 def _newest_records(numbers: list[str]) -> dict[str, list[RegisterRecord]]:
     """The newest record of each source by number, the newest source first."""
     rows = (
-        RegisterRecord.objects.filter(number__in=numbers)
+        RegisterRecord.objects.filter(among("number", numbers))
         .order_by("number", "source", "-fetched_at")
         .distinct("number", "source")
     )
@@ -151,6 +152,6 @@ def _newest_records(numbers: list[str]) -> dict[str, list[RegisterRecord]]:
 
 def _notices(numbers: list[str]) -> dict[str, list[GazetteNotice]]:
     found: dict[str, list[GazetteNotice]] = defaultdict(list)
-    for notice in GazetteNotice.objects.filter(number__in=numbers).order_by("announced_on", "id"):
+    for notice in GazetteNotice.objects.filter(among("number", numbers)).order_by("announced_on", "id"):
         found[notice.number].append(notice)
     return found

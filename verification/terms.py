@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 from verification.numbers import Kind, PatentNumber
 
@@ -16,6 +17,7 @@ def months_later(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=4096)
 def last_day_of_term(start: date, months: int) -> date:
     """The last day of a term that begins on `start`: one year from 2023-01-01 ends with 2023-12-31."""
     return months_later(start, months) - timedelta(days=1)

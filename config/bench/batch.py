@@ -4,20 +4,16 @@ Ours is the whole way: gate, upload, every check of every row, the account of ea
 an event each. The floor reads with calamine, copies the cells and inserts declarations and owners, unchecked.
 """
 
-# ruff: noqa: S608 -- statements are put together from our own constants
-
 import ctypes
 import gc
 import io
-import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from django.db import connection, connections, models, transaction
+from django.db import connection, connections, transaction
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
@@ -29,7 +25,7 @@ from declarations.models import Batch, Declaration, Owner
 from publication.numbering import next_ids
 from tenancy.actors import Actor
 from tenancy.credit_codes import complete
-from tenancy.database.plain_rows import blank_row
+from tenancy.database.plain_rows import insert_selected
 from tenancy.models import Organisation, Province, Region
 from tenancy.models.organisations import OwnerType
 from tenancy.models.regions import Level
@@ -112,7 +108,11 @@ def forget(by: Actor) -> None:
 def copy_in(content: bytes, by: Actor) -> None:
     """The floor: read, COPY the cells, and insert declarations and owners from them."""
     assert by.organisation
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()[1:]
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(content))
+        .get_sheet_by_index(0)
+        .to_python()[template.FIRST - template.HEAD :]
+    )
     keys = next_ids(Declaration, len(rows))
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMP TABLE floor (id bigint, cells text[]) ON COMMIT DROP")
@@ -120,25 +120,31 @@ def copy_in(content: bytes, by: Actor) -> None:
             for key, row in zip(keys, rows, strict=True):
                 copy.write_row((key, row))
         organisation = {"organisation_id": by.organisation.pk, "region_id": by.organisation.region_id}
-        plain = blank_row(Declaration, **organisation, created_at="now", saved_at="now")
-        cursor.execute(*_inserting(Declaration, "id", plain, FROM_CELLS))
-        cursor.execute(*_inserting(Owner, "declaration_id", blank_row(Owner, name=by.organisation.name), {}))
+        same = organisation | {"province_id": PROVINCE, "created_at": "now", "saved_at": "now"}
+        cell = {column.key: f"cells[{at}]" for at, column in enumerate(columns_of(policy_of(PROVINCE)), start=1)}
+        insert_selected(Declaration, from_cells(cell), "floor", [], **same)
+        owner = {"province_id": PROVINCE, "name": by.organisation.name}
+        insert_selected(Owner, {"declaration_id": "id"}, "floor", [], **owner)
+        others = {"declaration_id": "id", "name": cell["owners"], "position": "1"}
+        insert_selected(Owner, others, f"floor WHERE {cell['owners']} <> '-'", [], province_id=PROVINCE)
         cursor.execute("DROP TABLE floor")
 
 
-# Where the heads of the workbook begin with the patent number; the number of the cell in the row, from 1.
-FROM_CELLS = {"patent_number": "substr(cells[1], 3)", "title": "cells[2]", "summary": "cells[7]"}
+PLAIN = ("title", "classification", "summary", "territory", "contact_name", "contact_phone")
+DAYS = ("filed_on", "granted_on", "starts_on", "ends_on")
 
 
-def _inserting(
-    model: type[models.Model], key: str, plain: dict[str, Any], cells: dict[str, str]
-) -> tuple[str, list[Any]]:
-    """INSERT INTO … SELECT … FROM floor: some columns from the cells, the others the same for all."""
-    same = {name: json.dumps(value) if isinstance(value, dict) else value for name, value in plain.items()}
-    same = {name: value for name, value in same.items() if name not in (key, *cells)}
-    columns = ", ".join([key, *cells, *same])
-    values = ", ".join(["id", *cells.values(), *(["%s"] * len(same))])
-    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {values} FROM floor', list(same.values())
+def from_cells(cell: dict[str, str]) -> dict[str, str]:
+    """Each cell into its column, as it is. `cell` says where in the row the answer to a question stands."""
+    return {
+        "id": "id",
+        "patent_number": f"substr({cell['patent_number']}, 3)",
+        "industry": f"left({cell['industry']}, 1)",
+        "fee": f"jsonb_build_object('kind', 'lump_sum', 'amount', {cell['fee.amount']})",
+        "contact_public": f"{cell['contact_public']} = '是'",
+        **{key: cell[key] for key in PLAIN},
+        **{key: f"{cell[key]}::date" for key in DAYS},
+    }
 
 
 def _paid(stage: Stage, work: Callable[[bytes, Actor], None], rows: int) -> float:

@@ -12,6 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models.expressions import DatabaseDefault
 
+from tenancy.database.plain_rows import stage
+
 Read = Callable[[models.Model], Any]
 
 
@@ -51,18 +53,8 @@ def _is_given(field: models.Field, row: models.Model) -> bool:
 
 def _stage(rows: Sequence[models.Model], fields: Sequence[models.Field]) -> str:
     """A table of this session with the rows in it; it goes with the transaction."""
-    table, columns = rows[0]._meta.db_table, _columns(fields)
-    staged = f'pg_temp."bulk_{table}"'
     readers = [_reader(field) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {staged}")
-        cursor.execute(
-            f'CREATE TEMP TABLE "bulk_{table}" ON COMMIT DROP AS SELECT {columns} FROM "{table}" WITH NO DATA'  # noqa: S608
-        )
-        with cursor.copy(f"COPY {staged} ({columns}) FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row([read(row) for read in readers])
-    return staged
+    return stage(type(rows[0]), [field.column for field in fields], ([read(row) for read in readers] for row in rows))
 
 
 def _columns(fields: Sequence[models.Field]) -> str:

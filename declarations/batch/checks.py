@@ -24,6 +24,7 @@ from tenancy.policy import Policy
 from verification.checking import findings
 from verification.dossier import Elsewhere
 from verification.findings import Finding, Item, Level
+from verification.many import among
 from verification.numbers import PatentNumber
 from verification.registers.combining import Combined
 
@@ -67,13 +68,13 @@ def look_up(entries: Iterable[Entry], batch: Batch, *, declared: bool = True) ->
 
 def _above(batch: Batch, patents: Iterable[str]) -> dict[str, tuple[int, int]]:
     """In the portions before this one; the uppermost row counts."""
-    lines = batch.lines.filter(patent_number__in=list(patents)).order_by("-number", "-part")
+    lines = batch.lines.filter(among("patent_number", patents)).order_by("-number", "-part")
     return {patent: (number, part) for patent, number, part in lines.values_list("patent_number", "number", "part")}
 
 
 def _declared(patents: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    rows = Declaration.objects.filter(patent_number__in=list(patents), status__in=BUSY)
+    rows = Declaration.objects.filter(among("patent_number", patents), status__in=BUSY)
     told: Any = rows.values("patent_number", "status", "organisation_id", "record_number")
     for row in told:
         found.setdefault(row["patent_number"], []).append(row)
@@ -85,7 +86,7 @@ class Checker:
 
     def __init__(self, policy: Policy, organisation: Organisation, promised: frozenset[str], form: str) -> None:
         self.policy, self.organisation, self.promised, self.form = policy, organisation, promised, form
-        self.rules = rules_of(policy)
+        self.rules, self.today = rules_of(policy), timezone.localdate()
         self.row = self._blank()
         self.blank = dict(vars(self.row))
 
@@ -93,7 +94,8 @@ class Checker:
         """What the row would become, unsaved; the next row is written over it."""
         declaration = self._refilled(entry)
         number = declaration.patent_number
-        around = Beside(self._owners(entry), promises=self.promised, elsewhere=known.elsewhere.get(number, ()))
+        elsewhere = known.elsewhere.get(number, ())
+        around = Beside(self._owners(entry), promises=self.promised, elsewhere=elsewhere, terms=entry.terms)
         faulty = entry.faulty
         for missing in missing_answers(declaration, self.policy, around):
             if (key := key_of(missing)) not in faulty and not (key == "fee.kind" and _fee_is_faulty(faulty)):
@@ -120,8 +122,9 @@ class Checker:
         )
 
     def _refilled(self, entry: Entry) -> Declaration:
-        offer = entry.offer | {"patent_number": entry.patent.normal if entry.patent else entry.as_written[:16]}
-        vars(self.row).update(self.blank | offer)
+        said = vars(self.row)
+        said.update(self.blank)
+        said.update(entry.offer, patent_number=entry.patent.normal if entry.patent else entry.as_written[:16])
         return self.row
 
     def _blank(self) -> Declaration:
@@ -142,7 +145,7 @@ class Checker:
         told = known.registers[entry.patent]
         items = [item for item in CHECKED if item is not Item.FEE or "fee" in entry.offer]
         fee = asked_fee(entry.terms) if entry.terms else None
-        dossier = dossier_of(declaration, told.facts, told.register_answer, around=around, fee=fee)
+        dossier = dossier_of(declaration, told.facts, told.register_answer, around=around, fee=fee, on=self.today)
         return [
             remark_of(item, finding)
             for item, finding in findings(dossier, self.rules, items=items)

@@ -16,7 +16,7 @@ from audit.record import record
 from declarations.batch import listings, writing
 from declarations.batch.checks import Checker, line_of, look_up
 from declarations.batch.mapping import Plan
-from declarations.batch.reader import Row, Sheet, is_empty, sheet_named, text_of
+from declarations.batch.reader import Row, Sheet, held, hold, is_empty, let_go, open_sheets, text_of
 from declarations.batch.remarks import ACCOUNT, TAKEN, Level
 from declarations.batch.rows import Entry, RowReader
 from declarations.batch.workbook import mark
@@ -92,10 +92,16 @@ def content_of(batch: Batch) -> bytes:
     return content
 
 
+def sheet_of(batch: Batch, plan: Plan) -> Sheet:
+    """Opened once for all portions that this process does; the last one lets go of it."""
+    sheets = held(batch.sha256) or hold(batch.sha256, open_sheets(content_of(batch)))
+    return next(sheet for sheet in sheets if sheet.name == plan.sheet)
+
+
 def check_portion(batch: Batch, after: int, by: Actor) -> Next | None:
     """Read, judge and note some thousand rows; constant queries."""
     plan = Plan.read(batch.plan)
-    sheet, after = sheet_named(content_of(batch), plan.sheet), max(after, plan.head)
+    sheet, after = sheet_of(batch, plan), max(after, plan.head)
     rows = data_rows(sheet, plan, after, PORTION)
     lines = _judged_records(batch, plan, rows, by) if batch.purpose == Purpose.RECORDS else _judged(batch, plan, rows)
     insert_plain(BatchRow, lines)
@@ -106,7 +112,10 @@ def check_portion(batch: Batch, after: int, by: Actor) -> Next | None:
         batch.repaired += line["outcome"] == Outcome.REPAIRED
     batch.save(update_fields=["checked", "refused", "taken", "repaired"])
     reached = after + PORTION
-    return Next("check", reached) if reached < sheet.last else Next("write")
+    if reached < sheet.last:
+        return Next("check", reached)
+    let_go()
+    return Next("write")
 
 
 def _judged(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]]) -> list[dict[str, Any]]:
@@ -203,6 +212,7 @@ def keep_result(batch: Batch, *, taken: bool) -> None:
 
 def finish(batch: Batch, state: BatchState, sentence: str) -> Next | None:
     """The last word, and a notice to the person who waits for it; nothing follows."""
+    let_go()
     batch.state, batch.sentence, batch.finished_at = state, sentence[:500], timezone.now()
     batch.save(update_fields=["state", "sentence", "finished_at"])
     by = Actor(None, batch.province, None)

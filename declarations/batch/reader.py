@@ -25,15 +25,25 @@ class Sheet:
 
     name: str
     source: Any
+    below: Any = None  # the rows that were not read yet
+    reached: int = 0  # the number of the row above them
 
     def rows(self, first: int = 1, most: int | None = None) -> Iterator[tuple[int, Row]]:
-        """Rows from `first` on, with their numbers; cells before the first used one are empty."""
+        """Rows from `first` on, with their numbers; cells before the first used one are empty.
+
+        Goes on where the last reading ended, so that portion after portion costs as much as the whole.
+        """
         if self.source.start is None:
             return
+        if self.below is None or first <= self.reached:
+            self.below, self.reached = self.source.iter_rows(), 0
         pad = [""] * int(self.source.start[1])
-        stop = None if most is None else first - 1 + most
-        for number, row in enumerate(islice(self.source.iter_rows(), first - 1, stop), start=first):
-            yield number, pad + row if pad else row
+        above = first - 1 - self.reached
+        found = islice(self.below, above, None if most is None else above + most)
+        self.reached += above
+        for row in found:
+            self.reached += 1
+            yield self.reached, pad + row if pad else row
 
     @property
     def last(self) -> int:
@@ -59,6 +69,24 @@ def open_sheets(content: bytes) -> list[Sheet]:
     if not sheets:
         raise Refused(_("工作簿里没有内容。"))
     return sheets
+
+
+_held: dict[str, list[Sheet]] = {}
+
+
+def hold(digest: str, sheets: list[Sheet]) -> list[Sheet]:
+    """Keep the workbook that this process is in the middle of, by the digest of its bytes; one at a time."""
+    let_go()
+    _held[digest] = sheets
+    return sheets
+
+
+def held(digest: str) -> list[Sheet] | None:
+    return _held.get(digest)
+
+
+def let_go() -> None:
+    _held.clear()
 
 
 def sheet_named(content: bytes, name: str) -> Sheet:

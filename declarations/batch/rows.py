@@ -35,7 +35,8 @@ BODY = re.compile(r"(?:大学|学院|公司|厂|院|所|中心|学校|集团|企
 FIRST_SERIAL, LAST_SERIAL, SERIAL_ZERO = 18264, 109574, date(1899, 12, 30)  # days as Excel counts them, 1950 to 2199
 PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(年|个月|月)?")
 MOST_OWNERS = 30
-MOST_KNOWN = 2000  # answers remembered
+MOST_KNOWN = 300  # answers remembered of a column
+BLANK = ("", None)
 
 
 CoOwner = tuple[str, str, str]  # name, mail, credit code
@@ -57,7 +58,7 @@ class Entry:
 
     @property
     def faulty(self) -> set[str]:
-        return {each.key for each in self.remarks if each.level is Level.FAULT}
+        return {each.key for each in self.remarks if each.level is Level.FAULT} if self.remarks else set()
 
     @property
     def is_refused(self) -> bool:
@@ -68,28 +69,60 @@ class Entry:
         return any(each.level is Level.REPAIR for each in self.remarks)
 
 
+class _Asked:
+    """A question of the form at a column of the sheet."""
+
+    def __init__(self, at: int, column: Column) -> None:
+        self.at, self.column = at, column
+        self.is_extra = column.field is not None and column.key not in OFFERED
+        self.known: dict[Any, tuple[Any, list[Remark]]] = {}
+
+    def take(self, entry: Entry, cell: Any) -> None:
+        """Judge one answer; blank cells are left to the questions of readiness."""
+        value, faults = self.known.get(cell) or self._judge(cell)
+        if faults:
+            entry.remarks += faults
+        elif value is not None and self.is_extra:
+            entry.offer.setdefault("extra", {})[self.column.key] = str(value)
+        elif value is not None:
+            entry.offer[self.column.key] = value
+
+    def _judge(self, cell: Any) -> tuple[Any, list[Remark]]:
+        """Value or faults; what the rows above said in the same words is not judged again."""
+        column = self.column
+        judged: tuple[Any, list[Remark]]
+        try:
+            judged = answer(column, cell), []
+        except ValidationError as error:
+            judged = None, [fault(column.key, f"“{column.label}”：{sentence}") for sentence in error.messages]
+        if len(self.known) < MOST_KNOWN and isinstance(cell, str | date):  # 1, 1.0 and True are one key
+            self.known[cell] = judged
+        return judged
+
+
 class RowReader:
     """Reads the rows of one sheet by its plan, in one province."""
 
     def __init__(self, plan: Plan, policy: Policy, *, own_name: str = "") -> None:
         self.plan, self.policy, self.own_name = plan, policy, plain_words(own_name)
         keys = column_keys(policy)
-        self.judged = [(at, keys[key]) for at, key in plan.columns.items() if key in keys and keys[key].field]
+        self.at = {key: at for at, key in reversed(plan.columns.items())}  # the first of two
+        self.number_at = self.at.get("patent_number")
+        asked = [(at, keys[key]) for at, key in plan.columns.items() if key in keys and keys[key].field]
+        self.asked = [_Asked(at, column) for at, column in asked if at != self.number_at]
         blanks = [(at, key) for at, key in plan.columns.items() if key.startswith(FEE)]
         self.blanks = [(at, key.removeprefix(FEE), keys[key]) for at, key in blanks]
-        self.fixed = [(keys[key], said) for key, said in plan.fixed.items() if key in keys and said]
-        self.number_at = plan.at("patent_number")
-        self.known: dict[tuple[str, Any], tuple[Any, list[Remark]]] = {}
+        self.fixed = [(_Asked(-1, keys[key]), said) for key, said in plan.fixed.items() if key in keys and said]
 
     def read(self, number: int, row: Sequence[Any]) -> list[Entry]:
         """One entry; of a listing one for each patent in the cell."""
         entry = Entry(number)
-        for at, column in self.judged:
-            if at < len(row) and at != self.number_at and row[at] not in ("", None):
-                self._take(entry, column, row[at])
-        for column, said in self.fixed:
-            if column.key not in entry.offer and column.key not in entry.faulty:
-                self._take(entry, column, said)
+        for asked in self.asked:
+            if asked.at < len(row) and (cell := row[asked.at]) not in BLANK:
+                asked.take(entry, cell)
+        for asked, said in self.fixed:
+            if asked.column.key not in entry.offer and asked.column.key not in entry.faulty:
+                asked.take(entry, said)
         if not self.plan.own:
             self._read_listed(entry, row)
         self._read_term(entry)
@@ -99,33 +132,9 @@ class RowReader:
             entry.remarks.append(fault("granted_on", said))
         return self._with_numbers(entry, row)
 
-    def _take(self, entry: Entry, column: Column, cell: Any) -> None:
-        """Judge one answer; blank cells are left to the questions of readiness."""
-        value, faults = self._judged(column, cell)
-        entry.remarks += faults
-        if value is None:
-            return
-        if column.field and column.key not in OFFERED:
-            entry.offer.setdefault("extra", {})[column.key] = str(value)
-        else:
-            entry.offer[column.key] = value
-
-    def _judged(self, column: Column, cell: Any) -> tuple[Any, list[Remark]]:
-        """Value or faults; what the rows above said in the same words is not judged again."""
-        if (known := self.known.get((column.key, cell))) is not None:
-            return known
-        judged: tuple[Any, list[Remark]]
-        try:
-            judged = answer(column, cell), []
-        except ValidationError as error:
-            judged = None, [fault(column.key, f"“{column.label}”：{sentence}") for sentence in error.messages]
-        if len(self.known) < MOST_KNOWN:
-            self.known[column.key, cell] = judged
-        return judged
-
     def _read_listed(self, entry: Entry, row: Sequence[Any]) -> None:
         for key in ("patent_type", "owner_type", "period", "published_at", "title"):
-            at = self.plan.at(key)
+            at = self.at.get(key)
             if at is not None and at < len(row):
                 entry.listed[key] = text_of(row[at])
 
@@ -171,9 +180,9 @@ class RowReader:
         if not said:
             return
         kind = KINDS.get(str(said.get("kind", "")))
-        own = {"kind", *fee_fields(kind)} if kind else set(said)
+        own = fee_fields(kind) if kind else said
         for name, column, _cell in cells:
-            if name in said and name not in own:
+            if name in said and name != "kind" and name not in own:
                 words = {"kind": FeeKind(said["kind"]).label, "blank": column.label}
                 sentence = _("“%(kind)s”没有“%(blank)s”一项，请删去，或改选支付方式") % words
                 entry.remarks.append(fault(column.key, sentence))
@@ -186,8 +195,8 @@ class RowReader:
         entry.terms, entry.offer["fee"] = terms, terms.as_data()
 
     def _read_owners(self, entry: Entry, row: Sequence[Any]) -> None:
-        if self.plan.at("all_owners") is None:
-            names = split_owners(self._cell(row, "owners"))
+        if "all_owners" not in self.at:
+            names = [name for name in split_owners(self._cell(row, "owners")) if name not in DASHES]
             entry.owners = self._paired(entry, names, self._listed(row, "emails"), self._listed(row, "codes"))
             return
         names = split_owners(self._cell(row, "all_owners"))
@@ -203,6 +212,8 @@ class RowReader:
 
     def _paired(self, entry: Entry, names: list[str], mails: list[str], codes: list[str]) -> list[CoOwner]:
         """Each co-owner with the mail and the code at the same place; a dash stands for none."""
+        if not (names or mails or codes):
+            return []
         mails, codes = _without_dashes(mails), [credit_codes.normalise(code) for code in _without_dashes(codes)]
         if max(len(mails), len(codes)) > len(names):
             entry.remarks.append(fault("emails", _("共有人的邮箱或信用代码多于共有专利权人，请一一对应")))
@@ -221,7 +232,7 @@ class RowReader:
         return [each for each in found if plain_words(each[0]) != self.own_name]
 
     def _cell(self, row: Sequence[Any], key: str) -> str:
-        at = self.plan.at(key)
+        at = self.at.get(key)
         return text_of(row[at]) if at is not None and at < len(row) else ""
 
     def _with_numbers(self, entry: Entry, row: Sequence[Any]) -> list[Entry]:

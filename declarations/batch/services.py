@@ -14,7 +14,7 @@ from declarations.batch import gate
 from declarations.batch.columns import columns_of
 from declarations.batch.mapping import Plan, propose
 from declarations.batch.portions import Next, data_rows, work
-from declarations.batch.reader import open_sheets, refuse_too_large
+from declarations.batch.reader import Sheet, hold, open_sheets, refuse_too_large
 from declarations.models import Batch
 from declarations.models.batches import BatchState, Purpose
 from declarations.services.drafts import refuse_after_the_end
@@ -53,7 +53,8 @@ def receive(
         return earlier, True
     if Batch.objects.visible_to(by).filter(state__in=[BatchState.MAPPING, BatchState.CHECKING]).count() >= MOST_OPEN:
         raise Refused(_("有%s份表还没有办完，请先办完或取消。") % MOST_OPEN)
-    plan, rows = read_plan(content, by)
+    sheets = open_sheets(content)
+    plan, rows = read_plan(sheets, by)
     batch = Batch(
         province=by.province,
         purpose=purpose,
@@ -83,6 +84,8 @@ def receive(
     record("declaration.upload_batch", batch, by=by, payload={"file": digest, "rows": rows})
     if plan.own and purpose == Purpose.DRAFTS:
         _start(batch, by=by, at_once=at_once)
+    if not at_once:
+        hold(digest, sheets)
     return batch, False
 
 
@@ -98,9 +101,8 @@ def refuse_stranger(by: Actor, purpose: str) -> None:
     refuse_after_the_end(by)
 
 
-def read_plan(content: bytes, by: Actor) -> tuple[Plan, int]:
+def read_plan(sheets: list[Sheet], by: Actor) -> tuple[Plan, int]:
     """How the workbook seems to be meant, and how many rows it has. Raises Refused when there is nothing in it."""
-    sheets = open_sheets(content)
     plan = propose(sheets, columns_of(policy_of(by.province)))
     sheet = next(each for each in sheets if each.name == plan.sheet)
     refuse_too_large(sheet, plan.head)

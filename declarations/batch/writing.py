@@ -1,59 +1,60 @@
-"""The rows go in: drafts with owners, commitments and their events, a few statements for thousands of rows."""
+"""The rows go in: drafts with owners, commitments and their events, a statement each, from the account of the rows."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from audit.record import record_all
 from declarations.batch.rows import CoOwner
-from declarations.models import Batch, Commitment, Declaration, Owner
+from declarations.models import Batch, BatchRow, Commitment, Declaration, Owner
 from declarations.models.batches import Outcome
 from declarations.promises import promises_of
 from declarations.services.drafts import form_version
 from tenancy.actors import Actor
-from tenancy.database.plain_rows import blank_row, insert_plain
+from tenancy.database.plain_rows import as_text, blank_row, insert_selected
 from tenancy.policy import Policy, policy_of
 
-AT_ONCE = 1000
-Line = tuple[int, dict[str, Any]]  # key of the draft, and what was kept of the row
+LONGEST_LABEL = 200  # of the log
+FINE = f"line.batch_id = %s AND line.outcome <> '{Outcome.REFUSED.value}'"
+LINES = f'"{BatchRow._meta.db_table}" AS line'
+# What a row says over what is the same for all rows; the table itself gives the types.
+DRAFT = f"""jsonb_populate_record(
+    (SELECT jsonb_populate_record(NULL::"{Declaration._meta.db_table}", %s)), line.offer -> 'offer') AS draft"""
 
 
 def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[CoOwner]) -> dict[str, Any]:
-    """What will be written, as JSON keeps it."""
-    said = offer | {"patent_number": declaration.patent_number, "mode": str(declaration.mode)}
-    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
-    return {"offer": plain, "owners": owners}
+    """What will be written, as JSON keeps it; the label is how the log names the draft."""
+    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in offer.items()}
+    plain |= {"patent_number": declaration.patent_number, "mode": str(declaration.mode)}
+    return {"offer": plain, "owners": owners, "label": str(declaration)[:LONGEST_LABEL]}
 
 
 @transaction.atomic
 def write_drafts(batch: Batch, *, by: Actor) -> int:
     """Every row that is in order becomes a draft of the organisation; all of them, or none when anything fails."""
-    policy, written = policy_of(batch.province), 0
-    for lines in _in_portions(batch):
-        insert_plain(Declaration, _declarations(lines, batch, policy, by))
-        insert_plain(Owner, _owners(lines, batch))
-        insert_plain(Commitment, _commitments(lines, batch, policy, by))
-        record_all("declaration.begin", _subjects(lines, batch), by=by, payload={"batch": batch.pk})
-        written += len(lines)
+    policy = policy_of(batch.province)
+    written = _write_declarations(batch, policy, by)
+    _write_owners(batch)
+    _write_commitments(batch, policy, by)
+    fine: Any = batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk")
+    record_all(
+        "declaration.begin",
+        Declaration,
+        fine.values_list("declaration", KT("offer__label")),
+        by=by,
+        region=batch.organisation and batch.organisation.region,
+        payload={"batch": batch.pk},
+    )
     return written
 
 
-def _in_portions(batch: Batch) -> Iterator[list[Line]]:
-    """A thousand rows at a time, so that memory does not grow with the workbook."""
-    fine: Any = batch.lines.exclude(outcome=Outcome.REFUSED).order_by("pk").values_list("pk", "declaration", "offer")
-    last = 0
-    while found := list(fine.filter(pk__gt=last)[:AT_ONCE]):
-        last = found[-1][0]
-        yield [(key, kept) for _pk, key, kept in found]
-
-
-def _declarations(lines: list[Line], batch: Batch, policy: Policy, by: Actor) -> Iterator[dict[str, Any]]:
+def _write_declarations(batch: Batch, policy: Policy, by: Actor) -> int:
     assert batch.organisation
     now = timezone.now()
-    blank = blank_row(
+    same = blank_row(
         Declaration,
         province_id=batch.province_id,
         organisation_id=batch.organisation.pk,
@@ -65,46 +66,36 @@ def _declarations(lines: list[Line], batch: Batch, policy: Policy, by: Actor) ->
         created_at=now,
         saved_at=now,
     )
-    return (blank | kept["offer"] | {"id": key} for key, kept in lines)
+    taken = {"id": "line.declaration"} | {column: f'draft."{column}"' for column in same}
+    source = f"{LINES}, {DRAFT} WHERE {FINE} ORDER BY line.id"
+    return insert_selected(Declaration, taken, source, [as_text(same), batch.pk])
 
 
-def _owners(lines: list[Line], batch: Batch) -> Iterator[dict[str, Any]]:
-    organisation = batch.organisation
-    assert organisation
-    blank = blank_row(Owner, province_id=batch.province_id)
-    declarant = blank | {
-        "name": organisation.name,
-        "credit_code": organisation.credit_code,
-        "owner_type": organisation.owner_type,
-        "is_declarant": True,
-    }
-    for key, kept in lines:
-        yield declarant | {"declaration_id": key}
-        for position, (name, mail, code) in enumerate(kept["owners"], start=1):
-            said = {"name": name, "email": mail, "credit_code": code, "position": position}
-            yield blank | said | {"declaration_id": key}
+def _write_owners(batch: Batch) -> None:
+    """The declarant first, then the others in the order of the cell."""
+    own = batch.organisation
+    assert own
+    who = {"name": own.name, "credit_code": own.credit_code, "owner_type": own.owner_type, "is_declarant": True}
+    taken = {"declaration_id": "line.declaration"}
+    insert_selected(Owner, taken, f"{LINES} WHERE {FINE}", [batch.pk], province_id=batch.province_id, **who)
+    taken |= {"name": "said ->> 0", "email": "said ->> 1", "credit_code": "said ->> 2", "position": "position"}
+    others = f"{LINES}, jsonb_array_elements(line.offer -> 'owners') WITH ORDINALITY AS other (said, position)"
+    insert_selected(Owner, taken, f"{others} WHERE {FINE}", [batch.pk], province_id=batch.province_id)
 
 
-def _commitments(lines: list[Line], batch: Batch, policy: Policy, by: Actor) -> Iterator[dict[str, Any]]:
+def _write_commitments(batch: Batch, policy: Policy, by: Actor) -> None:
     """Each commitment dated, with the text that was shown when it was ticked for all rows (LN-33)."""
     made = [promise for promise in promises_of(policy) if promise.name in batch.promises] if by.user else []
-    blank = blank_row(
-        Commitment,
-        province_id=batch.province_id,
-        text_version=form_version(policy),
-        made_at=timezone.now(),
-        made_by=by.user.pk if by.user else None,
-    )
-    for key, _kept in lines:
-        for promise in made:
-            yield blank | {"declaration_id": key, "key": promise.name, "text": promise.text}
-
-
-def _subjects(lines: list[Line], batch: Batch) -> Iterator[Declaration]:
-    """The drafts as the log names them; one object, filled anew for each."""
-    assert batch.organisation
-    draft = Declaration(province_id=batch.province_id, region=batch.organisation.region)
-    for key, kept in lines:
-        draft.pk, draft.title = key, kept["offer"].get("title", "")
-        draft.patent_number = kept["offer"]["patent_number"]
-        yield draft
+    for promise in made:
+        insert_selected(
+            Commitment,
+            {"declaration_id": "line.declaration"},
+            f"{LINES} WHERE {FINE}",
+            [batch.pk],
+            province_id=batch.province_id,
+            key=promise.name,
+            text=promise.text,
+            text_version=form_version(policy),
+            made_at=timezone.now(),
+            made_by=by.user.pk if by.user else None,
+        )

@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from audit.models import Event
@@ -12,6 +14,7 @@ from declarations.batch.columns import columns_of
 from declarations.batch.mapping import propose
 from declarations.batch.reader import open_sheets
 from declarations.batch.rows import RowReader
+from declarations.checking import elsewhere_of
 from declarations.models import Batch, Declaration
 from declarations.models.batches import BatchState
 from declarations.promises import promises_of
@@ -225,3 +228,37 @@ def test_a_workbook_that_only_the_reader_can_open_is_told_on_the_page_alone(zhan
     monkeypatch.setattr("declarations.batch.workbook.load_workbook", refuses)
     batch = handed_in(filled([sheet_row(9001), sheet_row(9002, title="")]), zhang, partly=True)
     assert (batch.state, batch.taken, bool(batch.result)) == (BatchState.DONE, 1, False)
+
+
+def test_a_dash_for_co_owners_means_that_there_are_none(zhang):
+    rows = [sheet_row(9001, owners="-"), sheet_row(9002, owners="无"), sheet_row(9003, owners="北方电机厂；-")]
+    handed_in(filled(rows), zhang)
+    owners = [
+        [owner.name for owner in draft.owners.order_by("position")[1:]] for draft in Declaration.objects.order_by("pk")
+    ]
+    assert owners == [[], [], ["北方电机厂"]]
+
+
+def test_the_log_names_each_draft_as_its_own_page_does(zhang):
+    handed_in(filled([sheet_row(9001), sheet_row(9002, title="一种以名称相称的装置")]), zhang)
+    for draft in Declaration.objects.all():
+        event = Event.objects.of(draft).get(verb="declaration.begin")
+        assert (event.subject_label, event.region_path) == (str(draft), draft.region.path)
+
+
+def test_portions_of_a_sheet_are_the_sheet(zhang):
+    [sheet] = [each for each in open_sheets(filled(sheet_rows(5))) if each.name == template.SHEET]
+    whole = list(sheet.rows())
+    portions = [*sheet.rows(1, 2), *sheet.rows(3, 3), *sheet.rows(6)]
+    assert portions == whole
+    assert list(sheet.rows(4, 1)) == whole[3:4]
+    assert not list(sheet.rows(sheet.last + 1))
+    assert list(sheet.rows(2, 1)) == whole[1:2]
+
+
+def test_what_is_published_of_a_patent_is_looked_up_by_an_index(province):
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        elsewhere_of(["201910009001.1"], 21)
+        cursor.execute(f"EXPLAIN {asked[-1]['sql']}")
+        assert any("record_number_key" in line for (line,) in cursor.fetchall())
