@@ -256,7 +256,7 @@ def test_portions_of_a_sheet_are_the_sheet(zhang):
     assert list(sheet.rows(2, 1)) == whole[1:2]
 
 
-def test_what_is_published_of_a_patent_is_looked_up_by_an_index(province):
+def test_what_is_published_of_a_patent_is_looked_up_by_an_index(liaoning):
     with connection.cursor() as cursor, CaptureQueriesContext(connection) as asked:
         cursor.execute("SET LOCAL enable_seqscan = off")
         elsewhere_of(["201910009001.1"], 21)
