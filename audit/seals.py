@@ -36,11 +36,11 @@ class Break:
 def seal(settled: timedelta | None = None) -> Seal | None:
     """Seal the next batch of settled events of the active province; nothing when there is none."""
     last = Seal.objects.last()
-    since, horizon = (last.until if last else None), _horizon(SETTLED if settled is None else settled)
-    events = list(_between(since, horizon).order_by("recorded_at", "id")[: BATCH + 1])
+    since, end = (last.until if last else None), horizon(SETTLED if settled is None else settled)
+    events = list(_between(since, end).order_by("recorded_at", "id")[: BATCH + 1])
     if not events:
         return None
-    until = _cut(events, horizon)
+    until = _cut(events, end)
     leaves = [[event.pk, hash_of(text_of(event))] for event in _between(since, until).order_by("id")]
     previous = last.mark if last else ""
     seal = Seal(since=since, until=until, count=len(leaves), leaves=leaves, previous=previous)
@@ -90,15 +90,16 @@ def _between(since: datetime | None, until: datetime) -> EventQuerySet:
     return events.filter(recorded_at__gte=since) if since else events
 
 
-def _horizon(settled: timedelta) -> datetime:
+def horizon(settled: timedelta) -> datetime:
+    """The instant before which nothing more becomes visible: older than `settled` and than any open transaction."""
     with connection.cursor() as cursor:
         cursor.execute(HORIZON, [settled])  # type: ignore[list-item]  # psycopg takes an interval
         return cursor.fetchone()[0]
 
 
-def _cut(events: list[Event], horizon: datetime) -> datetime:
+def _cut(events: list[Event], end: datetime) -> datetime:
     """The end of the batch: events of one and the same instant stay together."""
-    return events[-1].recorded_at if len(events) > BATCH and events[-1].recorded_at > events[0].recorded_at else horizon
+    return events[-1].recorded_at if len(events) > BATCH and events[-1].recorded_at > events[0].recorded_at else end
 
 
 class Standing(models.TextChoices):

@@ -92,7 +92,10 @@ class Result(Stated):
                 violation_error_message=_("未实施的须写明原因"),
             ),
         ]
-        indexes = [models.Index(fields=["province", "effective_at"], name="result_counted")]
+        indexes = [
+            models.Index(fields=["province", "effective_at"], name="result_counted"),
+            models.Index(fields=["province", "recorded_at"], name="result_since"),
+        ]
 
     def __str__(self) -> str:
         return str(_("已实施") if self.used else _("未实施"))

@@ -190,7 +190,10 @@ class Receipt(Stated):
             models.UniqueConstraint(fields=["province", "number"], name="receipt_number_once"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="receipt_not_negative"),
         ]
-        indexes = [models.Index(fields=["province", "effective_at"], name="receipt_counted")]
+        indexes = [
+            models.Index(fields=["province", "effective_at"], name="receipt_counted"),
+            models.Index(fields=["province", "recorded_at"], name="receipt_since"),
+        ]
 
     def __str__(self) -> str:
         return self.number

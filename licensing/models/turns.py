@@ -1,5 +1,6 @@
 """Each step a licence took; append-only. The status at an instant, and what was counted, is read from here."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,7 @@ class Turn(Tenanted, Recorded):
         indexes = [
             models.Index(fields=["licence", "effective_at"], name="turn_of_licence"),
             models.Index(fields=["province", "action", "effective_at"], name="turn_counted"),
+            BrinIndex(fields=["recorded_at", "effective_at"], pages_per_range=16, name="turn_since"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Where the records are shown, and who takes them from here."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -55,6 +56,7 @@ class ChannelPresence(models.Model):
                 name="presence_ends_after_it_began", condition=Q(ended_at=None) | Q(ended_at__gte=models.F("shown_at"))
             ),
         ]
+        indexes = [BrinIndex(fields=["recorded_at", "shown_at", "ended_at"], pages_per_range=16, name="shown_since")]
 
     def __str__(self) -> str:
         return f"{self.record_id} @ {self.channel_id}"

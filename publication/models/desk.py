@@ -1,5 +1,6 @@
 """What is not public: releases that wait for their hour, and who was told of a record."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,7 @@ class Push(Tenanted, Recorded):
         indexes = [
             models.Index(fields=["province", "record"], name="push_of_record"),
             models.Index(fields=["province", "recipient_code"], name="push_to"),
+            BrinIndex(fields=["recorded_at", "delivered_at", "opened_at"], pages_per_range=16, name="push_since"),
         ]
 
     def __str__(self) -> str:

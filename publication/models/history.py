@@ -1,5 +1,6 @@
 """What became of the records: announcements, changes, checks. The database refuses to rewrite any of it."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +65,7 @@ class Change(Recorded):
         indexes = [
             models.Index(fields=["record", "effective_at"], name="change_of_record"),
             models.Index(fields=["province", "id"], name="change_of_province"),
+            BrinIndex(fields=["recorded_at", "effective_at"], pages_per_range=16, name="change_since"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
@@ -143,6 +143,8 @@ class Record(models.Model):
             models.Index(fields=["fee_amount", "-id"], name="record_cheapest", condition=Q(listed=True)),
             models.Index(fields=["-term_to", "-id"], name="record_longest", condition=Q(listed=True)),
             models.Index(fields=["province", "-published_at", "-id"], name="record_province"),
+            # The monthly figures read nothing else of all records of a province.
+            models.Index(fields=["province", "id"], include=["patent_number", "region_path"], name="record_counted"),
             models.Index(fields=["city_code", "-published_at", "-id"], name="record_city", condition=Q(listed=True)),
             models.Index(
                 fields=["city_code", "fee_kind", "-published_at", "-id"],
@@ -200,6 +202,10 @@ class Version(Recorded):
                 name="version_has_national_minimum_items",
                 condition=~Q(title="") & ~Q(fee_sentence="") & ~Q(contact_shown="") & ~Q(owners=[]) & ~Q(terms={}),
             ),
+        ]
+        indexes = [
+            GinIndex(fields=["owners"], opclasses=["jsonb_path_ops"], name="version_of_owner"),
+            BrinIndex(fields=["recorded_at", "effective_at"], pages_per_range=16, name="version_since"),
         ]
 
     def __str__(self) -> str:
