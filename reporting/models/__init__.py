@@ -1,6 +1,7 @@
 """The monthly round, the numbers to be reached, and what is told besides tables."""
 
 from .activities import Activity, ActivityPaper
+from .kept import KeptFigures
 from .packages import Dispatch, Package
 from .returns import Edition, Return, ReturnTurn
 from .summaries import Summary, SummaryEdition, SummaryTurn, Supplement
@@ -12,6 +13,7 @@ __all__ = [
     "Dispatch",
     "Edition",
     "Experience",
+    "KeptFigures",
     "KeyPatentList",
     "Package",
     "Quota",

@@ -9,10 +9,12 @@ from factory.django import DjangoModelFactory
 
 from reporting.boards.key_patents import Weights
 from reporting.facts import Achieved, Concluded, Matter, Opening, Participant, Reached, Shown
+from reporting.kept import figures_at
 from reporting.models import (
     Dispatch,
     Edition,
     Experience,
+    KeptFigures,
     KeyPatentList,
     Package,
     Quota,
@@ -24,7 +26,7 @@ from reporting.models import (
     SummaryTurn,
     Supplement,
 )
-from reporting.periods import Month
+from reporting.periods import Instant, Month
 from reporting.quota_book import draw_template
 from reporting.services import filing as filing_verbs
 from reporting.services import packages as package_verbs
@@ -37,7 +39,7 @@ from tenancy.models import Office
 from tenancy.models.organisations import OwnerType, SizeClass
 from tenancy.roles import Role
 from tests.factories.licensing import LicenceFactory
-from tests.factories.tenancy import MembershipFactory, OfficeFactory, a_city, platform, the_province
+from tests.factories.tenancy import MembershipFactory, OfficeFactory, a_city, here, platform, the_province
 
 MARCH = datetime(2023, 3, 15, tzinfo=UTC)
 COUNTY = "100000.410000.411500.411522."
@@ -347,3 +349,21 @@ class KeyPatentListFactory(DjangoModelFactory):
     def _create(cls, model_class, **more):
         LicenceFactory()
         return target_verbs.keep_key_patents("名录", Weights(), by=officer(the_province(), Role.PROVINCE_OFFICER))
+
+
+def settled() -> datetime:
+    """The database's clock: all that was recorded so far is known then."""
+    return filing_verbs.database_now()
+
+
+class KeptFiguresFactory(DjangoModelFactory):
+    """Those of the month that ended last."""
+
+    class Meta:
+        model = KeptFigures
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        month = Month.of(timezone.now()).previous()
+        figures_at(here().pk, month, Instant.end_of(month, settled()))
+        return KeptFigures.objects.get(month=month.starts.date())

@@ -1,0 +1,204 @@
+"""The statements by which the database counts all units of a province at once, one for each kind of fact.
+
+Almost every patent, owner and licence belongs to one place: it is counted there once and added up for the units above.
+Only what is spread over several places is looked at for each unit. Each statement takes a condition in `{only}`, with
+which it counts no more than some patents, owners, licences, enterprises or receipts (rollup_changes.py).
+"""
+
+# ruff: noqa: S608 -- the statements share their beginning; values go in as parameters
+
+# Where each place counts: itself and every unit above it that was asked for.
+PLACES = """
+place AS MATERIALIZED (
+    SELECT region_path, unit FROM (
+        SELECT r.path AS region_path, array_to_string(r.steps[:n], '.') || '.' AS unit
+          FROM (SELECT path, string_to_array(rtrim(path, '.'), '.') AS steps FROM tenancy_region
+                 WHERE province_id = %(province)s) AS r
+         CROSS JOIN generate_series(1, cardinality(r.steps)) AS n) AS above
+     WHERE unit = ANY(%(paths)s)
+)"""
+# A record's last word before the instant, other than a change of terms; there is one for almost every record.
+OPENED = f"""
+WITH {PLACES}, told AS (
+    SELECT DISTINCT ON (record_id) record_id, op FROM publication_change
+     WHERE province_id = %(province)s AND op <> 'changed' AND effective_at < %(at)s AND recorded_at <= %(known)s
+           {{only}}
+     ORDER BY record_id, effective_at DESC, id DESC
+), stood AS (
+    SELECT r.patent_number, r.region_path, %(withdrawn)s OR t.op <> 'withdrawn' AS opened,
+           t.op IN ('published', 'resumed') AS in_force
+      FROM told t JOIN publication_record r ON r.id = t.record_id AND r.province_id = %(province)s
+), patent AS (
+    SELECT patent_number, min(region_path) AS region_path, min(region_path) <> max(region_path) AS is_spread,
+           bool_or(opened) AS opened, bool_or(in_force) AS in_force
+      FROM stood GROUP BY patent_number
+), counted AS (
+    SELECT region_path, count(*) FILTER (WHERE opened) AS opened, count(*) FILTER (WHERE in_force) AS in_force
+      FROM patent WHERE NOT is_spread GROUP BY region_path
+), spread AS (
+    SELECT p.unit, bool_or(s.opened) AS opened, bool_or(s.in_force) AS in_force
+      FROM patent t JOIN stood s USING (patent_number) JOIN place p ON p.region_path = s.region_path
+     WHERE t.is_spread GROUP BY p.unit, s.patent_number
+)
+SELECT unit, sum(opened)::bigint AS patents_opened, sum(in_force)::bigint AS patents_in_force FROM (
+    SELECT p.unit, c.opened, c.in_force FROM counted c JOIN place p USING (region_path)
+    UNION ALL
+    SELECT unit, opened::int, in_force::int FROM spread) AS every GROUP BY unit"""
+# The type of an owner is that of the newest row in the unit.
+OWNERS = f"""
+WITH {PLACES}, named AS (
+    SELECT coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name') AS who, o ->> 'owner_type' AS type, r.region_path,
+           max(v.effective_at) AS since
+      FROM publication_version v JOIN publication_record r ON r.id = v.record_id AND r.province_id = %(province)s
+      CROSS JOIN LATERAL jsonb_array_elements(v.owners) AS o
+     WHERE v.effective_at < %(at)s AND v.recorded_at <= %(known)s {{only_versions}} GROUP BY 1, 2, 3
+), handed_in AS (
+    SELECT subject_id, min(effective_at) AS since FROM audit_event
+     WHERE province_id = %(province)s AND subject_type = 'declarations.declaration'
+       AND verb IN ('declaration.submit', 'declaration.agree')
+       AND effective_at < %(at)s AND recorded_at <= %(known)s {{only_declarations}} GROUP BY 1
+), declared AS (
+    SELECT d.organisation_id, n.path AS region_path, max(h.since) AS since
+      FROM handed_in h JOIN declarations_declaration d ON d.id = h.subject_id
+      JOIN tenancy_region n ON n.id = d.region_id
+     GROUP BY 1, 2
+), typed AS (
+    SELECT DISTINCT ON (organisation_id) organisation_id, value AS type FROM tenancy_organisationfact
+     WHERE aspect = 'owner_type' AND effective_at <= %(at)s AND recorded_at <= %(known)s {{only_organisations}}
+     ORDER BY organisation_id, effective_at DESC, id DESC
+), everyone AS (
+    SELECT who, type, region_path, since FROM named {{only_named}}
+    UNION ALL
+    SELECT g.credit_code, y.type, d.region_path, d.since FROM declared d
+      JOIN tenancy_organisation g ON g.id = d.organisation_id AND g.credit_code <> ''
+      JOIN typed y ON y.organisation_id = d.organisation_id
+), owner AS (
+    SELECT who, min(type) AS type, min(region_path) AS region_path,
+           min(region_path) <> max(region_path) OR min(type) <> max(type) AS is_spread
+      FROM everyone GROUP BY who
+), counted AS (
+    SELECT region_path, type, count(*) AS n FROM owner WHERE NOT is_spread GROUP BY region_path, type
+), spread AS (
+    SELECT DISTINCT ON (p.unit, e.who) p.unit, e.type
+      FROM owner o JOIN everyone e USING (who) JOIN place p ON p.region_path = e.region_path
+     WHERE o.is_spread ORDER BY p.unit, e.who, e.since DESC
+), every AS (
+    SELECT p.unit, c.type, c.n FROM counted c JOIN place p USING (region_path)
+    UNION ALL
+    SELECT unit, type, 1 FROM spread
+)
+SELECT unit,
+       coalesce(sum(n) FILTER (WHERE type IN ('university', 'institute')), 0)::bigint AS owners_university_institute,
+       coalesce(sum(n) FILTER (WHERE type IN ('state_enterprise', 'private_enterprise')), 0)::bigint
+           AS owners_enterprise,
+       coalesce(sum(n) FILTER (WHERE type IN ('university', 'institute', 'state_enterprise')), 0)::bigint AS bodies
+  FROM every GROUP BY unit"""
+GRANTED = f"""
+WITH {PLACES}, stood AS (
+    SELECT DISTINCT ON (licence_id) licence_id, status FROM licensing_turn
+     WHERE effective_at < %(at)s AND recorded_at <= %(known)s {{only}}
+     ORDER BY licence_id, effective_at DESC, id DESC
+), granted AS (
+    SELECT l.id, l.is_free, l.amount, l.region_id FROM stood s JOIN licensing_licence l ON l.id = s.licence_id
+     WHERE s.status IN ('concluded', 'objected', 'confirmed', 'ended')
+), contract AS (
+    SELECT region_id, count(*) AS n, count(*) FILTER (WHERE is_free) AS free,
+           coalesce(sum(round(amount / 10000, 4)) FILTER (WHERE NOT is_free), 0) AS paid_amount
+      FROM granted GROUP BY region_id
+), taken AS (
+    SELECT a.patent_number, g.region_id, count(*) AS n, count(*) FILTER (WHERE g.is_free) AS free
+      FROM granted g JOIN licensing_licensedpatent a ON a.licence_id = g.id GROUP BY 1, 2
+), patent AS (
+    SELECT patent_number, min(region_id) AS region_id, min(region_id) <> max(region_id) AS is_spread, sum(n) AS n,
+           sum(free) AS free
+      FROM taken GROUP BY patent_number
+), counted AS (
+    SELECT region_id, count(*) AS patents, count(*) FILTER (WHERE free > 0) AS free_patents,
+           count(*) FILTER (WHERE free < n) AS paid_patents, sum(n) AS pairs, sum(free) AS free_pairs
+      FROM patent WHERE NOT is_spread GROUP BY region_id
+), spread AS (
+    SELECT p.unit, sum(t.n) AS n, sum(t.free) AS free
+      FROM patent s JOIN taken t USING (patent_number) JOIN tenancy_region r ON r.id = t.region_id
+      JOIN place p ON p.region_path = r.path
+     WHERE s.is_spread GROUP BY p.unit, t.patent_number
+), every AS (
+    SELECT p.unit, c.n, c.free, c.paid_amount, 0 AS patents, 0 AS free_patents, 0 AS paid_patents, 0 AS pairs,
+           0 AS free_pairs
+      FROM contract c JOIN tenancy_region r ON r.id = c.region_id JOIN place p ON p.region_path = r.path
+    UNION ALL
+    SELECT p.unit, 0, 0, 0, c.patents, c.free_patents, c.paid_patents, c.pairs, c.free_pairs
+      FROM counted c JOIN tenancy_region r ON r.id = c.region_id JOIN place p ON p.region_path = r.path
+    UNION ALL
+    SELECT unit, 0, 0, 0, 1, (free > 0)::int, (free < n)::int, n, free FROM spread
+)
+SELECT unit, sum(paid_amount) AS paid_amount, sum(patents)::bigint AS patents_implemented,
+       sum(pairs)::bigint AS implementations, {{licences}}
+  FROM every GROUP BY unit"""
+LICENCES = {
+    "contracts": "sum(n)::bigint AS licences, sum(free)::bigint AS licences_free, "
+    "sum(n - free)::bigint AS licences_paid",
+    "patents": "sum(patents)::bigint AS licences, sum(free_patents)::bigint AS licences_free, "
+    "sum(paid_patents)::bigint AS licences_paid",
+    "pairs": "sum(pairs)::bigint AS licences, sum(free_pairs)::bigint AS licences_free, "
+    "sum(pairs - free_pairs)::bigint AS licences_paid",
+}
+REACHED = f"""
+WITH {PLACES}, stood AS (
+    SELECT DISTINCT ON (licence_id) licence_id, status FROM licensing_turn
+     WHERE %(sme)s = 'accepted' AND effective_at < %(at)s AND recorded_at <= %(known)s
+     ORDER BY licence_id, effective_at DESC, id DESC
+), taken AS (
+    SELECT DISTINCT y.credit_code, a.record_id FROM stood s
+      JOIN licensing_licensedpatent a ON a.licence_id = s.licence_id
+      JOIN licensing_party y ON y.licence_id = s.licence_id AND y.side = 'licensee'
+     WHERE s.status IN ('concluded', 'objected', 'confirmed', 'ended')
+), reached AS (
+    SELECT DISTINCT s.recipient_code, r.region_path
+      FROM publication_push s JOIN publication_record r ON r.id = s.record_id
+     WHERE s.delivered_at < %(at)s AND s.recorded_at <= %(known)s AND r.province_id = %(province)s
+       AND s.recipient_size IN ('medium', 'small', 'micro') {{only}}
+       AND (%(sme)s = 'delivered' OR (%(sme)s = 'opened' AND s.opened_at < %(at)s) OR (%(sme)s = 'accepted'
+            AND EXISTS (SELECT FROM taken t WHERE t.record_id = s.record_id AND t.credit_code = s.recipient_code)))
+)
+SELECT unit, count(*) AS smes_benefited
+  FROM (SELECT DISTINCT p.unit, s.recipient_code FROM reached s JOIN place p USING (region_path)) AS once
+ GROUP BY unit"""
+SHOWN = f"""
+WITH {PLACES}, shown AS (
+    SELECT DISTINCT s.channel_id, r.region_path
+      FROM publication_channelpresence s JOIN publication_record r ON r.id = s.record_id
+     WHERE r.province_id = %(province)s AND s.shown_at < %(at)s AND (s.ended_at IS NULL OR s.ended_at >= %(at)s)
+       AND (s.recorded_at <= %(known)s)
+), once AS (
+    SELECT DISTINCT p.unit, c.id, c.rank, c.name, c.url
+      FROM shown s JOIN place p USING (region_path) JOIN publication_channel c ON c.id = s.channel_id
+)
+SELECT unit, string_agg(name, '、' ORDER BY rank, id) AS platform_names,
+       string_agg(url, E'\\n' ORDER BY rank, id) AS platform_urls
+  FROM once GROUP BY unit"""
+# Of each interval the last word of the licensee's side; the owner's word stands beside and is not counted.
+TOLD = f"""
+WITH {PLACES}, last AS (
+    SELECT DISTINCT ON (follow_up_id) follow_up_id, used, output_value, sales, jobs FROM licensing_result
+     WHERE side <> 'licensor' AND effective_at < %(at)s AND recorded_at <= %(known)s {{only}}
+     ORDER BY follow_up_id, id DESC
+), told AS MATERIALIZED (
+    SELECT p.unit, l.id AS licence_id, t.used, t.output_value, t.sales, t.jobs
+      FROM last t JOIN licensing_followup f ON f.id = t.follow_up_id JOIN licensing_licence l ON l.id = f.licence_id
+      JOIN tenancy_region n ON n.id = l.region_id JOIN place p ON p.region_path = n.path
+), used AS (
+    SELECT t.unit, count(DISTINCT a.patent_number) AS patents
+      FROM told t JOIN licensing_licensedpatent a ON a.licence_id = t.licence_id WHERE t.used GROUP BY 1
+), earned AS (
+    SELECT unit, coalesce(sum(round(output_value / 10000, 4)), 0) AS output_value,
+           coalesce(sum(round(sales / 10000, 4)), 0) AS sales, coalesce(sum(jobs), 0) AS jobs
+      FROM told GROUP BY unit
+)
+SELECT e.*, coalesce(u.patents, 0) AS patents_used FROM earned e LEFT JOIN used u USING (unit)"""
+RECEIVED = f"""
+WITH {PLACES}
+SELECT p.unit, sum(round(r.amount / 10000, 4)) AS fees_received
+  FROM licensing_receipt r JOIN licensing_payment y ON y.id = r.payment_id JOIN licensing_due d ON d.id = y.due_id
+  JOIN licensing_licence l ON l.id = d.licence_id JOIN tenancy_region n ON n.id = l.region_id
+  JOIN place p ON p.region_path = n.path
+ WHERE r.effective_at < %(at)s AND r.recorded_at <= %(known)s {{only}} GROUP BY p.unit"""

@@ -1,0 +1,88 @@
+"""The figures of all units of a province at a month's end: counted once, kept, brought up to date by what came late.
+
+They equal a fresh roll-up at any time; if the rules of counting or the units have changed since, they are one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from audit.seals import horizon
+from reporting.facts import Counting
+from reporting.loading import counting_of
+from reporting.models import KeptFigures
+from reporting.periods import Instant, Month
+from reporting.rollup import MONEY, NOTHING, Figures, Question, answer
+from reporting.rollup_changes import advance
+from tenancy.models import Region
+
+AT_ONCE = timedelta(0)
+RENEWED = timedelta(hours=1)  # so that what is looked through for late changes stays short
+
+
+@transaction.atomic
+def figures_at(province: int, month: Month, instant: Instant) -> dict[str, Figures]:
+    """Of each unit by its path, as of an instant not before the end of the month. Call inside the province's scope."""
+    settled = horizon(AT_ONCE)
+    base_at = Instant.end_of(month, min(instant.known_at or settled, settled))
+    question = question_of(province, base_at)
+    base = _base(question, month)
+    if base_at == instant:
+        return base
+    counting = counting_of(province, instant)
+    if counting != question.counting:
+        return answer(Question(province, question.paths, instant, counting))
+    return advance(base, question, instant)
+
+
+def _base(question: Question, month: Month) -> dict[str, Figures]:
+    """The figures of the month's end as known when nothing older was under way; kept for the next time."""
+    kept = KeptFigures.objects.filter(month=month.starts.date()).first()
+    if kept is None or not _fits(kept, question):
+        figures = answer(question)
+    elif kept.known_at > question.instant.known_at:  # the past as it was known in between: nothing to keep
+        return answer(question)
+    else:
+        before = Instant(question.instant.at, kept.known_at)
+        then = Question(question.province, question.paths, before, question.counting)
+        figures = advance(read := _read(kept.figures), then, question.instant)
+        if figures == read and question.instant.known_at - kept.known_at < RENEWED:
+            return figures
+    _keep(question, month, figures)
+    return figures
+
+
+def _fits(kept: KeptFigures, question: Question) -> bool:
+    return Counting(**kept.counting) == question.counting and set(kept.figures) == set(question.paths)
+
+
+def _keep(question: Question, month: Month, figures: Mapping[str, Figures]) -> None:
+    written = {path: {key: _plain(v) for key, v in told.items() if v != NOTHING[key]} for path, told in figures.items()}
+    values = {"known_at": question.instant.known_at, "counting": asdict(question.counting), "figures": written}
+    if not KeptFigures.objects.filter(month=month.starts.date()).update(**values):
+        KeptFigures.objects.update_or_create(month=month.starts.date(), defaults=values)
+
+
+def question_of(province: int, instant: Instant) -> Question:
+    """All units of a province, by its own rules."""
+    return Question(province, _paths(province), instant, counting_of(province, instant))
+
+
+def _paths(province: int) -> tuple[str, ...]:
+    return tuple(Region.objects.filter(province=province).order_by("path").values_list("path", flat=True))
+
+
+def _plain(value: Any) -> Any:
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def _read(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Figures]:
+    """Money was written as text, so that no float ever touches it."""
+    return {
+        path: {**NOTHING, **told, **{key: Decimal(told[key]) for key in MONEY if key in told}}
+        for path, told in figures.items()
+    }

@@ -1,0 +1,147 @@
+"""What a roll-up lacks after something came late: only the patents, owners and licences that it touches count again.
+
+Every figure adds up what each patent, owner, licence, enterprise or receipt contributes. So the figures of a later
+instant are the earlier ones, less what the touched ones contributed then, plus what they contribute now. Counting a few
+that did not change does no harm: both sides of the sum have them.
+"""
+
+# ruff: noqa: S608 -- the parts are constants of this module; values go in as parameters
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection
+
+from reporting.periods import Instant
+from reporting.rollup import OPEN_END, TEXTS, Figures, Only, Question, counted
+
+# Learned since, or taken effect since; of the same month nothing takes effect besides.
+LEARNED = "({x}.recorded_at > %(before)s AND {x}.recorded_at <= %(known)s)"
+TOOK_EFFECT = "({x}.effective_at >= %(from)s AND {x}.effective_at < %(at)s AND {x}.recorded_at <= %(known)s)"
+# An event is never recorded before it takes effect.
+EVENTS = "e.recorded_at > least(%(before)s, %(from)s) AND e.recorded_at <= %(known)s"
+PATENTS = """
+SELECT DISTINCT r.number_key FROM publication_change c JOIN publication_record r ON r.id = c.record_id
+ WHERE c.province_id = %(province)s AND c.op <> 'changed' AND {c}"""
+OWNERS = """
+SELECT DISTINCT coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name')
+  FROM publication_version v JOIN publication_record r ON r.id = v.record_id AND r.province_id = %(province)s
+  CROSS JOIN LATERAL jsonb_array_elements(v.owners) AS o WHERE {v}
+UNION
+SELECT g.credit_code FROM audit_event e JOIN declarations_declaration d ON d.id = e.subject_id
+  JOIN tenancy_organisation g ON g.id = d.organisation_id
+ WHERE e.province_id = %(province)s AND e.subject_type = 'declarations.declaration'
+   AND e.verb IN ('declaration.submit', 'declaration.agree') AND {events} AND g.credit_code <> ''
+UNION
+SELECT g.credit_code FROM tenancy_organisationfact f JOIN tenancy_organisation g ON g.id = f.organisation_id
+ WHERE f.aspect = 'owner_type' AND ({f} OR f.effective_at = %(at)s) AND g.credit_code <> ''"""
+ORGANISATIONS = "SELECT id FROM tenancy_organisation WHERE credit_code = ANY(%(owners)s)"
+# The touched licences and all others of the same patents, which count once together.
+LICENCES = """
+WITH touched AS (
+    SELECT t.licence_id FROM licensing_turn t WHERE {t}
+    UNION
+    SELECT f.licence_id FROM licensing_result s JOIN licensing_followup f ON f.id = s.follow_up_id WHERE {s}
+)
+SELECT licence_id FROM touched
+UNION
+SELECT b.licence_id FROM touched JOIN licensing_licensedpatent a USING (licence_id)
+  JOIN licensing_licensedpatent b ON b.province_id = a.province_id AND b.patent_number = a.patent_number"""
+RECIPIENTS = """
+SELECT DISTINCT p.recipient_code FROM publication_push p
+ WHERE (p.recorded_at > %(before)s AND p.recorded_at <= %(known)s){pushed}"""
+TAKERS = "SELECT DISTINCT credit_code FROM licensing_party WHERE licence_id = ANY(%(licences)s) AND side = 'licensee'"
+RECEIPTS = "SELECT r.id FROM licensing_receipt r WHERE {r}"
+SHOWN = """
+SELECT DISTINCT c.name, r.region_path, coalesce(s.ended_at < %(at)s, false) FROM publication_channelpresence s
+  JOIN publication_record r ON r.id = s.record_id AND r.province_id = %(province)s
+  JOIN publication_channel c ON c.id = s.channel_id
+ WHERE (s.recorded_at > %(before)s AND s.recorded_at <= %(known)s){shown}"""
+PUSHED = """
+    OR (p.delivered_at >= %(from)s AND p.delivered_at < %(at)s) OR (p.opened_at >= %(from)s AND p.opened_at < %(at)s)"""
+SHOWN_SINCE = """
+    OR (s.shown_at >= %(from)s AND s.shown_at < %(at)s) OR (s.ended_at >= %(from)s AND s.ended_at < %(at)s)"""
+
+
+def advance(figures: Mapping[str, Figures], then: Question, now: Instant) -> dict[str, Figures]:
+    """The figures of a later instant, from those that were the answer to the question of then.
+
+    The rules of counting must be the same at both. Call inside the scope of the province.
+    """
+    only = touched(figures, then, now) if then.instant != now else None
+    if not only:
+        return dict(figures)
+    was = counted(replace(then, only=replace(only, channels=False)))
+    more = counted(replace(then, instant=now, only=only))
+    return {
+        path: told
+        if was[path] == more[path] and not only.channels
+        else _moved(told, was[path], more[path], texts=only.channels)
+        for path, told in figures.items()
+    }
+
+
+def _moved(told: Figures, was: Figures, more: Figures, *, texts: bool) -> Figures:
+    return {
+        key: (more[key] if texts else value) if key in TEXTS else value - was[key] + more[key]
+        for key, value in told.items()
+    }
+
+
+def touched(figures: Mapping[str, Figures], then: Question, now: Instant) -> Only:
+    """All that something learned or taken effect between the two instants is about."""
+    values = {
+        "province": then.province,
+        "from": then.instant.at,
+        "before": then.instant.known_at,
+        "at": now.at,
+        "known": now.known_at or OPEN_END,
+    }
+    found: dict[str, list[Any]] = defaultdict(list)
+    for kind, key, place, ended in _ask(_all_of(same_month=then.instant.at == now.at), values):
+        found[kind].append((key, place, ended) if place else key)
+    licences, owners = list(map(int, found["licences"])), found["owners"]
+    return Only(
+        patents=found["patents"],
+        owners=owners,
+        organisations=[key for (key,) in _ask(ORGANISATIONS, {"owners": owners})] if owners else [],
+        licences=licences,
+        recipients=found["recipients"] + (_takers(licences) if then.counting.sme == "accepted" else []),
+        receipts=list(map(int, found["receipts"])),
+        channels=_shows_otherwise(figures, found["shown"]),
+    )
+
+
+def _all_of(*, same_month: bool) -> str:
+    """One question for all kinds: kind, key, and of a platform where it shows and whether it ended."""
+    since = LEARNED if same_month else f"({LEARNED} OR {TOOK_EFFECT})"
+    rows = {x: since.format(x=x) for x in "cvftsr"}
+    rows |= {"events": EVENTS, "pushed": "" if same_month else PUSHED, "shown": "" if same_month else SHOWN_SINCE}
+    kinds = {"patents": PATENTS, "owners": OWNERS, "licences": LICENCES, "recipients": RECIPIENTS, "receipts": RECEIPTS}
+    parts = [
+        f"SELECT '{kind}', key::text, NULL::text, NULL::bool FROM ({statement.format(**rows)}) AS {kind} (key)"
+        for kind, statement in kinds.items()
+    ]
+    parts.append(f"SELECT 'shown', name, place, ended FROM ({SHOWN.format(**rows)}) AS shown (name, place, ended)")
+    return "\nUNION ALL\n".join(parts)
+
+
+def _takers(licences: list[int]) -> list[str]:
+    """Who took something matters where an enterprise counts once it has."""
+    return [code for (code,) in _ask(TAKERS, {"licences": licences})]
+
+
+def _shows_otherwise(figures: Mapping[str, Figures], shown: Iterable[tuple[str, str, bool]]) -> bool:
+    """Whether a platform begins or ends to show the records of a unit."""
+    return any(
+        ended or any(place.startswith(path) and name not in told["platform_names"] for path, told in figures.items())
+        for name, place, ended in shown
+    )
+
+
+def _ask(statement: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall()
