@@ -1,7 +1,7 @@
 """What the pages show: plain values, ready for the templates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,11 @@ from reporting.measures import MEASURES
 from reporting.models import Edition, Return
 from reporting.national import DIFFERENCES, compose_nation
 from reporting.periods import Instant, Month
-from reporting.report import Report, compose
+from reporting.report import compose
 from reporting.services.filing import why_locked
 from reporting.tables import as_printed
-from reporting.unit_report import UnitReport, compose_unit
+from reporting.told import checks_passed, told_by
+from reporting.unit_report import compose_unit
 from reporting.workflow import STEPS, Action, open_to
 from tenancy.actors import Actor
 from tenancy.models import Region
@@ -82,14 +83,9 @@ def _board_row(one: Return, is_late: bool) -> list[Any]:
 def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
     """The tables as they will be printed, the checks beside, the buttons of these hands, what happened so far."""
     told = list(filing.told.defer("workbook").order_by("-number"))
-    report = _report_of(filing, told)
-    checks = report.checks if isinstance(report, Report) else []
-    return {
+    filled = _told(filing, told[0]) if filing.is_filed else _counted(filing, len(told))
+    return filled | {
         "filing": filing,
-        "tables": [_table(filing, sheet, report) for sheet in report.sheets],
-        "checks": [
-            {"title": rule.title, "found": found, "tone": _tone(found), "word": _word(found)} for rule, found in checks
-        ],
         "actions": [action_of(action) for action in open_to(filing.hands_of(actor), filing.status)],
         "locked": why_locked(filing),
         "told": told,
@@ -162,13 +158,29 @@ def _columns(*words: str) -> list[dict[str, str]]:
     return [{"word": word} for word in words]
 
 
-def _report_of(filing: Return, told: list[Edition]) -> Report | UnitReport:
-    """Open: as counted now. Filed: as it was told, by what was known then."""
-    known_at = _known_at(filing) or timezone.now()
+def _told(filing: Return, edition: Edition) -> dict[str, Any]:
+    """Filed: the cells of the newest edition, whatever has come since."""
+    told = told_by(edition)
+    return {
+        "tables": [_table(filing, sheet, told.units) for sheet in told.sheets],
+        "checks": [] if filing.organisation_id else checks_passed(),
+    }
+
+
+def _counted(filing: Return, editions: int) -> dict[str, Any]:
+    """Open: as counted now, each rule beside what it found."""
+    now = timezone.now()
     if filing.organisation:
-        return compose_unit(filing.organisation, filing.period, known_at=known_at, edition=len(told) or 1, author="")
-    report = compose(filing.region, filing.period, known_at=known_at, made_at=known_at)
-    return replace(report, edition=len(told) or 1)
+        unit = compose_unit(filing.organisation, filing.period, known_at=now, edition=editions or 1, author="")
+        return {"tables": [_table(filing, sheet, ()) for sheet in unit.sheets], "checks": []}
+    report = compose(filing.region, filing.period, known_at=now, made_at=now, edition=editions or 1)
+    return {
+        "tables": [_table(filing, sheet, report.arrangement.units) for sheet in report.sheets],
+        "checks": [
+            {"title": rule.title, "found": found, "tone": _tone(found), "word": _word(found)}
+            for rule, found in report.checks
+        ],
+    }
 
 
 def _known_at(filing: Return) -> datetime | None:
@@ -176,10 +188,9 @@ def _known_at(filing: Return) -> datetime | None:
     return filing.told.order_by("-number").values_list("known_at", flat=True).first() if filing.is_filed else None
 
 
-def _table(filing: Return, sheet: Sheet, report: Report | UnitReport) -> dict[str, Any]:
+def _table(filing: Return, sheet: Sheet, units: Sequence[Region]) -> dict[str, Any]:
     form = sheet.form
-    units = report.arrangement.units if isinstance(report, Report) and form.rows != "licences" else ()
-    codes = [unit.code for unit in units] or [""]
+    codes = [unit.code for unit in units if form.rows != "licences"] or [""]
     rows = [
         [
             _cell(filing, column, value, codes[n] if n < len(codes) else None, sheet.marks.get((n, place), ""))

@@ -94,6 +94,21 @@ def test_a_confirmed_version_stays_when_a_new_patent_comes(city, wang):
     assert re.search(r"/rows/patents_opened/\?unit=\"?>3<|/rows/patents_opened/\">3<", shown)
 
 
+def test_a_filed_return_shows_what_was_told_without_counting(city, wang, monkeypatch):
+    client = client_of(wang)
+    before = unescape(client.get(city.get_absolute_url()).content.decode())
+    filing.submit(city, by=wang)
+    monkeypatch.setattr("reporting.pages.compose", lambda *args, **more: 1 / 0)
+    after = unescape(client.get(city.get_absolute_url()).content.decode())
+    assert figures_in(after) == figures_in(before) != []
+    assert "上报时通过" in after
+
+
+def figures_in(shown):
+    """The cells of the tables with the way to their rows."""
+    return re.findall(r"<td.*?</td>", shown, re.S)
+
+
 def test_the_package_holds_workbook_evidence_proof_letter_and_their_hashes(city, wang):
     filing.submit(city, by=wang)
     address = reverse("reporting:package", args=[city.pk, 1])
