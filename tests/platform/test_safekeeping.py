@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from datetime import datetime
 
 import psycopg
@@ -16,6 +17,7 @@ from config.embedded.postgres import SUPERUSER
 from config.management.commands.backup import seconds_until
 from config.safekeeping.backup import forget_old, take
 from config.safekeeping.database import SafekeepingError
+from config.safekeeping.files import unpack
 from config.safekeeping.manifest import DUMP, FILES, NAME
 from config.safekeeping.restore import bring_back, differences
 from config.testing import start_migrated
@@ -179,3 +181,14 @@ def test_two_commands_move_the_platform_to_an_empty_place_and_say_what_is_younge
 
 def test_the_embedded_superuser_is_reached_by_the_owners_way(server):
     assert administrator(server.environment()) == server.postgres.url(SUPERUSER)
+
+
+@pytest.mark.parametrize(("name", "kind"), [("../outside.pdf", tarfile.REGTYPE), ("link.pdf", tarfile.SYMTYPE)])
+def test_an_archive_that_reaches_outside_its_folder_is_refused(tmp_path, name, kind):
+    with tarfile.open(tmp_path / FILES, "w") as tar:
+        member = tarfile.TarInfo(name)
+        member.type, member.linkname = kind, "/etc/passwd"
+        tar.addfile(member)
+    with pytest.raises(SafekeepingError, match="不是普通文件"):
+        unpack(tmp_path / FILES, tmp_path / "media")
+    assert not (tmp_path / "outside.pdf").exists()
