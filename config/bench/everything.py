@@ -1,6 +1,6 @@
 """All measures, in the order of the goals. Add your module's own list here."""
 
-from config.bench import batch, contracts, finding, rechecking, telling, words
+from config.bench import batch, contracts, finding, load, rechecking, telling, words
 from config.bench.measures import Measure
 
 MEASURES: list[Measure] = [
@@ -10,4 +10,5 @@ MEASURES: list[Measure] = [
     *contracts.MEASURES,
     *rechecking.MEASURES,
     *telling.MEASURES,
+    *load.MEASURES,
 ]

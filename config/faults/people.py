@@ -19,12 +19,12 @@ from config.generator.organisations import Register
 from config.generator.words import Draw
 from publication import announce
 from publication.choices import PatentType
-from publication.models import Channel, Record
+from publication.models import Channel
 from publication.offers import Offer, Owner, Reach, place_of
 from publication.terms import read_terms
 from tenancy.actors import Actor, actor_of, system_actor
 from tenancy.middleware import MEMBERSHIP_KEY
-from tenancy.models import Organisation, Province, Region, User
+from tenancy.models import Office, Organisation, Province, Region, User
 from tenancy.models.organisations import OwnerType, SizeClass
 from tenancy.roles import Role
 from tenancy.scope import acting
@@ -48,6 +48,7 @@ class Town:
     province: Province
     city: Region
     owner: Person
+    officer: Person  # of the province
     firms: list[Person]
     records: list[str]
     drafts: list[int]
@@ -61,17 +62,18 @@ def settle(firms: int, records: int, drafts: int) -> Town:
         opened = open_offices(by, draw)
         city, register = opened.cities[0].region, Register(by, draw)
         owner = person(register.add(OwnerType.UNIVERSITY, city, sure=True), "owner")
+        officer = person(opened.province, "officer", Role.PROVINCE_OFFICER)
         takers = [
             person(register.add(OwnerType.PRIVATE_ENTERPRISE, city, size=SizeClass.SMALL, sure=True), f"firm{n}")
             for n in range(firms)
         ]
         made = [draft.pk for draft in Drafting(by, draw).ready(owner.actor, drafts)]
-        return Town(province, city, owner, takers, publish(records, owner, city, by), made)
+        return Town(province, city, owner, officer, takers, publish(records, owner, city, by), made)
 
 
-def person(organisation: Organisation, letters: str) -> Person:
+def person(place: Organisation | Office, letters: str, role: Role = Role.ORGANISATION_ADMIN) -> Person:
     user = User.objects.create_user(f"{letters}@faults.example.cn", name=letters)
-    begun = memberships.begin(user, organisation, Role.ORGANISATION_ADMIN, by=system_actor(organisation.province))
+    begun = memberships.begin(user, place, role, by=system_actor(place.province))
     actor = actor_of(begun)
     return Person(actor, signed_in(actor))
 
@@ -94,8 +96,8 @@ def publish(number: int, owner: Person, city: Region, by: Actor) -> list[str]:
     channel, _made = Channel.objects.get_or_create(
         province=by.province, name="本平台", defaults={"url": f"{settings.SITE_URL}/ln/"}
     )
-    announce.publish(list(offers(number, owner, city)), by=by, channels=[channel])
-    return list(Record.objects.filter(province=by.province).values_list("number", flat=True))
+    announced = announce.publish(list(offers(number, owner, city)), by=by, channels=[channel])
+    return list(announced.records.order_by("id").values_list("number", flat=True))
 
 
 def offers(number: int, owner: Person, city: Region) -> Iterator[Offer]:

@@ -1,0 +1,158 @@
+"""L1 to L5: the whole house under load, on a copy of the measuring database that is thrown away afterwards.
+
+Web processes, worker, database and the visitors share the machine, so what is told holds for the machine as it is.
+"""
+
+import os
+import subprocess
+import time
+from functools import cache
+from itertools import cycle
+from random import Random
+
+from config.bench.house import House, open_house
+from config.bench.measures import Measure, Reading, measure
+from config.bench.stage import Stage
+from config.bench.visitors import Told, Visit, visit
+from config.bench.words import terms
+
+WARM_SECONDS, SECONDS, OVERLOAD_SECONDS, STORM_SECONDS = 5, 60, 30, 60
+VISITORS, CROWD, TAKERS, ONE_KEY = 16, 400, 500, 200
+MIX = {"search": 45, "record": 30, "staff": 12, "api": 6, "edit": 4, "accept": 3}  # percent, L1
+RATE_BESIDE_A_REPORT = 60
+
+
+@cache
+def load(stage: Stage) -> dict[str, Told]:
+    """All of it in one house, one after the other."""
+    words = list(terms(stage.size))
+    with open_house(stage, firms=TAKERS, records=40, drafts=60) as house:
+        steady, reading = mixed(house, words), cycle(readings(house, words))
+        visit(house.site, reading, people=8, seconds=WARM_SECONDS)
+        told = {"L2": visit(house.site, reading, people=8, seconds=SECONDS)}
+        told["L1"] = visit(house.site, steady, people=VISITORS, seconds=SECONDS)
+        told["L3"] = visit(house.site, reading, people=CROWD, seconds=OVERLOAD_SECONDS)
+        told["after"] = visit(house.site, steady, people=VISITORS, seconds=OVERLOAD_SECONDS)
+        told["L4"] = visit(house.site, iter(storm(house)), people=TAKERS, seconds=STORM_SECONDS)
+        told["key"] = visit(house.site, iter(one_key(house)), people=20, seconds=STORM_SECONDS)
+        told["L5"] = beside_a_report(house, steady)
+        told["licences"] = house.licences_of(house.world.records[0])
+    return told
+
+
+def mixed(house: House, words: list[str]):  # type: ignore[no-untyped-def]
+    """The steady mix of L1, for ever."""
+    chance, accepting = Random(1), house.acceptances(house.world.records[2:])  # noqa: S311 -- not a secret
+    search, record = cycle(searches(words)), cycle(house.records())
+    makers = {
+        "search": lambda: next(search),
+        "record": lambda: next(record),
+        "staff": lambda: chance.choice(house.staff_lists()),
+        "api": lambda: Visit("/api/v1/records/?limit=100", key=house.key),
+        "edit": lambda: house.edit(chance),
+        "accept": lambda: next(accepting),
+    }
+    while True:
+        yield makers[chance.choices(list(MIX), list(MIX.values()))[0]]()
+
+
+def searches(words: list[str]) -> list[Visit]:
+    return [Visit("/records/", query={"q": word}) for word in words]
+
+
+def readings(house: House, words: list[str]) -> list[Visit]:
+    """Searches, single records and the bare list by turns."""
+    threes = zip(searches(words), cycle(house.records()), cycle([Visit("/records/")]), strict=False)
+    return [each for three in threes for each in three]
+
+
+def storm(house: House) -> list[Visit]:
+    """500 firms take one and the same record."""
+    return [house.acceptance(house.world.records[0], firm, number) for number, firm in enumerate(house.world.firms)]
+
+
+def one_key(house: House) -> list[Visit]:
+    """One firm presses 200 times."""
+    return [house.acceptance(house.world.records[1], house.world.firms[0], 10**6)] * ONE_KEY
+
+
+def beside_a_report(house: House, steady) -> Told:  # type: ignore[no-untyped-def]
+    """Every province's roll-up of last month while people work at a measured pace."""
+    command = house.report()
+    began = time.monotonic()
+    report = subprocess.Popen(command, env=os.environ | house.environment, stdout=subprocess.DEVNULL)
+    told = visit(house.site, steady, people=8, seconds=SECONDS, rate=RATE_BESIDE_A_REPORT, until=report.poll)
+    report.wait()
+    told.beside = time.monotonic() - began if report.returncode == 0 else float("inf")
+    return told
+
+
+def answers(told: Told) -> Told:
+    """Faults are no answers: a fast 500 is worth nothing."""
+    if told.faults:
+        raise RuntimeError(f"{told.faults} 个 5xx：{told.first_fault}")
+    return told
+
+
+@measure("L1", "混合负载下每秒应答", unit="次/秒")
+def steady_rate(stage: Stage) -> Reading:
+    return Reading(answers(load(stage)["L1"]).per_second)
+
+
+@measure("L1", "混合负载，95% 的应答快于", unit="ms", most=300)
+def steady_p95(stage: Stage) -> Reading:
+    return Reading(load(stage)["L1"].percentile(95))
+
+
+@measure("L1", "混合负载，99% 的应答快于", unit="ms", most=800)
+def steady_p99(stage: Stage) -> Reading:
+    return Reading(load(stage)["L1"].percentile(99))
+
+
+@measure("L2", "只读公开页每秒应答", unit="次/秒")
+def reading_rate(stage: Stage) -> Reading:
+    return Reading(answers(load(stage)["L2"]).per_second)
+
+
+@measure("L2", "只读公开页，95% 的应答快于", unit="ms", most=150)
+def reading_p95(stage: Stage) -> Reading:
+    return Reading(load(stage)["L2"].percentile(95))
+
+
+@measure("L3", "400人同时，每秒应答，对照平时", unit="次/秒", least=0.8)
+def overload(stage: Stage) -> Reading:
+    return Reading(answers(load(stage)["L3"]).per_second, load(stage)["L2"].per_second)
+
+
+@measure("L3", "人潮过后，95% 的应答快于，对照平时", unit="ms", limit=1.5)
+def afterwards(stage: Stage) -> Reading:
+    return Reading(answers(load(stage)["after"]).percentile(95), load(stage)["L1"].percentile(95))
+
+
+@measure("L4", "500家同时接受一条，得到的许可", unit="件", least=1.0, limit=1.0)
+def accepted(stage: Stage) -> Reading:
+    return Reading(float(load(stage)["licences"]), float(TAKERS))  # type: ignore[arg-type]
+
+
+@measure("L4", "500家同时接受，95% 的应答快于", unit="ms", most=2000)
+def accepted_p95(stage: Stage) -> Reading:
+    return Reading(answers(load(stage)["L4"]).percentile(95))
+
+
+@measure("L5", "有人办事时出全省月报", unit="秒", most=60)
+def report_beside(stage: Stage) -> Reading:
+    return Reading(load(stage)["L5"].beside)
+
+
+MEASURES: list[Measure] = [
+    steady_rate,
+    steady_p95,
+    steady_p99,
+    reading_rate,
+    reading_p95,
+    overload,
+    afterwards,
+    accepted,
+    accepted_p95,
+    report_beside,
+]
