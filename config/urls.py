@@ -30,6 +30,7 @@ urlpatterns = [
     path("licences/", include("licensing.urls")),
     path("returns/", include("reporting.urls")),
     path("boards/", include("reporting.boards.urls")),
+    path("reach/", include("reporting.reach_urls")),
     path("activities/", include("reporting.activity_urls")),
     path("summaries/", include("reporting.summary_urls")),
     path("", include("publication.urls")),

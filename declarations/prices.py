@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from declarations.fee_figures import fee_of
+from publication.models import DealFigure
 from tenancy.policy import Policy
+from tenancy.scope import current
 from verification.classes import industries
 from verification.dossier import AskedFee, Reference
 from verification.on_file import references_for
@@ -21,6 +23,8 @@ class Prices:
     section: str
     references: Sequence[Reference]
     comparisons: Sequence[Comparison]
+    deals: Sequence[DealFigure] = ()  # what was really agreed in the province, in groups large enough (F053)
+    least: int = 0  # licences of the smallest group that is shown
 
     @property
     def industry(self) -> str:
@@ -55,4 +59,6 @@ def _prices(section: str, fee: AskedFee, policy: Policy) -> Prices:
     references = references_of(section)
     low, high = policy.fee_low_factor, policy.fee_high_factor
     found = [each for one in references for each in compare(fee, one, low=low, high=high)]  # type: ignore[arg-type]
-    return Prices(section, references, found)
+    deals = DealFigure.objects.filter(province=current().province, industry=section) if section else ()
+    least: int = policy.statistics_least_group  # type: ignore[assignment]  # has a default
+    return Prices(section, references, found, tuple(deals), least)

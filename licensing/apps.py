@@ -38,4 +38,5 @@ class LicensingConfig(AppConfig):
         "licensing.remind": _("预告和催办使用费"),
         "licensing.follow_up": _("安排和催办实施跟踪"),
         "licensing.end": _("终止到期的许可"),
+        "licensing.count_deals": _("统计已达成许可的使用费"),
     }

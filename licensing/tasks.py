@@ -7,6 +7,7 @@ from licensing.notices import sentence_of, tell_both, tell_licensee, tell_licens
 from licensing.services import (
     acceptance,
     answers,
+    deals,
     endings,
     filings,
     follow_ups,
@@ -112,3 +113,9 @@ def end(job: Job) -> Again | None:
 def remind_filing(job: Job) -> None:
     """Once a day: contracts whose three months are nearly over, or over."""
     filings.remind(by=job_actor(job))
+
+
+@job("licensing.count_deals")
+def count_deals(job: Job) -> None:
+    """Once a day: what was really agreed, in groups large enough to show (F053)."""
+    deals.count_deals(by=job_actor(job))

@@ -16,6 +16,7 @@ class PublicationConfig(AppConfig):
         "publication.end_platform": _("停用取用平台"),
         "publication.carry_over": _("登记法定开放许可声明"),
     }
+    jobs: ClassVar[dict[str, object]] = {"publication.roll_up_views": _("汇总浏览次数")}
     # Tables without row-level security, each with its reason; a test compares this with the catalogue.
     open_tables = {
         "publication_announcement": "public by construction",
@@ -24,6 +25,7 @@ class PublicationConfig(AppConfig):
         "publication_channelpresence": "public by construction",
         "publication_consumer": "public: names of platforms; a key is kept as a hash only",
         "publication_contact": "public with consent: the full contact of people who agreed",
+        "publication_dealfigure": "public by construction: figures of groups of at least five licences",
         "publication_facetcount": "public by construction: counts of public records",
         "publication_numbercounter": "public: the last number of each series stands on the last record",
         "publication_record": "public by construction",

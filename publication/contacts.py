@@ -11,6 +11,7 @@ from tenancy.refusals import Refused
 from tenancy.scope import acting
 
 PER_HOUR = 20
+ENQUIRY = "publication.reveal_contact"
 
 
 def reveal(record: Record, address: str) -> list[str]:
@@ -22,5 +23,5 @@ def reveal(record: Record, address: str) -> list[str]:
         raise Refused(_("查看联系方式过于频繁，每小时最多%(most)s次，请稍后再试") % {"most": PER_HOUR})
     with acting(province=record.province_id):
         payload = {"visitor": salted_hmac("publication.contacts", address).hexdigest()[:16]}
-        log.record("publication.reveal_contact", record, by=system_actor(record.province), payload=payload)
+        log.record(ENQUIRY, record, by=system_actor(record.province), payload=payload)
     return contact.as_lines()

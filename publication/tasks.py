@@ -2,7 +2,7 @@
 
 from outbox.models import Job
 from outbox.registry import job, job_actor
-from publication import announce, releases
+from publication import announce, audience, releases
 
 
 @job(releases.RELEASE)
@@ -14,3 +14,9 @@ def release(job: Job, release: int) -> None:
 def settle(job: Job) -> None:
     """Withdrawals take effect and terms end; on the timetable, and once more at the minute of a withdrawal."""
     announce.settle(by=job_actor(job))
+
+
+@job(audience.ROLL_UP)
+def roll_up_views(job: Job) -> None:
+    """Every ten minutes: what was counted beside the pages becomes rows (LN-46)."""
+    audience.roll_up(by=job_actor(job))

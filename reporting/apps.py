@@ -18,6 +18,7 @@ class ReportingConfig(AppConfig):
         "key_patents.keep": _("保存重点专利名录"),
         "experience.tell": _("报送经验"),
         "experience.confirm": _("确认经验"),
+        "reach.export": _("导出浏览、询问和接受情况"),
         "activity.tell": _("登记培训、检查或者宣传"),
         "activity.correct": _("更正培训、检查或者宣传"),
         "activity.strike_out": _("作废培训、检查或者宣传"),

@@ -145,4 +145,10 @@ ACTIVITIES = Entry(
     "activities:board",
     holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS, Right.READ_FIGURES) - {Role.NATION_STAFF},
 )
+REACH = Entry(
+    _("浏览、询问和接受"),
+    _("每件已公布专利的浏览、询问和接受次数，成交率和来源，可导出。"),
+    "reach:board",
+    holders(Right.READ_FIGURES, Right.DECLARE) - {Role.NATION_STAFF},
+)
 BOARD = Entry(_("做好统计总结"), _("本月应报、已报、零报告和逾期，逐级汇总上报。"), "reporting:board", REPORTERS)

@@ -36,6 +36,8 @@ REPORTING = {
     "summaries:print": Door("/summaries/1/1/print/", SUMMARY_READERS),
     "summaries:supplement": Door("/summaries/supplements/new/", SUMMARY_WRITERS),
     "summaries:nation": Door("/summaries/nation/", NATION),
+    "reach:board": Door("/reach/", SUMMARY_READERS | APPLICANTS),
+    "reach:export": Door("/reach/export.csv", SUMMARY_READERS | APPLICANTS),
     "activities:board": Door("/activities/", SUMMARY_READERS),
     "activities:workbook": Door("/activities/workbook.xlsx", SUMMARY_READERS),
     "activities:tell": Door("/activities/new/", SUMMARY_WRITERS),

@@ -12,7 +12,7 @@ from declarations.offering import offer_of
 from declarations.planned import planned_faults
 from declarations.readiness import missing_to_publish
 from declarations.services.moves import move
-from declarations.services.review import same_eyes
+from declarations.services.review import record_filing, same_eyes
 from declarations.services.suspicion import held_back
 from declarations.workflow import Action, Status
 from outbox.queue import enqueue
@@ -68,6 +68,8 @@ def _batch(declarations: Sequence[Declaration], *, by: Actor) -> list[Declaratio
         raise Refused(_("请选择待备案的声明。"))
     if faults := faults_of(batch, by=by):
         raise Refused(*faults)
+    if by.user:
+        record_filing(batch, by=by)
     return batch
 
 

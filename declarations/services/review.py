@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from declarations.models import Declaration, Review
+from declarations.models import CheckRun, Declaration, Review
 from declarations.models.reviews import Stage, Verdict
 from declarations.notices import tell_declarant
 from declarations.planned import refuse_planned
@@ -187,6 +187,26 @@ def _in_hand(declaration: Declaration, *, by: Actor, seen_version: int | None) -
     refuse_stale(declaration, seen_version)
     refuse_unless_on_desk(declaration, by=by)
     return declaration
+
+
+def record_filing(batch: Sequence[Declaration], *, by: Actor) -> None:
+    """备案 is a decision like the others: what the officer saw of each at that moment (F024)."""
+    runs = CheckRun.objects.filter(declaration__in=batch).order_by("declaration_id", "-id").distinct("declaration_id")
+    seen = {run.declaration_id: run for run in runs}
+    Review.objects.bulk_create(
+        Review(
+            declaration=declaration,
+            stage=Stage.PROVINCE,
+            verdict=Verdict.PASSED,
+            round=declaration.rounds,
+            seen=as_seen(declaration),
+            check_run=seen.get(declaration.pk),
+            decided_by=by.person.pk,
+            decided_by_name=by.name,
+            office_name=by.place_name,
+        )
+        for declaration in batch
+    )
 
 
 def _review(declaration: Declaration, verdict: Verdict, *, by: Actor, **content: object) -> Review:

@@ -3,7 +3,8 @@
 from .channels import Channel, ChannelPresence, Consumer
 from .corrections import Correction
 from .counters import FacetCount, NumberCounter
-from .desk import PlannedRelease, Push
+from .deals import DealFigure
+from .desk import PlannedRelease, Push, ViewCount
 from .history import Announcement, Change, StatusNote
 from .records import Contact, Record, Version
 
@@ -15,6 +16,7 @@ __all__ = [
     "Consumer",
     "Contact",
     "Correction",
+    "DealFigure",
     "FacetCount",
     "NumberCounter",
     "PlannedRelease",
@@ -22,4 +24,5 @@ __all__ = [
     "Record",
     "StatusNote",
     "Version",
+    "ViewCount",
 ]

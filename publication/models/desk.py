@@ -80,3 +80,28 @@ class Push(Tenanted, Recorded):
 
     def __str__(self) -> str:
         return f"{self.record_id} → {self.recipient_name}"
+
+
+class ViewCount(Tenanted):
+    """How often people looked at a record on a day, and where they came from; robots are not counted (LN-46).
+
+    The kept number is that of the counter named by `epoch`, read again and again while the day lasts; a counter that
+    was lost and begun anew has another name, so that nothing is counted twice and nothing rolled up is lost.
+    """
+
+    record = models.ForeignKey(Record, models.PROTECT, related_name="+")
+    day = models.DateField(_("日期"))
+    source = models.CharField(_("来源"), max_length=80)  # the name of a channel or platform, or one of three words
+    epoch = models.CharField(max_length=12)
+    n = models.PositiveIntegerField(_("浏览次数"))
+
+    class Meta:
+        ordering = ["record", "day", "source"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "record", "day", "source", "epoch"], name="view_count_once_a_counter"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.record_id} {self.day} {self.source}: {self.n}"

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from publication import contacts, files, listing, pages
+from publication.audience import note_view
 from publication.limits import address_of, slow_down, spend
 from publication.models import Record
 from publication.places import province_of
@@ -47,6 +48,7 @@ def export(request: HttpRequest, suffix: str) -> HttpResponse:
 def record(request: HttpRequest, number: str) -> HttpResponse:
     page = pages.record_page(number, request.GET.get("version", ""))
     request.window = page.record.province  # type: ignore[attr-defined]
+    note_view(page.record, request)
     return render(request, "publication/record.html", {"page": page, "back": pages.back_to_list(request)})
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from declarations.models import Declaration
-from declarations.services import drafts, review, submission
+from declarations.services import drafts, publishing, review, submission
 from declarations.services.review import Reason
 from declarations.workflow import Status
 from tenancy.actors import actor_of
@@ -12,6 +12,7 @@ from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tests.cast import client_of, office, person
 from tests.factories.declarations import ALL_FINE, AttachmentFactory, DeclarationFactory, OwnerFactory
+from tests.factories.publication import ChannelFactory
 from tests.factories.tenancy import AccreditationFactory, MembershipFactory, OfficeFactory, platform, the_province
 
 SHEET = {f"sheet-{key}": "ok" for key in review.ITEMS}
@@ -140,6 +141,18 @@ def test_a_past_decision_shows_data_evidence_and_rules_of_that_moment(li, zhang,
     assert "与登记簿不一致" in page
     assert "审核环节" in page
     assert "辽知办字〔2022〕4号" in page
+
+
+@pytest.mark.requirement("F024")
+def test_the_filing_of_the_province_is_a_decision_that_can_be_seen_again(zhao, zhang):
+    approved = DeclarationFactory(by=zhang, status=Status.APPROVED)
+    publishing.publish([approved], by=zhao, channels=[ChannelFactory()])
+    filed = approved.reviews.get(stage="province")
+    assert (filed.verdict, filed.decided_by_name, filed.check_run) == ("passed", "赵敏", approved.check_runs.get())
+    page = told(client_of(zhao).get(at("decision", filed.pk)))
+    assert "省级备案：通过" in page
+    assert approved.title in page
+    assert approved.title in told(client_of(zhao).get("/desk/done/"))
 
 
 def test_another_city_finds_neither_case_nor_decision(wang, case):

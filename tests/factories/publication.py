@@ -1,6 +1,7 @@
 """The public register, filled only by its verbs. Call inside the scope of a province."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import factory
 from django.utils import timezone
@@ -16,6 +17,7 @@ from publication.models import (
     Consumer,
     Contact,
     Correction,
+    DealFigure,
     FacetCount,
     NumberCounter,
     PlannedRelease,
@@ -23,6 +25,7 @@ from publication.models import (
     Record,
     StatusNote,
     Version,
+    ViewCount,
 )
 from publication.offers import Offer, Owner, Reach, place_of
 from publication.terms import read_terms
@@ -259,3 +262,30 @@ class PushFactory(DjangoModelFactory):
     channel = "in_app"
     reason = "主营产品与分类号H02P相符"
     effective_at = factory.LazyFunction(timezone.now)
+
+
+class ViewCountFactory(DjangoModelFactory):
+    """Three people came straight to it today."""
+
+    class Meta:
+        model = ViewCount
+
+    record = factory.SubFactory(RecordFactory)
+    day = factory.LazyFunction(timezone.localdate)
+    source = "direct"
+    epoch = "0123456789ab"
+    n = 3
+
+
+class DealFigureFactory(DjangoModelFactory):
+    """Six concluded licences of manufacturing for a lump sum."""
+
+    class Meta:
+        model = DealFigure
+
+    province = factory.LazyFunction(here)
+    industry = "C"
+    fee_kind = "lump_sum"
+    licences = 6
+    low, middle, high = Decimal(30000), Decimal(50000), Decimal(80000)
+    counted_at = factory.LazyFunction(timezone.now)

@@ -48,6 +48,15 @@ class FeeRules:
         help=_("显示在费用填报旁，仅供参考。"),
         source="Table B: price reference; CN-37, LN-57, HB-30, ZJ-21",
     )
+    statistics_least_group = Whole(
+        default=5,
+        least=3,
+        most=100,
+        title=_("成交统计的最小份数"),
+        unit=_("份"),
+        help=_("同一行业、同一支付方式已达成的许可不少于此份数的，才显示统计数字；文件未规定，为平台缺省值。"),
+        source="F053, ZJ-21",
+    )
     change_rule = Choice(
         {
             "new_version": _("可以调整：生成新版本，先前接受者仍按原条件"),
