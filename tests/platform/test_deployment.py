@@ -14,6 +14,7 @@ from django.conf import settings
 from config import processes
 from config.embedded.postgres import PREPARE
 from config.management.commands.serve import command_line
+from tests.platform.test_names_in_the_environment import AT_HOME_ONLY, settings_read
 
 ROOT = settings.BASE_DIR
 NAMES = dict(line.split("=", 1) for line in (ROOT / "deploy/env.example").read_text().splitlines() if "=" in line)
@@ -76,6 +77,31 @@ def test_every_mounted_file_exists(compose):
     assert all((ROOT / path).exists() for path in mounted)
     named = {v.split(":")[0] for s in compose["services"].values() for v in s.get("volumes", []) if v[0] not in "./"}
     assert named == set(compose["volumes"])
+
+
+GIVEN_BY_THE_IMAGE = {"MEDIA_ROOT", "STATIC_ROOT", "SEAL_FOLDER"}
+
+
+def test_every_setting_can_be_set_on_a_server_of_containers(services):
+    given = {name for service in services.values() for name in service.get("environment", {})}
+    assert not sorted(settings_read() - AT_HOME_ONLY - GIVEN_BY_THE_IMAGE - given)
+
+
+def test_the_operator_restores_into_a_database_that_nothing_has_filled(services):
+    """What `backup` waits for makes the tables; a restore writes only into an empty database."""
+    assert "schema" in services["backup"]["depends_on"]
+    lines = (ROOT / "docs/operations.md").read_text().replace("\\\n", "").splitlines()
+    told = [line for line in lines if line.startswith("docker compose run") and "manage.py restore" in line]
+    assert told
+    assert all("--no-deps" in line for line in told)
+
+
+@pytest.mark.parametrize("name", [".env", "deploy/certificates/site.key", "deploy/local/registers.toml"])
+def test_secrets_of_a_server_stay_out_of_the_repository_and_the_image(name):
+    ignored = subprocess.run(["git", "check-ignore", "-q", "--no-index", name], cwd=ROOT, check=False)
+    assert ignored.returncode == 0
+    kept_out = (ROOT / ".dockerignore").read_text().split()
+    assert name in kept_out or str(Path(name).parent) in kept_out
 
 
 def test_compose_itself_accepts_the_file():

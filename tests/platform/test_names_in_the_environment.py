@@ -89,8 +89,12 @@ AT_HOME_ONLY = {"DATABASE_ROLE", "DEBUG", "DEMO"}  # for the project's own comma
 READ = re.compile(r"env\.(?:text|flag|number|words|site|secret|database|redis_url)\(\s*\"([A-Z_]+)\"")
 
 
+def settings_read():
+    return {name for file in (ROOT / "config").rglob("*.py") for name in READ.findall(file.read_text())}
+
+
 def test_every_setting_of_a_server_is_explained_to_its_operator():
     told = (ROOT / "docs/operations.md").read_text()
-    asked = {name for file in (ROOT / "config").rglob("*.py") for name in READ.findall(file.read_text())}
+    asked = settings_read()
     assert asked
     assert not sorted(name for name in asked - AT_HOME_ONLY if f"`{name}`" not in told)
