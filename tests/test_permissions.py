@@ -291,6 +291,7 @@ DOORS = REPORTING | {
     "invite_colleague": Door("/invite/", ORGANISATION_ADMIN),
 }
 # fmt: on
+GUARDED = {name: door for name, door in DOORS.items() if door.may != ANYONE}
 
 
 def all_doors(patterns=None, space: str = ""):
@@ -354,7 +355,13 @@ def test_a_stranger_is_shown_the_way_to_sign_in(client, db):
 @pytest.mark.parametrize("role", Role)
 def test_each_role_opens_its_doors_and_no_other(db, role):
     actor = someone(role)
-    assert not faults(role, DOORS, client_of(actor), lambda: client_of(actor))
+    assert not faults(role, GUARDED, client_of(actor), lambda: client_of(actor))
+
+
+def test_what_anyone_may_open_is_open_to_somebody_signed_in(db):
+    actor = someone(R.CITY_OFFICER)
+    open_to_all = {name: door for name, door in DOORS.items() if door.may == ANYONE}
+    assert not faults(R.CITY_OFFICER, open_to_all, client_of(actor), lambda: client_of(actor))
 
 
 def test_who_acts_for_nobody_yet_opens_only_their_account(client, db):
