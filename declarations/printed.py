@@ -63,7 +63,7 @@ def filled_sheet(declaration: Declaration) -> Sheet:
         (each.text, summary.long_day(timezone.localdate(made[each.name].made_at)) if each.name in made else "")
         for each in promises_of(policy)
     ]
-    return _sheet(
+    return official_sheet(
         policy,
         declaration.province.name,
         parts=parts,
@@ -78,10 +78,13 @@ def blank_sheet(province: Any) -> Sheet:
     policy = policy_of(province)
     sections = summary.blank_items([item.label for item in own_items(policy)])
     parts = [Part(title, [(item, "") for item in items]) for title, items in sections]
-    return _sheet(policy, province.name, parts=parts, promises=[(each.text, "") for each in promises_of(policy)])
+    return official_sheet(
+        policy, province.name, parts=parts, promises=[(each.text, "") for each in promises_of(policy)]
+    )
 
 
-def _sheet(policy: Policy, province: str, **more: Any) -> Sheet:
+def official_sheet(policy: Policy, province: str, **more: Any) -> Sheet:
+    """The province's form with title and basis as its rules have them."""
     return Sheet(
         title=policy.form_template,
         province=province,

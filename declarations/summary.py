@@ -42,7 +42,8 @@ def groups(declaration: Declaration, *, change: bool = False) -> list[Group]:
 Rows = list[tuple[Any, Any]]
 
 
-def _label(name: str) -> Any:
+def label_of(name: str) -> Any:
+    """The words of an item."""
     return Declaration._meta.get_field(name).verbose_name  # type: ignore[union-attr]
 
 
@@ -51,14 +52,14 @@ def _patent(declaration: Declaration) -> Rows:
     shown = number.as_application if number and declaration.is_application else number or declaration.patent_number
     hidden = _("（申请尚未公布，公告中不出现）") if number and is_unpublished(declaration) else ""
     return [
-        (_label("patent_number"), str(shown)),
+        (label_of("patent_number"), str(shown)),
         (_("专利类型"), number.kind.label if number else ""),
-        (_label("title"), declaration.title),
-        (_label("filed_on"), long_day(declaration.filed_on)),
-        (_label("granted_on"), long_day(declaration.granted_on)),
-        (_label("classification"), f"{declaration.classification}{hidden}" if declaration.classification else ""),
-        (_label("industry"), industries().get(declaration.industry, "")),
-        (_label("summary"), f"{declaration.summary}{hidden}" if declaration.summary else ""),
+        (label_of("title"), declaration.title),
+        (label_of("filed_on"), long_day(declaration.filed_on)),
+        (label_of("granted_on"), long_day(declaration.granted_on)),
+        (label_of("classification"), f"{declaration.classification}{hidden}" if declaration.classification else ""),
+        (label_of("industry"), industries().get(declaration.industry, "")),
+        (label_of("summary"), f"{declaration.summary}{hidden}" if declaration.summary else ""),
     ]
 
 
@@ -93,27 +94,27 @@ def fee_sentence(declaration: Declaration) -> str:
 def _term(declaration: Declaration) -> Rows:
     until = f"{long_day(declaration.starts_on)}—{long_day(declaration.ends_on)}"
     return [
-        (_label("mode"), declaration.get_mode_display()),
+        (label_of("mode"), declaration.get_mode_display()),
         (_("许可期限"), until if declaration.starts_on and declaration.ends_on else ""),
-        (_label("territory"), declaration.territory or _("全国（未填写，按全国公布）")),
+        (label_of("territory"), declaration.territory or _("全国（未填写，按全国公布）")),
     ]
 
 
 def _contact(declaration: Declaration) -> Rows:
     return [
-        (_label("contact_name"), declaration.contact_name),
-        (_label("contact_phone"), declaration.contact_phone),
-        (_label("contact_email"), declaration.contact_email),
-        (_label("contact_public"), _("同意") if declaration.contact_public else _("不同意，隐去中间几位")),
+        (label_of("contact_name"), declaration.contact_name),
+        (label_of("contact_phone"), declaration.contact_phone),
+        (label_of("contact_email"), declaration.contact_email),
+        (label_of("contact_public"), _("同意") if declaration.contact_public else _("不同意，隐去中间几位")),
     ]
 
 
 def _extra(declaration: Declaration) -> Rows:
     policy = policy_of(declaration.province, at=declaration.rules_at)
     return [
-        (_label("fee_basis"), declaration.fee_basis),
-        (_label("pledgee_consents"), yes_no(declaration.pledgee_consents)),
-        (_label("state_asset"), yes_no(declaration.state_asset)),
+        (label_of("fee_basis"), declaration.fee_basis),
+        (label_of("pledgee_consents"), yes_no(declaration.pledgee_consents)),
+        (label_of("state_asset"), yes_no(declaration.state_asset)),
         *((item.label, declaration.extra.get(item.name, "")) for item in own_items(policy)),
     ]
 
@@ -139,7 +140,7 @@ def blank_items(own: list[str]) -> list[tuple[str, list[str]]]:
     empty = {"patent": _patent, "fee": _fee, "term": _term, "contact": _contact}
     items = {key: [str(term) for term, _value in rows(Declaration())] for key, rows in empty.items()}
     items["owners"] = [f"{_('专利权人名称和统一社会信用代码')} {place}" for place in (1, 2, 3)]
-    items["extra"] = [str(_label(name)) for name in ("fee_basis", "pledgee_consents", "state_asset")] + own
+    items["extra"] = [str(label_of(name)) for name in ("fee_basis", "pledgee_consents", "state_asset")] + own
     items["materials"] = [_("附件")]
     return [(str(section.title), items[section.key]) for section in ALL]
 

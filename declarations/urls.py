@@ -24,6 +24,7 @@ urlpatterns = [
     path("consent/<str:token>/", public.consent, name="consent"),
     path("simulator/", prices.simulator, name="simulator"),
     path("blank/<slug:slug>/<slug:kind>/", printing.blank, name="blank"),
+    path("sample/<slug:slug>/<slug:kind>/", printing.sample, name="sample"),
     # the declarant
     path("", patentee.mine, name="mine"),
     path("new/", patentee.start, name="start"),

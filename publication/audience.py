@@ -9,6 +9,7 @@ from collections import defaultdict
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import redis
@@ -68,7 +69,8 @@ def roll_up(*, by: Actor) -> int:
 
 
 def _roll_up(by: Actor, day: date, hosts: dict[str, str]) -> int:
-    told = {k.decode(): v.decode() for k, v in _redis(settings.REDIS_URL).hgetall(_key(by.province.pk, day)).items()}
+    answer: Any = _redis(settings.REDIS_URL).hgetall(_key(by.province.pk, day))
+    told: dict[str, str] = dict(answer)
     epoch = told.pop(EPOCH, "")
     counted: dict[tuple[int, str], int] = defaultdict(int)
     for field, n in told.items():
@@ -89,7 +91,7 @@ def _roll_up(by: Actor, day: date, hosts: dict[str, str]) -> int:
 
 def _hosts(by: Actor) -> dict[str, str]:
     """Host → the name of the channel or platform that has it; any other place is one of many."""
-    places = [*Channel.objects.filter(province=by.province), *Consumer.objects.all()]
+    places: list[Channel | Consumer] = [*Channel.objects.filter(province=by.province), *Consumer.objects.all()]
     named = {(urlsplit(place.url).hostname or "").lower(): place.name for place in places}
     return named | {SITE: SITE, DIRECT: DIRECT}
 
@@ -100,4 +102,5 @@ def _key(province: int, day: date) -> str:
 
 @cache
 def _redis(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+    patience = {"socket_timeout": PATIENCE, "socket_connect_timeout": PATIENCE}
+    return redis.Redis.from_url(url, decode_responses=True, **patience)

@@ -135,6 +135,7 @@ DOORS = REPORTING | {
     "declarations:simulator": Door("/declarations/simulator/", ANYONE),
     "declarations:price_tables": Door("/declarations/prices/", PROVINCE_ADMIN),
     "declarations:blank": Door("/declarations/blank/ln/page/", ANYONE),
+    "declarations:sample": Door("/declarations/sample/ln/page/", ANYONE),
     "declarations:mine": Door("/declarations/", APPLICANTS),
     "declarations:start": Door("/declarations/new/", APPLICANTS),
     "declarations:intention": Door("/declarations/intention/", APPLICANTS),

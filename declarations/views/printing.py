@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from declarations import printed
 from declarations.models import Declaration
 from declarations.printed import Sheet
+from declarations.sample import sample_sheet
 from publication.limits import address_of, slow_down, spend
 from tenancy.guards import for_members, public
 from tenancy.models import Province
@@ -30,12 +31,25 @@ def filled(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @public
 def blank(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """A province's empty form. Drawing one costs a second, so an address has its allowance."""
+    """A province's empty form."""
+    return _for_anybody(request, slug, kind, printed.blank_sheet, "blank")
+
+
+@public
+def sample(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The same form filled in by an example (U03)."""
+    return _for_anybody(request, slug, kind, sample_sheet, "sample")
+
+
+def _for_anybody(
+    request: HttpRequest, slug: str, kind: str, sheet: Callable[[Province], Sheet], name: str
+) -> HttpResponse:
+    """Drawing one costs a second, so an address has its allowance."""
     allowance = spend("blank", address_of(request), limit=BLANKS_PER_MINUTE, seconds=60)
     if allowance.is_over:
         return slow_down(request, allowance)
     province = get_object_or_404(Province.objects.started(), slug=slug)
-    return answer(kind, printed.blank_sheet(province), f"{slug}-blank")
+    return answer(kind, sheet(province), f"{slug}-{name}")
 
 
 def answer(kind: str, sheet: Sheet, name: str) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from declarations import snapshot
+from declarations import fee_examples, snapshot
+from declarations.forms.fee import FeeForm
 from declarations.forms.requests import AnswerForm, Changes, StatutoryForm, WithdrawalForm
 from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
@@ -71,6 +72,7 @@ def change_page(request: HttpRequest, declaration: Declaration, wish: Changes, o
         "clause": policy.cite("change_rule"),
         "only_lower": policy.change_rule == "locked_then_lower",
         "has_errors": any(form.errors for form in wish.forms),
+        "fee": fee_examples.preview(wish.pages[0]) if isinstance(wish.pages[0], FeeForm) else None,
     }
     return render(request, "declarations/change_patentee.html", context)
 

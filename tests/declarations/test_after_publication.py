@@ -192,6 +192,14 @@ def test_after_six_months_a_raise_is_refused_and_a_lower_fee_is_announced_anew(w
     assert "第2版" in told(owner.get(at("published", listed.pk)))
 
 
+def test_the_page_of_a_change_shows_the_very_sentence_that_would_be_published(zhang, in_liaoning):
+    page = told(client_of(zhang).get(at("change", in_liaoning.pk)))
+    assert "公告中将这样写" in page
+    assert "/declarations/fee-preview/" in page
+    typed = {"kind": "lump_sum", "amount": "123456"}
+    assert "123456" in told(client_of(zhang).post("/declarations/fee-preview/", typed))
+
+
 @pytest.mark.requirement("HB-33")
 def test_where_terms_are_free_a_change_is_a_new_version_from_now_on(zhang, zhao, in_liaoning):
     before = record_of(in_liaoning).current

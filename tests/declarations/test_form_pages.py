@@ -275,6 +275,20 @@ def test_a_blank_form_is_drawn_a_few_times_a_minute_for_one_address(client, liao
     cache.clear()
 
 
+@pytest.mark.requirement("U03")
+@pytest.mark.parametrize("slug", ["ln", "zj"])
+def test_beside_the_blank_form_lies_one_that_an_example_fills_in(zhang, client, slug):
+    cache.clear()
+    page = client.get(f"/declarations/sample/{slug}/page/").content.decode()
+    assert "填写样例，内容虚构" in page
+    assert "采用入门费和提成费相结合的方式" in page
+    assert "一种样例装置及其控制方法" in page
+    declaration = DeclarationFactory(by=zhang)
+    materials = client_of(zhang).get(f"/declarations/{declaration.pk}/materials/").content.decode()
+    assert "/declarations/sample/ln/pdf/" in materials
+    assert client.get(f"/declarations/sample/{slug}/exe/").status_code == 404
+
+
 @pytest.mark.requirement("LN-76", "CN-65")
 @pytest.mark.parametrize("kind", ["page", "pdf", "docx"])
 def test_the_form_can_be_had_blank_and_filled(zhang, client, kind):
