@@ -11,35 +11,14 @@ from audit.record import record
 from declarations.models import Commitment, Consent, Declaration, Owner
 from declarations.promises import promises_of
 from declarations.services.moves import locked, move, refuse_stale
+from declarations.snapshot import COLUMNS
 from declarations.workflow import Action, Status
 from tenancy.actors import Actor
 from tenancy.policy import Policy, policy_of
 from tenancy.refusals import Refused
 
 # What the declarant writes. No other verb changes these, so no office ever does (LN-09).
-OFFER_FIELDS = (
-    "patent_number",
-    "is_application",
-    "title",
-    "filed_on",
-    "granted_on",
-    "classification",
-    "industry",
-    "summary",
-    "mode",
-    "fee",
-    "fee_basis",
-    "starts_on",
-    "ends_on",
-    "territory",
-    "contact_name",
-    "contact_phone",
-    "contact_email",
-    "contact_public",
-    "pledgee_consents",
-    "state_asset",
-    "extra",
-)
+OFFER_FIELDS = (*COLUMNS, "is_application", "extra")
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from reporting.models.turns import Turn
 from reporting.periods import Month
-from reporting.workflow import FILED, OPEN, Action, Hand, Status
+from reporting.workflow import FILED, OPEN, Hand, Status
 from tenancy.models import Organisation, Region, Tenanted
 from tenancy.models.base import Recorded
 from tenancy.rls import TenantForeignKey
@@ -126,16 +127,10 @@ class Return(Tenanted):
         return self.status in FILED
 
 
-class ReturnTurn(Tenanted, Recorded):
+class ReturnTurn(Turn):
     """One step of a return; append-only, so that each reopening stays on record."""
 
     filing = TenantForeignKey(Return, models.PROTECT, related_name="turns")
-    action = models.CharField(_("事项"), max_length=10, choices=Action)
-    status = models.CharField(_("之后状态"), max_length=10, choices=Status)
-    reason = models.TextField(_("理由"), blank=True)
-    done_by = models.BigIntegerField(null=True)  # a user, by value
-    done_by_name = models.CharField(max_length=60)
-    place_name = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -145,9 +140,6 @@ class ReturnTurn(Tenanted, Recorded):
             )
         ]
         indexes = [models.Index(fields=["filing", "id"], name="turn_of_return")]
-
-    def __str__(self) -> str:
-        return self.get_action_display()
 
 
 class Edition(Tenanted, Recorded):

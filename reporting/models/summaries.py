@@ -9,7 +9,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from reporting.models.returns import end_of_day
-from reporting.workflow import FILED, OPEN, Action, Hand, Status
+from reporting.models.turns import Turn
+from reporting.workflow import FILED, OPEN, Hand, Status
 from tenancy.models import Region, Tenanted
 from tenancy.models.base import Recorded
 from tenancy.rls import TenantForeignKey
@@ -110,22 +111,13 @@ class SummaryEdition(Tenanted, Recorded):
         return f"{self.summary} {self.number}"
 
 
-class SummaryTurn(Tenanted, Recorded):
+class SummaryTurn(Turn):
     """One step of a report; append-only."""
 
     summary = TenantForeignKey(Summary, models.PROTECT, related_name="turns")
-    action = models.CharField(_("事项"), max_length=10, choices=Action)
-    status = models.CharField(_("之后状态"), max_length=10, choices=Status)
-    reason = models.TextField(_("理由"), blank=True)
-    done_by = models.BigIntegerField(null=True)  # a user, by value
-    done_by_name = models.CharField(max_length=60)
-    place_name = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.get_action_display()
 
 
 class SupplementPart(models.TextChoices):

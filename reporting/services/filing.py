@@ -11,16 +11,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-import audit.record as log
 from outbox.notices import notify
 from reporting.corrections import difference_table, differences
 from reporting.forms import Sheet
-from reporting.models import Edition, Return, ReturnTurn
+from reporting.models import Edition, Return
 from reporting.report import Report, compose
+from reporting.services.moving import move
 from reporting.unit_report import UnitReport, compose_unit
 from reporting.waiting import filers
 from reporting.workbook import draw, file_name
-from reporting.workflow import STEPS, Action, Status, why_not
+from reporting.workflow import Action, Status, why_not
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
@@ -43,20 +43,20 @@ def submit(filing: Return, *, by: Actor, notes: str = "") -> Edition:
     edition = _freeze(filing, report, known_at, notes)
     now = timezone.now()
     changes = {"editions": edition.number, "is_nil": report.is_nil, "filed_at": filing.filed_at or now}
-    _move(filing, Action.SUBMIT, by=by, reason=notes, **changes)
+    move(filing, Action.SUBMIT, by=by, reason=notes, **changes)
     return edition
 
 
 @transaction.atomic
 def accept(filing: Return, *, by: Actor, notes: str = "") -> Return:
     """审收并锁定: from now on only a recorded reopening changes it (LN-37)."""
-    return _move(_locked(filing, Action.ACCEPT, by), Action.ACCEPT, by=by, reason=notes)
+    return move(_locked(filing, Action.ACCEPT, by), Action.ACCEPT, by=by, reason=notes)
 
 
 @transaction.atomic
 def send_back(filing: Return, *, by: Actor, notes: str = "") -> Return:
     """退回 with the reason that the filer reads."""
-    filing = _move(_locked(filing, Action.SEND_BACK, by), Action.SEND_BACK, by=by, reason=notes)
+    filing = move(_locked(filing, Action.SEND_BACK, by), Action.SEND_BACK, by=by, reason=notes)
     _tell_filers(filing, _("%(what)s被退回：%(why)s") % {"what": filing, "why": notes}, by)
     return filing
 
@@ -68,7 +68,7 @@ def reopen(filing: Return, *, by: Actor, notes: str = "") -> Return:
     above = _above(filing)
     if above and above.status == Status.ACCEPTED:
         raise Refused(_("%(above)s已锁定，须先由上级重开") % {"above": above})
-    filing = _move(filing, Action.REOPEN, by=by, reason=notes)
+    filing = move(filing, Action.REOPEN, by=by, reason=notes)
     _tell_filers(filing, _("%(what)s已重开，请更正后再次上报：%(why)s") % {"what": filing, "why": notes}, by)
     return filing
 
@@ -182,27 +182,6 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _move(filing: Return, action: Action, *, by: Actor, reason: str = "", **changes: Any) -> Return:
-    if STEPS[action].needs_reason and not reason.strip():
-        raise Refused(_("请写明“%s”的理由。") % action.label)
-    filing.status = STEPS[action].to
-    for name, value in changes.items():
-        setattr(filing, name, value)
-    filing.save(update_fields=["status", *changes])
-    ReturnTurn.objects.create(
-        filing=filing,
-        action=action,
-        status=filing.status,
-        reason=reason,
-        effective_at=timezone.now(),
-        done_by=by.user.pk if by.user else None,
-        done_by_name=by.name,
-        place_name=by.place_name,
-    )
-    log.record(f"return.{action.value}", filing, by=by, reason=reason, payload={"edition": filing.editions})
-    return filing
 
 
 def _tell_filers(filing: Return, sentence: str, by: Actor) -> None:

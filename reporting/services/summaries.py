@@ -12,14 +12,15 @@ import audit.record as log
 from outbox.notices import notify
 from reporting.loading import load
 from reporting.measures import MEASURES
-from reporting.models import Summary, SummaryEdition, SummaryTurn, Supplement
+from reporting.models import Summary, SummaryEdition, Supplement
 from reporting.models.summaries import SECTIONS, SupplementPart
 from reporting.periods import Instant, Month
 from reporting.services.filing import database_now
+from reporting.services.moving import move
 from reporting.tables import as_printed
 from reporting.units import existing_on
 from reporting.waiting import summary_writers
-from reporting.workflow import STEPS, Action, Status, why_not
+from reporting.workflow import Action, Status, why_not
 from tenancy.actors import Actor
 from tenancy.models import Region
 from tenancy.models.regions import Level
@@ -136,19 +137,19 @@ def submit(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
         effective_at=known_at,
     )
     now = summary.filed_at or timezone.now()
-    return _move(summary, Action.SUBMIT, by=by, reason=notes, editions=summary.editions + 1, filed_at=now)
+    return move(summary, Action.SUBMIT, by=by, reason=notes, editions=summary.editions + 1, filed_at=now)
 
 
 @transaction.atomic
 def accept(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
     """审收."""
-    return _move(_locked(summary, Action.ACCEPT, by), Action.ACCEPT, by=by, reason=notes)
+    return move(_locked(summary, Action.ACCEPT, by), Action.ACCEPT, by=by, reason=notes)
 
 
 @transaction.atomic
 def send_back(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
     """退回 with the reason that the writers read."""
-    summary = _move(_locked(summary, Action.SEND_BACK, by), Action.SEND_BACK, by=by, reason=notes)
+    summary = move(_locked(summary, Action.SEND_BACK, by), Action.SEND_BACK, by=by, reason=notes)
     key = f"summary:{summary.pk}:returned:{summary.editions}"
     sentence = _("%(what)s被退回：%(why)s") % {"what": summary, "why": notes}
     notify(summary_writers(summary), sentence=sentence, link=summary.get_absolute_url(), key=key, by=by)
@@ -158,7 +159,7 @@ def send_back(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
 @transaction.atomic
 def reopen(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
     """重开 for a further edition; what was told stays."""
-    return _move(_locked(summary, Action.REOPEN, by), Action.REOPEN, by=by, reason=notes)
+    return move(_locked(summary, Action.REOPEN, by), Action.REOPEN, by=by, reason=notes)
 
 
 VERBS = {Action.SUBMIT: submit, Action.ACCEPT: accept, Action.SEND_BACK: send_back, Action.REOPEN: reopen}
@@ -232,25 +233,4 @@ def _check(summary: Summary, action: Action, by: Actor, status: str) -> None:
 def _locked(summary: Summary, action: Action, by: Actor) -> Summary:
     summary = Summary.objects.select_for_update(of=("self",)).select_related("region").get(pk=summary.pk)
     _check(summary, action, by, summary.status)
-    return summary
-
-
-def _move(summary: Summary, action: Action, *, by: Actor, reason: str = "", **changes: object) -> Summary:
-    if STEPS[action].needs_reason and not reason.strip():
-        raise Refused(_("请写明“%s”的理由。") % action.label)
-    summary.status = STEPS[action].to
-    for name, value in changes.items():
-        setattr(summary, name, value)
-    summary.save(update_fields=["status", *changes])
-    SummaryTurn.objects.create(
-        summary=summary,
-        action=action,
-        status=summary.status,
-        reason=reason,
-        effective_at=timezone.now(),
-        done_by=by.user.pk if by.user else None,
-        done_by_name=by.name,
-        place_name=by.place_name,
-    )
-    log.record(f"summary.{action.value}", summary, by=by, reason=reason, payload={"edition": summary.editions})
     return summary
