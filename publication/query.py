@@ -54,6 +54,11 @@ class Query:
         """More than a place and a state: the kept counters do not answer it."""
         return bool(self.terms or self.number or self.record or set(self.filters) - {"province", "city", "state"})
 
+    @property
+    def is_whole(self) -> bool:
+        """Words alone: all records on offer, the newest first."""
+        return self.sort == "newest" and not (self.number or self.record or self.filters)
+
     def conditions(self, *, by_index_columns: bool = False) -> Q:
         """Everything but the words. The partial indexes know `listed`, the covering ones the state itself."""
         found = Q(number_key__startswith=self.number) if self.number else Q()

@@ -17,7 +17,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from publication.models import Record
-from publication.models.records import TERM_BANDS
+from publication.models.records import TERM_BANDS, WORDS_HELD
 from publication.query import SORTS, Query
 
 PAGE = 20
@@ -26,6 +26,7 @@ WINDOW = 2000  # how far down the list a word is looked for before its pairs are
 WIDEST = 60_000  # and never further
 RARE = 250  # a word in fewer than every so many is found sooner by its pairs
 ANYWHERE = Q()
+WHOLE_LIST = ("published_at",)  # its order, beside the key
 PEEK = 240  # records that tell whether a word is common
 COMMON = 12  # a word in every twelfth record is counted faster by reading than by its pairs
 FACET_CAP = 10_000
@@ -117,13 +118,17 @@ def count(query: Query) -> Total:
     """Exact to a thousand; without words and narrowing it is the kept counter, exact at any size."""
     if not query.is_narrow:
         return Total(sum(n for _province, dimension, _value, n in _kept(query) if dimension == "all"))
-    base = Record.objects.filter(query.conditions()).order_by()
-    return _capped(_statement(base.values_list("id"), query, pairs=not _is_common(query)))
+    base, common = Record.objects.filter(query.conditions()).values_list("id"), _is_common(query)
+    if common and query.is_whole:
+        held = _capped(_statement(base.filter(WORDS_HELD), query, pairs=False))
+        if held.more:
+            return held
+    return _capped(_statement(base, query, pairs=not common))
 
 
 def _is_common(query: Query) -> bool:
     """Whether the words stand in so many records that reading on meets a thousand sooner than their pairs do."""
-    return bool(query.terms) and len(_in_window(query, PEEK, ANYWHERE)[0]) * COMMON >= PEEK
+    return bool(query.terms) and len(_in_window(query, 0, PEEK, ANYWHERE)[0]) * COMMON >= PEEK
 
 
 # The provinces are joined for the index of the counters, which begins with them.
@@ -164,12 +169,14 @@ def _total_of(query: Query, hits: Hits) -> Total:
 
 def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q = ANYWHERE) -> Hits:
     """At least `needed` of them if there are so many: read from the top of the list, or looked up by their pairs."""
-    window = PEEK if needed <= CAP else 0
-    while window:
-        ids, read = _in_window(query, window, after)
-        if read < window or len(ids) >= needed:
-            return Hits(ids, complete=read < window)
-        window = _next_window(len(ids), window, needed, total)
+    found: dict[int, None] = {}  # a record that is published meanwhile moves the others down
+    start, stop = 0, PEEK if needed <= CAP else 0
+    while stop > start:
+        ids, read = _in_window(query, start, stop, after)
+        found |= dict.fromkeys(ids)
+        if read < stop - start or len(found) >= needed:
+            return Hits(list(found), complete=read < stop - start)
+        start, stop = stop, _next_window(len(found), stop, needed, total)
     limit = max(needed, CAP + 1)
     ids = _by_pairs(query, limit, after)
     return Hits(ids, complete=len(ids) < limit)
@@ -185,13 +192,22 @@ def _next_window(hits: int, window: int, needed: int, total: Total | None) -> in
     return max(enough, 2 * window) if enough <= WIDEST else 0
 
 
-def _in_window(query: Query, window: int, after: Q) -> tuple[list[int], int]:
-    """The hits among the first `window` records of the list, in its order, and how many were read."""
-    sql, params = listed(query).filter(after).values_list("id", "words")[:window].query.sql_with_params()
-    like, terms = _like(query)
-    top = Statement("", sql, (*terms, *params))
-    [(hits, read)] = top.run(f"SELECT array_agg(id) FILTER (WHERE {like}), count(*) FROM ({{}}) AS top")
+def _in_window(query: Query, start: int, stop: int, after: Q) -> tuple[list[int], int]:
+    """The hits among these records of the list, in its order, and how many were read. Quicker than LIKE by half."""
+    sql, params = _top(query, start, stop, after).query.sql_with_params()
+    has = " AND ".join(["strpos(words, %s) > 0"] * len(query.terms))
+    top = Statement("", sql, (*query.terms, *params))
+    [(hits, read)] = top.run(f"SELECT array_agg(id) FILTER (WHERE {has}), count(*) FROM ({{}}) AS top")
     return hits or [], read
+
+
+def _top(query: Query, start: int, stop: int, after: Q) -> QuerySet[Any]:
+    """A stretch of the list with its words; of the whole list from the index that holds them."""
+    rows = listed(query).filter(after).values_list("id", "words", *WHOLE_LIST)
+    if not query.is_whole:
+        return rows[start:stop]
+    held, longer = rows.filter(WORDS_HELD)[:stop], rows.exclude(WORDS_HELD)[:stop]
+    return held.union(longer, all=True).order_by(*SORTS["newest"])[start:stop]
 
 
 def _by_pairs(query: Query, limit: int, after: Q) -> list[int]:

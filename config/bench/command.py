@@ -22,7 +22,7 @@ from config.embedded.schema import migrate
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".run" / "bench"
 # A server for measuring has the memory of a small real one; the demonstration makes do with less.
-SETTINGS = {"shared_buffers": "1GB", "maintenance_work_mem": "256MB", "max_wal_size": "4GB"}
+SETTINGS = {"shared_buffers": "2GB", "maintenance_work_mem": "256MB", "max_wal_size": "4GB"}
 
 
 def bench(arguments: list[str]) -> int:

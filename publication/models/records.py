@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 from django.db.models.functions import Left
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,17 @@ from tenancy.models.base import Recorded
 from tenancy.models.organisations import OwnerType
 
 TERM_BANDS = (10, 5, 3, 1)  # years; a term belongs to the longest band it reaches
+
+
+class OctetLength(Func):
+    """Bytes of a text."""
+
+    function = "octet_length"
+    output_field = models.IntegerField()
+
+
+# An index of the list holds the words of a record up to this length; the few with more have an index of their own.
+WORDS_HELD = LessThanOrEqual(OctetLength(F("words")), 2000)
 
 
 class Record(models.Model):

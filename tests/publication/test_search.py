@@ -217,3 +217,19 @@ def test_queries_do_not_grow_with_the_rows(params, most, django_assert_max_num_q
     query = read_query(params)
     with django_assert_max_num_queries(most):
         find(query)
+
+
+def test_a_record_with_more_words_than_an_index_holds_is_found_in_its_place(tiny):
+    many = "、".join(f"沈阳第{n:03}永磁电机研究中心" for n in range(90))
+    assert len(many.encode()) > 2000
+    RecordFactory(title="一种永磁电机转子")
+    RecordFactory(title="一种永磁电机定子", owners=(Owner(many),))
+    RecordFactory(title="一种永磁电机机壳")
+    found = find(read_query({"q": "永磁电机"}))
+    assert [row["title"][-2:] for row in found.rows] == ["机壳", "定子", "转子"]
+    assert str(found.total) == "3"
+
+
+def test_more_than_can_be_counted_is_said_although_few_words_are_held(tiny):
+    AnnouncementFactory(offers=[OfferFactory(title=f"一种永磁电机第{n}号") for n in range(7)])
+    assert str(find(read_query({"q": "永磁"})).total) == "4+"
