@@ -14,6 +14,7 @@ class ReportingConfig(AppConfig):
         "supplement.add": _("补充报送"),
         **{f"summary.{action.value}": action.label for action in Action},
         "quota.import": _("导入指标分解表"),
+        "focus.choose": _("确定主体类别"),
         "figure.state": _("登记外部数量"),
         "key_patents.keep": _("保存重点专利名录"),
         "experience.tell": _("报送经验"),

@@ -53,6 +53,7 @@ REPORTING = {
     "boards:quotas": Door("/boards/targets/quotas/", COLLECTORS),
     "boards:quota_template": Door("/boards/targets/quotas.xlsx", COLLECTORS),
     "boards:performance": Door("/boards/targets/performance.xlsx", FIGURE_READERS),
+    "boards:focus": Door("/boards/targets/focus/", frozenset({R.CITY_OFFICER, R.COUNTY_OFFICER})),
     "boards:figures": Door("/boards/targets/figures/", COLLECTORS),
     "boards:key_patents": Door("/boards/key-patents/", FIGURE_READERS),
     "boards:keep_key_patents": Door("/boards/key-patents/keep/", COLLECTORS, "POST"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from reporting.boards.key_patents import Weights
 from reporting.models import Experience
 from reporting.models.targets import StatedName
+from tenancy.models.organisations import OwnerType
 
 
 class QuotaForm(forms.Form):
@@ -28,6 +29,16 @@ class FigureForm(forms.Form):
     counted_on = forms.DateField(label=_("统计日期"), widget=forms.DateInput(attrs={"type": "date"}))
     source = forms.CharField(label=_("来源"), max_length=200)
     units = {"number": "件"}
+
+
+class FocusForm(forms.Form):
+    """The classes of bodies of a city, at least one (LN-13)."""
+
+    classes = forms.MultipleChoiceField(
+        label=_("主体类别"), choices=OwnerType.choices, widget=forms.CheckboxSelectMultiple, help_text=_("至少选一类。")
+    )
+    note = forms.CharField(label=_("结合本地资源的说明"), max_length=300, required=False)
+    clauses = {"classes": "辽知办字〔2022〕4号 一（三）"}
 
 
 class ExperienceForm(forms.ModelForm):

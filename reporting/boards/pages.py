@@ -20,14 +20,15 @@ from reporting.boards.months import METHOD, Forecast, forecast
 from reporting.boards.scope import board_of, home_of, instant_asked, place_asked
 from reporting.boards.splits import Split, splits
 from reporting.evidence import line_of
-from reporting.models import Experience, KeyPatentList, Quota
+from reporting.models import Experience, Focus, KeyPatentList, Quota
 from reporting.periods import BEIJING, Instant
 from reporting.services.targets import targets_of
 from reporting.tables import as_printed
 from reporting.workbook import Book, Table, draw
 from tenancy.actors import Actor
 from tenancy.models import Region
-from tenancy.models.regions import NATION, Province
+from tenancy.models.regions import NATION, Level, Province
+from tenancy.policy import policy_of
 from tenancy.policy.rows import Target
 from tenancy.roles import Right
 from tenancy.scope import acting, current
@@ -97,8 +98,29 @@ def targets_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     return _frame(board) | {
         "goals": [_goal(board, goal, quotas) for goal in goals],
         "method": METHOD,
+        "focus": focus_table(board),
+        "may_choose": actor.may(Right.FILE_RETURNS) and actor.region.level == Level.CITY,
         "may_import": actor.may(Right.COLLECT_RETURNS) and actor.region.pk == board.place.pk and bool(board.units),
     }
+
+
+def focus_table(board: Board) -> dict[str, Any]:
+    """LN-13: the classes each city chose, and who has not; empty where the rules of the place do not ask for it."""
+    cities = [place for place in (board.place, *board.units) if place.level == Level.CITY]
+    if not cities or not policy_of(board.place.province_id).city_focus:
+        return {}
+    chosen = {one.region_id: one for one in Focus.objects.current().filter(region__in=cities)}
+    return {
+        "columns": [{"word": word} for word in (_("市"), _("主体类别"), _("说明"), _("日期"))],
+        "rows": [_focus_row(city, chosen.get(city.pk)) for city in cities],
+        "missing": len(cities) - len(chosen),
+    }
+
+
+def _focus_row(city: Region, chosen: Focus | None) -> list[Any]:
+    if chosen is None:
+        return [city.name, {"text": _("未确定"), "status": "due"}, "", ""]
+    return [city.name, str(chosen), chosen.note, timezone.localdate(chosen.effective_at)]
 
 
 def experiences_of(actor: Actor) -> list[Experience]:

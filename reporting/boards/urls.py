@@ -13,6 +13,7 @@ urlpatterns = [
     path("targets/quotas/", views.quotas, name="quotas"),
     path("targets/quotas.xlsx", views.quota_template, name="quota_template"),
     path("targets/performance.xlsx", views.performance, name="performance"),
+    path("targets/focus/", views.focus, name="focus"),
     path("targets/figures/", views.figures, name="figures"),
     path("key-patents/", views.key_patents, name="key_patents"),
     path("key-patents/keep/", views.keep_key_patents, name="keep_key_patents"),

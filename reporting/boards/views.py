@@ -21,6 +21,7 @@ from tenancy.sheets import MOST_READ
 
 for_figures = guard("figures", holders(Right.READ_FIGURES))
 for_collectors = guard("collectors", holders(Right.COLLECT_RETURNS))
+for_filers = guard("filers", holders(Right.FILE_RETURNS))
 for_tellers = guard("tellers", holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS))
 
 
@@ -88,6 +89,17 @@ def figures(request):
         return render(request, "boards/form.html", {"form": form, "title": _("登记外部数量")})
     verbs.state_figure(**form.cleaned_data, by=request.actor)
     messages.success(request, _("已登记"))
+    return redirect("boards:targets")
+
+
+@require_http_methods(["GET", "POST"])
+@for_filers
+def focus(request):
+    form = forms.FocusForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "boards/form.html", {"form": form, "title": _("确定主体类别")})
+    verbs.choose_focus(**form.cleaned_data, by=request.actor)
+    messages.success(request, _("已确定"))
     return redirect("boards:targets")
 
 

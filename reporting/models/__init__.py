@@ -5,7 +5,7 @@ from .kept import KeptFigures
 from .packages import Dispatch, Package
 from .returns import Edition, Return, ReturnTurn
 from .summaries import Summary, SummaryEdition, SummaryTurn, Supplement
-from .targets import Experience, KeyPatentList, Quota, StatedFigure
+from .targets import Experience, Focus, KeyPatentList, Quota, StatedFigure
 
 __all__ = [
     "Activity",
@@ -13,6 +13,7 @@ __all__ = [
     "Dispatch",
     "Edition",
     "Experience",
+    "Focus",
     "KeptFigures",
     "KeyPatentList",
     "Package",

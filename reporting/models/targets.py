@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import Region, Tenanted
 from tenancy.models.base import Recorded
+from tenancy.models.organisations import OwnerType
 from tenancy.visibility import seen_by
 
 if TYPE_CHECKING:
@@ -42,6 +43,32 @@ class Quota(Tenanted, Recorded):
 
     def __str__(self) -> str:
         return f"{self.region} {self.target} {self.number}"
+
+
+class FocusQuerySet(models.QuerySet["Focus"]):
+    def current(self) -> "FocusQuerySet":
+        """The newest of each city."""
+        newest = self.order_by("region_id", "-id").distinct("region_id")
+        return self.model.objects.filter(pk__in=newest.values("pk"))
+
+
+class Focus(Tenanted, Recorded):
+    """主体类别 (LN-13): the classes of bodies with which a city carries the pilot. Append-only; the newest holds."""
+
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("行政区"), related_name="+")
+    classes = models.JSONField(_("主体类别"))  # values of OwnerType
+    note = models.CharField(_("结合本地资源的说明"), max_length=300, blank=True)
+    recorded_by = models.BigIntegerField(null=True)  # a user, by value
+    recorded_by_name = models.CharField(max_length=60)
+
+    objects = FocusQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["region__path", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(classes=[]), name="focus_is_at_least_one_class")]
+
+    def __str__(self) -> str:
+        return "、".join(str(OwnerType(value).label) for value in self.classes)
 
 
 class StatedName(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 import audit.record as log
 from reporting.boards.key_patents import Weights, ranking
-from reporting.models import Experience, KeyPatentList, Quota, StatedFigure
+from reporting.models import Experience, Focus, KeyPatentList, Quota, StatedFigure
 from reporting.periods import Instant
 from reporting.quota_book import read_quotas
 from reporting.units import LADDER, units_beneath
@@ -78,6 +78,26 @@ def state_figure(name: str, number: int, counted_on: date, source: str, *, by: A
     figure.save()
     log.record("figure.state", figure, by=by, payload={"number": number, "counted_on": counted_on, "source": source})
     return figure
+
+
+@transaction.atomic
+def choose_focus(classes: Sequence[str], note: str, *, by: Actor) -> Focus:
+    """确定主体类别 (LN-13): by the city itself, at least one."""
+    by.must(Right.FILE_RETURNS)
+    if by.region.level != Level.CITY:
+        raise Refused(_("主体类别由各市确定。"))
+    if not classes:
+        raise Refused(_("每个市结合本地资源至少确定一类主体（辽知办字〔2022〕4号）。"))
+    focus = Focus.objects.create(
+        region=by.region,
+        classes=list(classes),
+        note=note.strip(),
+        effective_at=timezone.now(),
+        recorded_by=by.user.pk if by.user else None,
+        recorded_by_name=by.name,
+    )
+    log.record("focus.choose", focus, by=by, payload={"classes": focus.classes})
+    return focus
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from reporting.models import (
     Dispatch,
     Edition,
     Experience,
+    Focus,
     KeptFigures,
     KeyPatentList,
     Package,
@@ -234,6 +235,20 @@ class StatedFigureFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, **stated):
         return target_verbs.state_figure(**stated, by=officer(the_province(), Role.PROVINCE_OFFICER))
+
+
+class FocusFactory(DjangoModelFactory):
+    """A city chooses."""
+
+    class Meta:
+        model = Focus
+
+    classes = ("university", "institute")
+    note = "高校集中"
+
+    @classmethod
+    def _create(cls, model_class, classes, note):
+        return target_verbs.choose_focus(classes, note, by=officer(a_city(), Role.CITY_OFFICER))
 
 
 class ExperienceFactory(DjangoModelFactory):

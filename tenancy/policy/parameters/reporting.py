@@ -47,6 +47,12 @@ class ReportingRules:
         help=_("进度由记录计算，点数字可见明细。"),
         source="Table B: targets; LN-12 to LN-15, HB-05, HB-06, HB-11, CN-13, CN-14, ZJ-08 to ZJ-11",
     )
+    city_focus = Flag(
+        default=False,
+        title=_("各市确定试点主体类别"),
+        help=_("每个市结合本地资源至少确定一类主体，没有确定的在省级目标页显示。"),
+        source="LN-13",
+    )
     sme_counted = Choice(
         {"delivered": _("至少收到一次匹配推送"), "opened": _("打开过推送"), "accepted": _("接受了推送的专利")},
         default="delivered",

@@ -160,3 +160,27 @@ def test_the_nation_reads_the_experiences_of_all_provinces(zhao):
     shown = page(nation, "experiences")
     assert "辽宁定价规则" in shown
     assert "湖北匹配办法" in shown
+
+
+@pytest.mark.requirement("LN-13")
+def test_each_city_chooses_its_classes_and_the_province_sees_who_has_not(li, zhao):
+    chosen = {"classes": ["university", "institute"], "note": "高校集中"}
+    answer = client_of(li).post(reverse("boards:focus"), chosen, follow=True)
+    assert "高等学校、科研机构" in unescape(answer.content.decode())
+    shown = page(zhao, "targets")
+    assert "高等学校、科研机构" in shown
+    assert "还有 14 个市没有确定主体类别" in shown
+    assert shown.count("未确定") == 14
+
+
+def test_a_city_without_any_class_is_asked_again(li):
+    answer = unescape(client_of(li).post(reverse("boards:focus"), {"note": ""}).content.decode())
+    assert "主体类别" in answer
+    with pytest.raises(Refused, match="至少确定一类主体"):
+        verbs.choose_focus([], "", by=li)
+
+
+def test_only_a_city_chooses(liaoning):
+    county = person("周兰", "zhoulan", office("中山区市场监督管理局", "210202"), Role.COUNTY_OFFICER)
+    with pytest.raises(Refused, match="由各市确定"):
+        verbs.choose_focus(["university"], "", by=county)
