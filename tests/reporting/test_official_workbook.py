@@ -1,8 +1,11 @@
 """The file as offices open it, read back cell by cell."""
 
+import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -21,6 +24,7 @@ LICENCES = [
     (1, "信阳师范大学", "=HYPERLINK(1)", "201010596747.X\n201711193877.7", Decimal("5.5"), "入门费+提成"),
     (2, "信阳师范大学", "+光山茶业", "202010000001.0", Decimal(0), ""),
 ]
+NOTICE = json.loads(Path(__file__).with_name("official_forms.json").read_text())  # 信市监〔2023〕56号
 MADE = datetime(2023, 5, 1, 1, tzinfo=UTC)
 
 
@@ -45,6 +49,41 @@ def annex1():
 def annex2():
     totals = ("合计", "", "", "", Decimal("5.5"), "")
     return opened(book(filled("xy-annex2", LICENCES, totals=totals, links=("https://a.cn/1", ""))))["附件2"]
+
+
+@pytest.mark.parametrize("annex", ["annex1", "annex2", "annex4"])
+@pytest.mark.requirement("XY-49", "XY-50")
+def test_every_cell_of_the_header_is_that_of_the_notice(annex):
+    """Title with its blanks filled in, each label in its place, groups merged over their columns, single ones down."""
+    official, key = NOTICE[annex], f"xy-{annex}"
+    page = opened(book(filled(key, [])))[form(key).sheet]
+    blanks = re.sub("^(_____县[(（]区[)）]|信阳市)", "光山县", official["title"])
+    assert page["A1"].value == blanks.replace("截至 年 月底", "截至2023年4月底")
+    assert [re.split("[:：]", page.cell(2, n).value)[0] for n in filled_in(page, 2)] == official.get(
+        "header_fields", ["填报单位（盖章）", "填报时间"]
+    )
+    upper, lower, areas = headers(official["columns"])
+    assert {page.cell(3, n).coordinate: page.cell(3, n).value for n in filled_in(page, 3)} == upper
+    assert not lower or {page.cell(4, n).coordinate: page.cell(4, n).value for n in filled_in(page, 4)} == lower
+    assert {area for area in merged(page) if area[1:].startswith("3")} == areas
+
+
+def filled_in(page, row):
+    return [cell.column for cell in page[row] if cell.value]
+
+
+def headers(columns):
+    """Where the labels of a form belong when it stands in row 3, and in row 4 if it has groups."""
+    upper, lower, areas, letters = {}, {}, set(), iter("ABCDEFGHIJKLMNOP")
+    grouped = any("group" in column for column in columns)
+    for column in columns:
+        inner = column.get("columns", [])
+        places = [next(letters) for _ in inner or [column]]
+        upper[f"{places[0]}3"] = column.get("group") or column["label"]
+        lower |= {f"{place}4": one["label"] for place, one in zip(places, inner, strict=False)}
+        if inner or grouped:
+            areas.add(f"{places[0]}3:{places[-1]}{3 if inner else 4}")
+    return upper, lower, areas
 
 
 @pytest.mark.requirement("XY-37")
