@@ -49,8 +49,8 @@ def _base(question: Question, month: Month) -> dict[str, Figures]:
     else:
         before = Instant(question.instant.at, kept.known_at)
         then = Question(question.province, question.paths, before, question.counting)
-        figures = advance(read := _read(kept.figures), then, question.instant)
-        if figures == read and question.instant.known_at - kept.known_at < RENEWED:
+        figures = advance(_read(kept.figures), then, question.instant)
+        if question.instant.known_at - kept.known_at < RENEWED:
             return figures
     _keep(question, month, figures)
     return figures

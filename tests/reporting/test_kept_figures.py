@@ -80,16 +80,15 @@ def assert_both_agree():
         assert kept.figures_at(LIAONING, LAST, instant) == fresh(instant)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_whatever_comes_late_the_kept_figures_are_those_of_a_fresh_count(liaoning, seed):
-    dice, names = Random(seed), list(ACTS)
+@pytest.mark.parametrize("half", [0, 1])
+def test_whatever_comes_late_the_kept_figures_are_those_of_a_fresh_count(liaoning, half):
+    dice, names = Random(half), Random(7).sample(list(ACTS), len(ACTS))
     published_before()
     published_before(DALIAN)
-    dice.shuffle(names)
-    for name in names:
-        assert_both_agree()
-        ACTS[name](dice)
     assert_both_agree()
+    for name in names[half::2]:
+        ACTS[name](dice)
+        assert_both_agree()
     assert KeptFigures.objects.count() == 1
 
 
