@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +14,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 MAX_ROWS = 200_000
 MAX_BYTES = 60_000_000
 MAX_UNPACKED = 600_000_000
+OTHERS = frozenset({"content.xml", "xl/workbook.bin"})  # kinds in which a few bytes stand for a whole table
+MAX_COLUMNS, MAX_EMPTY = 104, 2_000_000  # to column CZ; cells
+FAR_COLUMN = re.compile(rb"""\br=["'](?:[A-Z]{3}|[D-Z][A-Z]\d)""")
+FAR_ROW = re.compile(rb"""\br=["'][A-Z]{0,3}(\d{5,9})""")
 
 
 class BadTable(ValueError):  # noqa: N818 -- reads as the sentence it is
@@ -84,10 +90,21 @@ def _refuse_bomb(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as fault:
+            if unpacked > MAX_UNPACKED:
+                raise BadTable("Excel 文件解压后过大，未打开")
+            if OTHERS & set(archive.namelist()):
+                raise BadTable("请另存为 .xlsx 工作簿后再导入")
+            for entry in archive.infolist():
+                _refuse_sparse(archive.read(entry))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as fault:
         raise BadTable("Excel 文件已损坏") from fault
-    if unpacked > MAX_UNPACKED:
-        raise BadTable("Excel 文件解压后过大，未打开")
+
+
+def _refuse_sparse(sheet: bytes) -> None:
+    """A few cells far apart: the reader would fill the area between them with empty ones, and its memory with it."""
+    last_row = max((int(found[1]) for found in FAR_ROW.finditer(sheet)), default=0)
+    if FAR_COLUMN.search(sheet) or last_row * MAX_COLUMNS > MAX_EMPTY + 30 * sheet.count(b"<c"):
+        raise BadTable("Excel 表中有内容远在数据之外，请删去多余的行列")
 
 
 def _by_heads(rows: list[list[Any]]) -> list[Mapping[str, Any]]:

@@ -34,6 +34,7 @@ FAR = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?\br="(?:[A-Z]{3}[A-Z]*\d|[D-Z][A-Z]
 FAR_PLACE = re.compile(rb'r="(?:[A-Z]{3}|[D-Z][A-Z]\d|[A-Z]*\d{5})')
 CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 USUAL_PLACED = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"')  # as the usual programs write a cell
+UNPLACED = re.compile(rb"<(?:\w+:)?c(?=[\s>/])(?![^>]{0,400}\br=)[^>]{0,400}>")
 PLACED = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?\br="[A-Z]{1,3}\d{1,7}"')
 AREA = re.compile(
     rb'<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]{0,400}?\bref="\$?([A-Z]{1,4})\$?(\d{1,9}):\$?([A-Z]{1,4})\$?(\d{1,9})"'
@@ -114,7 +115,7 @@ def _refuse_by_names(entries: list[zipfile.ZipInfo]) -> None:
         raise Refused(_("文件含有宏。请另存为不含宏的工作簿（.xlsx）后上传。"))
     if "xl/workbook.bin" in lower:
         raise Refused(_("这是二进制工作簿（.xlsb），请另存为 .xlsx 后上传。"))
-    if not {"[content_types].xml", "xl/workbook.xml"} <= lower:
+    if not {"[content_types].xml", "xl/workbook.xml"} <= lower or "content.xml" in lower:
         raise Refused(_("这个压缩包不是 Excel 工作簿（.xlsx）。"))
 
 
@@ -185,8 +186,14 @@ def _count_cells(piece: bytes, seam: int, count: Count) -> None:
     count.shared.update(SHARED_CELL.findall(fresh))
     if count.cells > MOST_CELLS:
         raise Refused(_("表中单元格超过%s个，请删去无关的内容或分成几份上传。") % MOST_CELLS)
-    if not is_usual and cells > len(PLACED.findall(piece)) + 1:
+    if (not is_usual and cells > len(PLACED.findall(piece)) + 1) or _has_unplaced(piece):
         raise Refused(_("单元格没有写明位置，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"))
+
+
+def _has_unplaced(piece: bytes) -> bool:
+    """A single cell without a place stands wherever its row says, and be it the millionth."""
+    is_usual = b":c" not in piece and piece.count(b"<c ") + piece.count(b"<c>") == piece.count(b'<c r="')
+    return not is_usual and UNPLACED.search(piece) is not None
 
 
 def _area(found: re.Match[bytes]) -> int:

@@ -1,0 +1,39 @@
+"""How much of a case is tried, and what became of it: a share in the suite, the whole in `manage.py fuzz`."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+FOLDER = os.environ.get("FUZZ_FOLDER", "")
+WHOLE = bool(FOLDER)
+
+
+def volume(*, whole: int, share: int) -> int:
+    return whole if WHOLE else share
+
+
+class Tally:
+    """One line of the table at the end. `bad` are sentences; `close()` notes the line and wants none of them."""
+
+    def __init__(self, case: str) -> None:
+        self.case, self.tried, self.slowest = case, 0, 0.0
+        self.bad: list[str] = []
+        self.began = time.process_time()
+
+    def timed(self, act):
+        """Run one try and remember the longest."""
+        began = time.process_time()
+        try:
+            return act()
+        finally:
+            self.tried += 1
+            self.slowest = max(self.slowest, time.process_time() - began)
+
+    def close(self) -> None:
+        seconds = time.process_time() - self.began
+        if WHOLE:
+            line = {"case": self.case, "tried": self.tried, "bad": len(self.bad), "seconds": seconds}
+            with Path(FOLDER, f"{os.getpid()}.jsonl").open("a") as notes:
+                notes.write(json.dumps(line | {"slowest": self.slowest}) + "\n")
+        assert not self.bad, "\n".join([f"{len(self.bad)} of {self.tried}", *self.bad[:20]])
