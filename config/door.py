@@ -14,6 +14,7 @@ from config.embedded.children import EngineError
 from config.embedded.engines import administrator, borrowed
 from config.embedded.schema import migrate
 from config.faults.command import faults
+from config.fuzz.command import fuzz
 from config.testing import test
 
 STATE = Path(__file__).resolve().parent.parent / ".run"
@@ -24,7 +25,7 @@ WITHOUT_ENGINES = {"help", "version", "--help", "--version", "-h"} | {
 REAL_SERVER_ONLY = {"serve"}
 ADMIN_COMMANDS = {"backup", "restore"}  # row-level security binds everybody below the superuser
 INTO_EMPTY = {"restore"}
-OWN_COMMANDS = {"demo": demo, "test": test, "bench": bench, "faults": faults}
+OWN_COMMANDS = {"demo": demo, "test": test, "bench": bench, "faults": faults, "fuzz": fuzz}
 PLACEHOLDERS = {
     "SECRET_KEY": "only-for-commands-that-serve-nobody",
     "DATABASE_URL": "postgresql://nobody@localhost/nothing",

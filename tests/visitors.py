@@ -22,6 +22,7 @@ class Door:
     address: str
     may: str | frozenset[Role]
     method: str = "GET"
+    of: str = ""  # the kind of matter its address names (tests/isolation/kinds.py)
 
 
 AT_OFFICES = {

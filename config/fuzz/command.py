@@ -1,0 +1,46 @@
+"""`python3 manage.py fuzz [--only B1,isolation]`: every case whole, then a table of what was tried and what was bad."""
+
+import argparse
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.embedded.engines import Engines
+from config.testing import STATE, clear_away_the_dead, run_pytest, start_migrated
+
+# What a case is called, and where it stands; the suite runs a share of each.
+CASES = {
+    "isolation": "tests/isolation",
+    "mutants": "tests/isolation/test_mutants.py",
+    "B1": "tests/fuzz/test_requests.py",
+    "B5": "tests/fuzz/test_files.py",
+}
+
+
+def fuzz(arguments: list[str]) -> int:
+    """Status 1 when anything was bad."""
+    parser = argparse.ArgumentParser("manage.py fuzz", description="隔离与坏输入：全部情形，逐项计数")
+    parser.add_argument("--only", default=",".join(CASES), help=f"只做这些：{','.join(CASES)}")
+    wanted = [CASES[case] for case in parser.parse_args(arguments).only.split(",") if case in CASES]
+    clear_away_the_dead()
+    engines = Engines(STATE / f"test-{os.getpid()}", durable=False)
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            environment = start_migrated(engines) | {"FUZZ_FOLDER": folder}
+            status = run_pytest([*dict.fromkeys(wanted), "--tb=short"], environment)
+            for line in table(Path(folder)):
+                print(line)
+            return status
+    finally:
+        engines.remove()
+
+
+def table(folder: Path) -> Iterator[str]:
+    """What the cases noted, one line each."""
+    notes = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text().splitlines()]
+    yield f"{'case':<44}{'tried':>10}{'bad':>6}{'CPU s':>9}{'slowest s':>11}"
+    for note in sorted(notes, key=lambda note: note["case"]):
+        slowest = f"{note['slowest']:.2f}" if note["slowest"] else "—"
+        yield f"{note['case']:<44}{note['tried']:>10,}{note['bad']:>6}{note['seconds']:>9.1f}{slowest:>11}"

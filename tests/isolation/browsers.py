@@ -1,0 +1,51 @@
+"""Browsers that forget: whatever a page set or signed out is undone for the next one."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.cookies import SimpleCookie
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from tenancy.actors import Actor
+from tests.cast import client_of
+from tests.factories.tenancy import UserFactory
+from tests.isolation.people import NEWCOMER, NOBODY
+
+
+class Browser(Client):
+    """Begins each page with the cookies it had at first; a page that breaks answers 500."""
+
+    def __init__(self, cookies: SimpleCookie | None = None) -> None:
+        super().__init__(raise_request_exception=False)
+        self.kept = (cookies or SimpleCookie()).output()
+
+    def visit(self, method: str, path: str, **how) -> tuple[HttpResponse, bytes]:
+        """The answer and all of its bytes; nothing that it did stays."""
+        self.cookies = SimpleCookie(self.kept.replace("Set-Cookie: ", ""))
+        with transaction.atomic():
+            answer = self.generic(method, path, **how)
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            transaction.set_rollback(True)
+        return answer, body
+
+
+def browsers(people: dict[str, Actor]) -> dict[str, Browser]:
+    """One for each person, one for a visitor and one for somebody who acts for nobody yet."""
+    newcomer = Client()
+    newcomer.force_login(UserFactory(), backend=settings.AUTHENTICATION_BACKENDS[0])
+    signed_in = {name: client_of(actor) for name, actor in people.items()} | {NEWCOMER: newcomer}
+    return {NOBODY: Browser()} | {name: Browser(client.cookies) for name, client in signed_in.items()}
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Without a line of log for each of thousands of pages."""
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)

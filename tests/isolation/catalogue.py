@@ -1,0 +1,67 @@
+"""I3: questions to the catalogue of the database. Each yields what is wrong; all of them are silent on a sound one."""
+
+from typing import Any
+
+TENANT = "SELECT a.attrelid FROM pg_attribute a WHERE a.attname = 'province_id' AND NOT a.attisdropped"
+OURS = "c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')"
+PLAIN = (
+    "^\\(province_id = \\( SELECT \\(NULLIF\\(current_setting\\('app.province'::text, true\\), ''::text\\)\\)::smallint"
+)
+OWN = "= \\( SELECT \\(NULLIF\\(current_setting\\('app.user'::text, true\\), ''::text\\)\\)::bigint"
+APP = "platform_app"
+
+LINTS = {
+    "row-level security is off or not forced": f"""
+        SELECT c.relname FROM pg_class c WHERE {OURS} AND c.oid IN ({TENANT})
+        AND NOT (c.relrowsecurity AND c.relforcerowsecurity) AND NOT c.relname = ANY(%(open)s)""",
+    "no policy of the province": f"""
+        SELECT c.relname FROM pg_class c WHERE {OURS} AND c.relrowsecurity AND NOT EXISTS (
+            SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'in_province' AND p.polcmd = '*'
+            AND p.polroles = '{{0}}' AND pg_get_expr(p.polqual, c.oid) ~ %(plain)s
+            AND pg_get_expr(p.polwithcheck, c.oid) ~ %(plain)s)""",
+    "a policy that lets more through": """
+        SELECT c.relname || ': ' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+        WHERE NOT (p.polname = 'in_province' OR (p.polname = 'own_rows' AND p.polcmd = 'r'
+        AND pg_get_expr(p.polqual, c.oid) ~ %(own)s))""",
+    "a view, which looks with its owner's eyes": """
+        SELECT relname FROM pg_class WHERE relkind IN ('v', 'm') AND relnamespace = 'public'::regnamespace""",
+    "a function that acts as its owner for anybody": """
+        SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef AND (
+            has_function_privilege('public', oid, 'EXECUTE') AND prorettype <> 'trigger'::regtype
+            OR NOT coalesce(array_to_string(proconfig, ','), '') LIKE '%%search_path=%%')""",
+    "a right over tables that the application must not have": f"""
+        SELECT c.relname || ' ' || r FROM pg_class c, unnest(ARRAY['TRUNCATE', 'REFERENCES', 'TRIGGER']) AS r
+        WHERE {OURS} AND has_table_privilege('{APP}', c.oid, r)""",
+    "a right over tables for everybody": f"""
+        SELECT c.relname || ' ' || a.privilege_type FROM pg_class c, aclexplode(c.relacl) a
+        WHERE {OURS} AND a.grantee = 0""",
+    "a role of the application that can do more": f"""
+        SELECT rolname FROM pg_roles WHERE rolname = '{APP}'
+        AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)""",
+    "a role that the application can become": f"""
+        SELECT r.rolname FROM pg_roles r WHERE r.rolname <> '{APP}' AND pg_has_role('{APP}', r.oid, 'MEMBER')""",
+    "something that the application owns": f"""
+        SELECT c.relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = '{APP}'""",
+    "a schema in which the application may create": f"""
+        SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg_temp%%'
+        AND has_schema_privilege('{APP}', oid, 'CREATE')""",
+    "a unique key without the province": f"""
+        SELECT c.relname || ': ' || i.relname FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid
+        JOIN pg_class i ON i.oid = x.indexrelid
+        WHERE {OURS} AND c.relrowsecurity AND x.indisunique AND NOT x.indisprimary AND NOT EXISTS (
+            SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY(x.indkey)
+            AND a.attname = 'province_id' )
+        AND NOT i.relname = ANY(%(within)s)""",
+    "a reference between tenant tables without the province": """
+        SELECT k.conname FROM pg_constraint k
+        JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class t ON t.oid = k.confrelid
+        WHERE k.contype = 'f' AND c.relrowsecurity AND t.relrowsecurity AND NOT EXISTS (
+            SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY(k.conkey)
+            AND a.attname = 'province_id')""",
+}
+
+
+def findings(ask: Any, *, open_tables: list[str], within: list[str]) -> list[str]:
+    """Everything that is wrong; `ask` runs a statement and gives its rows."""
+    named = {"open": open_tables, "within": within, "plain": PLAIN, "own": OWN}
+    return [f"{lint}: {row[0]}" for lint, statement in LINTS.items() for row in ask(statement, named)]

@@ -1,0 +1,108 @@
+"""The cells of the isolation matrix: door × person × verb × matter, and how each answer is judged.
+
+Whoever may not have a matter is answered exactly as if it did not exist: same status, body, headers and cookies. What
+anybody may have is never answered so in every state of it, else the matrix would prove nothing.
+"""
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import resolve, reverse
+
+from tests.fuzz.tally import Tally
+from tests.isolation.browsers import Browser
+from tests.isolation.kinds import Matter, sees
+from tests.isolation.people import PRINCIPALS
+from tests.visitors import Door
+
+VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+ABSENT = 2_000_000_011
+VARYING = re.compile(r"\('(X-Request-ID|Content-Length)', '[^']*'\)")
+TOKENS = re.compile(
+    r"\b[A-Za-z0-9]{32}(?:[A-Za-z0-9]{32})?\b|:\w{6}:[\w-]{43}"
+)  # of forms and cookies; dated signatures
+GONE = frozenset({404, 405})
+
+
+@dataclass(frozen=True)
+class Cell:
+    name: str
+    person: str
+    verb: str
+    matter: Matter
+
+    def __str__(self) -> str:
+        matter = self.matter
+        return f"{self.verb} {self.name} · {self.person} · {matter.kind} ({matter.state}) {matter.home}"
+
+
+def cells(doors: dict[str, Door], matters: list[Matter], share: int) -> Iterator[Cell]:
+    """All of them, or one in `share` chosen by name: the same ones each time."""
+    by_kind = defaultdict(list)
+    for matter in matters:
+        by_kind[matter.kind].append(matter)
+    for name, door in doors.items():
+        for matter in by_kind[door.of] if door.of else ():
+            for person in PRINCIPALS:
+                for verb in VERBS:
+                    cell = Cell(name, person, verb, matter)
+                    if share == 1 or zlib.crc32(str(cell).encode()) % share == 0:
+                        yield cell
+
+
+class Visits:
+    """The people's browsers, and the answers for matters that do not exist."""
+
+    def __init__(self, doors: dict[str, Door], browsers: dict[str, Browser]) -> None:
+        self.doors, self.browsers = doors, browsers
+        self.absent: dict[tuple[str, str, str], tuple] = {}
+
+    def of(self, name: str, person: str, verb: str, where: dict[str, int]) -> tuple:
+        """One answer, without what differs each time and without the address."""
+        address = reverse(name, kwargs=resolve(self.doors[name].address).kwargs | where)
+        answer, body = self.browsers[person].visit(verb, address)
+        cookies = {key: morsel.value for key, morsel in answer.cookies.items()}
+        said = (sorted(answer.headers.items()), sorted(cookies.items()), body.decode("utf-8", "replace"))
+        return answer.status_code, plain(str(said), address)
+
+    def for_nothing(self, name: str, person: str, verb: str, where: dict[str, int]) -> tuple:
+        key = (name, person, verb)
+        if key not in self.absent:
+            nowhere = {part: value if part == "province" else ABSENT for part, value in where.items()}
+            self.absent[key] = self.of(name, person, verb, nowhere)
+        return self.absent[key]
+
+
+def plain(said: str, address: str) -> str:
+    said = TOKENS.sub("·", said.replace(address, "ADDRESS").replace(address.replace("/", "%2F"), "ADDRESS"))
+    return VARYING.sub("", said)
+
+
+def run(visits: Visits, wanted: Iterator[Cell], tally: Tally) -> Counter[str]:
+    """Judge them all; returns how often each door opened to somebody who is meant."""
+    opened: Counter[str] = Counter()
+    for cell in wanted:
+        found = tally.timed(lambda: visits.of(cell.name, cell.person, cell.verb, cell.matter.where))  # noqa: B023
+        meant = sees(cell.person, cell.matter) and may(visits.doors[cell.name], cell.person)
+        if found[0] >= 500:
+            tally.bad.append(f"{cell}: {found[0]}")
+        elif meant:
+            opened[cell.name] += found[0] not in GONE
+        elif found != (absent := visits.for_nothing(cell.name, cell.person, cell.verb, cell.matter.where)):
+            tally.bad.append(f"{cell}: {found[0]}, for nothing {absent[0]}; {differing(found, absent)}")
+    return opened
+
+
+def differing(found: tuple, absent: tuple) -> str:
+    """The first place where two answers part."""
+    pairs = enumerate(zip(found[1], absent[1], strict=False))
+    at = next((place for place, (one, other) in pairs if one != other), 0)
+    return f"{found[1][max(at - 60, 0) : at + 60]!r} against {absent[1][max(at - 60, 0) : at + 60]!r}"
+
+
+def may(door: Door, person: str) -> bool:
+    role = PRINCIPALS[person].role
+    return door.may in ("anyone", "signed in") or role in door.may

@@ -1,0 +1,51 @@
+"""I1, I2, I4, I8 in one world: what is not one's own is as absent as what never was, whichever way one asks."""
+
+import pytest
+from django.apps import apps
+
+from tenancy.models.base import Tenanted
+from tests.fuzz.tally import Tally, volume
+from tests.isolation import blindfolds, canaries, matrix, raw_rows, world
+from tests.isolation.browsers import browsers, quietly
+from tests.test_permissions import DOORS
+
+CELLS = volume(whole=1, share=300)  # one in so many
+PAGES = volume(whole=1, share=160)
+TABLES = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Tenanted))
+
+
+@pytest.mark.requirement("CN-07")
+def test_what_is_not_ones_own_is_as_absent_as_what_never_was(db, settings, tmp_path, monkeypatch, subtests):
+    settings.MEDIA_ROOT = tmp_path
+    people, matters = world.build()
+    visits = matrix.Visits(DOORS, browsers(people))
+    with quietly():
+        with subtests.test("each door, person, verb and matter"):
+            cells_are_right(visits, matters)
+        with subtests.test("each table, asked in plain SQL"):
+            tally = Tally("I2 raw rows")
+            raw_rows.check(TABLES, tally)
+            tally.close()
+        with subtests.test("each visible_to taken away is missed"):
+            tally = Tally("I8 visible_to taken away")
+            blindfolds.check(visits, matters, tally, monkeypatch, every=volume(whole=1, share=3))
+            tally.close()
+        with subtests.test("no word of one home is read in another"):
+            no_word_is_read(visits)
+
+
+def cells_are_right(visits, matters):
+    tally = Tally("I1 isolation")
+    opened = matrix.run(visits, matrix.cells(DOORS, matters, CELLS), tally)
+    if CELLS == 1:  # each door that leads to a matter opened for somebody: the matrix is not right by being shut
+        tally.bad += [f"{name} never opened" for name, door in DOORS.items() if door.of and not opened[name]]
+    tally.close()
+
+
+def no_word_is_read(visits):
+    tally = Tally("I4 canaries")
+    assert sum(canaries.hide(home) for home in (canaries.OTHER_CITY, canaries.OTHER_PROVINCE)) > 60
+    for person, address, body in canaries.crawl(DOORS, visits.browsers, PAGES):
+        tally.tried += 1
+        tally.bad += [f"{person} read {word} at {address}" for word in canaries.foreign(person, body)]
+    tally.close()
