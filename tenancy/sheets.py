@@ -15,8 +15,10 @@ MOST_BYTES, MOST_UNPACKED, MOST_ROWS = 1_000_000, 20_000_000, 2_000
 UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, CalamineError, ValueError, IndexError)
 MOST_READ = MOST_BYTES + 1  # of an upload; one byte more tells that it is too large
 
-# A place beyond column CZ or row 9,999: the reader fills the area between two cells, and its memory with it.
-FAR = re.compile(rb"""\br=["'](?:[A-Z]{3}|[D-Z][A-Z]\d|[A-Z]*\d{5})""")
+# Content beyond column CZ or row 9,999: the reader fills the area between two cells, and its memory with it.
+FAR = re.compile(
+    rb"""<(?:\w+:)?(?:c|row)\s[^>]{0,300}?\br=["'](?:[A-Z]{3}|[D-Z][A-Z]\d|[A-Z]*\d{5})[^>]{0,300}?(?<!/)>"""
+)
 OTHERS = frozenset({"content.xml", "xl/workbook.bin"})  # kinds in which a few bytes stand for a whole table
 # What a spreadsheet would run, also behind blanks and in full width.
 FORMULA = re.compile(r"^[\s\u00a0\u3000]*[=+\-@＝＋－＠|%]|^[\t\r\n]")

@@ -16,8 +16,8 @@ MAX_BYTES = 60_000_000
 MAX_UNPACKED = 600_000_000
 OTHERS = frozenset({"content.xml", "xl/workbook.bin"})  # kinds in which a few bytes stand for a whole table
 MAX_COLUMNS, MAX_EMPTY = 104, 2_000_000  # to column CZ; cells
-FAR_COLUMN = re.compile(rb"""\br=["'](?:[A-Z]{3}|[D-Z][A-Z]\d)""")
-FAR_ROW = re.compile(rb"""\br=["'][A-Z]{0,3}(\d{5,9})""")
+FAR_COLUMN = re.compile(rb"""<(?:\w+:)?c\s[^>]{0,300}?\br=["'](?:[A-Z]{3}|[D-Z][A-Z]\d)[^>]{0,300}?(?<!/)>""")
+FAR_ROW = re.compile(rb"""<(?:\w+:)?(?:c|row)\s[^>]{0,300}?\br=["'][A-Z]{0,3}(\d{5,9})[^>]{0,300}?(?<!/)>""")
 
 
 class BadTable(ValueError):  # noqa: N818 -- reads as the sentence it is
