@@ -5,8 +5,10 @@ import signal
 import sys
 from pathlib import Path
 
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
+from django.db import OperationalError
 
 from config.bench.command import bench
 from config.demo import demo
@@ -44,8 +46,19 @@ def run(arguments: list[str]) -> int:
     except (EngineError, ImproperlyConfigured) as error:
         print(error, file=sys.stderr)
         return 1
+    except (OperationalError, psycopg.OperationalError) as error:
+        if _was_answered(error):
+            raise
+        print(f"数据库连接不上，请检查地址（DATABASE_URL 等）和数据库是否在运行：{error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _was_answered(error: Exception) -> bool:
+    """Whether a server spoke at all: only then has the fault a code."""
+    cause = error if isinstance(error, psycopg.Error) else error.__cause__
+    return getattr(cause, "sqlstate", None) is not None
 
 
 def _leave(number: int, _frame: object) -> None:

@@ -5,7 +5,7 @@ QUIET, WORK, DUE, DONE, STOP, ENDED = "quiet", "work", "due", "done", "stop", "e
 WORDS = {
     QUIET: "草稿 未开始 待办 无 未启用 未签署 draft todo waiting",
     WORK: (
-        "核验中 二次核查 单位内部审批 second_check internal 审核中 已提交 进行中 已接受 待签署 已受理 查询中 待审核 "
+        "核验中 二次核查 单位内部审批 审核中 second_check internal 已提交 进行中 已接受 待签署 已受理 查询中 待审核 "
         "changed checking reviewing submitted accepted contracted rectifying prepared requested concluded "
         "working queued running pending asked scanned submitting"
     ),

@@ -117,6 +117,11 @@ def test_pages_of_the_desk_meet_without_gap(li, liaoning):
     assert titles == [f"厂{n:02d}" for n in range(45)]
 
 
+def test_what_waits_comes_before_the_duties_and_one_link_leads_to_them(li, waiting):
+    page = client_of(li).get("/desk/").content.decode()
+    assert page.index('href="#duties"') < page.index("<table>") < page.index('id="duties"')
+
+
 @pytest.mark.requirement("LN-26")
 def test_a_city_officer_finds_the_duties_that_exist_and_each_opens(li):
     client = client_of(li)

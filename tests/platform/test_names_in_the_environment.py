@@ -85,6 +85,17 @@ def test_a_command_on_a_real_server_says_what_is_missing(missing):
     assert told.stderr.strip() == f"请设置环境变量 {missing}：它没有值，也没有默认值。"
 
 
+def test_a_command_that_finds_no_database_says_so_in_a_sentence_without_the_password():
+    nowhere = "postgresql://platform_owner:geheim@127.0.0.1:1/platform"
+    names = os.environ | {"DATABASE_URL": nowhere, "DATABASE_OWNER_URL": nowhere}
+    command = [sys.executable, "-m", "config.door", "migrate", "--no-input"]
+    told = subprocess.run(command, env=names, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert told.stderr.startswith("数据库连接不上，请检查地址（DATABASE_URL 等）")
+    assert "Traceback" not in told.stderr
+    assert "geheim" not in told.stderr
+
+
 AT_HOME_ONLY = {"DATABASE_ROLE", "DEBUG", "DEMO"}  # for the project's own commands, not for a server
 READ = re.compile(r"env\.(?:text|flag|number|words|site|secret|database|redis_url)\(\s*\"([A-Z_]+)\"")
 
