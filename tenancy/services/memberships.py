@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenancy.actors import Actor
-from tenancy.models import Membership, Office, Organisation, RoleChange, User
+from tenancy.models import Invitation, Membership, Office, Organisation, RoleChange, User
 from tenancy.models.offices import OfficeKind
 from tenancy.models.organisations import OwnerType
 from tenancy.models.regions import Level
@@ -87,6 +87,7 @@ def change_role(membership: Membership, role: Role, *, by: Actor, reason: str) -
     _must_leave_an_administrator(membership)
     before, membership.role = membership.role, role
     membership.save(update_fields=["role"])
+    _take_back_invitations(membership)
     _log(membership, before, role, by, reason)
     return membership
 
@@ -100,16 +101,26 @@ def end(membership: Membership, *, by: Actor, reason: str) -> Membership:
     _must_leave_an_administrator(membership)
     membership.ended_at = timezone.now()
     membership.save(update_fields=["ended_at"])
+    _take_back_invitations(membership)
     _log(membership, membership.role, "", by, reason)
     return membership
 
 
 def end_all(organisation: Organisation, *, by: Actor, reason: str) -> None:
-    """Nobody acts for it any more, its administrator included."""
+    """Nobody acts for it any more, its administrator included; who was invited finds the door shut."""
+    organisation.invitations.open().update(cancelled_at=timezone.now())
     for membership in organisation.memberships.active().select_related("user"):
         membership.ended_at = timezone.now()
         membership.save(update_fields=["ended_at"])
         _log(membership, membership.role, "", by, reason)
+
+
+def _take_back_invitations(membership: Membership) -> None:
+    """What somebody sent who may no longer send it, lest it be their own way back under another address."""
+    sent = Invitation.objects.open().filter(invited_by=membership.user_id)
+    if membership.organisation_id:
+        sent = sent.filter(organisation=membership.organisation_id)
+    sent.update(cancelled_at=timezone.now())
 
 
 def _locked(membership: Membership) -> Membership:

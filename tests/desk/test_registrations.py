@@ -10,7 +10,7 @@ from tenancy.models import Membership, Organisation
 from tenancy.models.organisations import Aspect, Standing
 from tenancy.refusals import Refused
 from tenancy.roles import Role
-from tenancy.services import organisations, sign_ups, standings
+from tenancy.services import invitations, organisations, sign_ups, standings
 from tests.cast import SHENYANG, client_of, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.licensing import acceptance_of
@@ -76,6 +76,13 @@ def test_a_refused_registration_frees_its_code_and_nobody_acts_for_it(li, newcom
     false = newcomer.organisation
     rightful = OrganisationFactory(name=false.name, region=false.region, credit_code=false.credit_code)
     assert Organisation.objects.known(false.credit_code).get() == rightful
+
+
+def test_nobody_enters_a_refused_organisation_by_an_earlier_invitation(li, newcomer):
+    sent = invitations.invite(newcomer.organisation, "zheng@example.cn", Role.ORGANISATION_ADMIN, by=newcomer)
+    answer(li, newcomer, Standing.REFUSED)
+    with pytest.raises(Refused, match="邀请不存在"):
+        invitations.accept(sent.token, UserFactory(email="zheng@example.cn"))
 
 
 def test_after_a_refusal_a_sign_up_with_the_code_is_a_new_registration(li, newcomer):

@@ -76,6 +76,26 @@ def test_an_invitation_is_for_the_invited_address(sent):
         invitations.accept(sent.token, UserFactory(email="other@example.cn"))
 
 
+def test_who_is_dismissed_cannot_come_back_by_an_invitation_of_their_own(zhao_admin, zhang):
+    office = zhao_admin.office
+    invitations.invite(zhang.organisation, "wu@example.cn", Role.HANDLER, by=zhang)
+    sent = invitations.invite(office, "private@example.cn", Role.PROVINCE_ADMIN, by=zhao_admin)
+    other = person("孟洁", "meng", office, Role.PROVINCE_ADMIN)
+    memberships.end(Membership.objects.get(pk=zhao_admin.membership_id), by=other, reason="免职")
+    with pytest.raises(Refused, match="请联系邀请人"):
+        invitations.accept(sent.token, UserFactory(email="private@example.cn"))
+    assert Invitation.objects.open().filter(email="wu@example.cn").exists()  # of somebody else
+
+
+def test_who_is_no_administrator_any_more_has_invited_nobody(zhang):
+    one = zhang.organisation
+    person("孟洁", "meng", one, Role.ORGANISATION_ADMIN)
+    sent = invitations.invite(one, "private@example.cn", Role.ORGANISATION_ADMIN, by=zhang)
+    membership = Membership.objects.get(pk=zhang.membership_id)
+    memberships.change_role(membership, Role.HANDLER, by=zhang, reason="轮岗")
+    assert invitations.find(sent.token) is None
+
+
 @pytest.mark.parametrize("spoil", ["x", "21", "33.abc", "999.abc", ""])
 def test_a_made_up_link_opens_nothing(liaoning, spoil):
     assert invitations.find(spoil) is None
