@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from outbox.running import running_job
 
@@ -31,13 +32,28 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "words": record.getMessage(),
+            "words": words_of(record),
         }
         line |= {name: value for name, value in ids().items() if value}
         line |= {name: value for name, value in record.__dict__.items() if name not in USUAL}
         if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
+            line["error"] = without_rows(self.formatException(record.exc_info), record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def words_of(record: logging.LogRecord) -> str:
+    """The library's own lines name the path of the request; it is told as everywhere."""
+    words, request = record.getMessage(), getattr(record, "request", None)
+    return words.replace(request.path, told_path(request)) if isinstance(request, HttpRequest) else words
+
+
+def without_rows(told: str, error: BaseException | None) -> str:
+    """A traceback without what the database says of the row it refused: its values are people's."""
+    while error:
+        if detail := getattr(getattr(error, "diag", None), "message_detail", None):
+            told = told.replace(detail, "…")
+        error = error.__cause__ or error.__context__
+    return told
 
 
 def ids() -> dict[str, object]:
@@ -64,9 +80,18 @@ class RequestMiddleware:
 
 def told_path(request: HttpRequest) -> str:
     """Without the secrets that links in letters carry."""
-    caught = request.resolver_match.kwargs if request.resolver_match else {}
+    match = request.resolver_match or slashed(request.path)
+    caught = match.kwargs if match else {}
     secret = caught.get("token") or (caught.get("key") if request.path.startswith("/accounts/") else "")
     return request.path.replace(secret, "…") if isinstance(secret, str) and secret else request.path
+
+
+def slashed(path: str) -> ResolverMatch | None:
+    """What an address means that lost its last stroke on the way."""
+    try:
+        return resolve(f"{path}/")
+    except Resolver404:
+        return None
 
 
 def tell(request: HttpRequest, response: HttpResponse, seconds: float) -> None:

@@ -4,12 +4,15 @@ import json
 import logging
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
 
 from config.logs import JsonFormatter
 from outbox.queue import enqueue
 from outbox.registry import HANDLERS
 from outbox.runner import work
 from tenancy.scope import acting
+from tests.factories.tenancy import UserFactory
 
 
 @pytest.fixture
@@ -53,6 +56,33 @@ def test_the_name_given_by_the_proxy_is_kept(client):
 def test_the_secret_of_a_link_stays_out_of_the_line_of_its_request(client, db, lines, address, told):
     client.get(address)
     assert [line["path"] for line in lines if line["words"] == "request"] == [told]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/accounts/invitation/21.s3cret-s3cret",
+        "/accounts/invitation/21.s3cret-s3cret/",
+        "/declarations/consent/x.s3cret/",
+    ],
+)
+def test_it_stays_out_of_the_lines_of_the_library_too(db, lines, address):
+    Client(enforce_csrf_checks=True).post(address)  # refused: no token of the form
+    Client().get(address)
+    assert {line["logger"] for line in lines} >= {"config.requests"}
+    assert "s3cret" not in str(lines)
+
+
+def test_a_row_the_database_refused_stays_out_of_the_traceback(db, lines):
+    one = {"email": "zhang@example.cn"}
+    UserFactory(**one)
+    try:
+        with transaction.atomic():
+            UserFactory(**one)
+    except IntegrityError:
+        logging.getLogger("tests").exception("没有办成")
+    assert "tenancy_user_email_key" in lines[0]["error"]
+    assert "zhang@example.cn" not in lines[0]["error"]
 
 
 @pytest.mark.parametrize("bad", ["short", "x" * 65, "line\u2028break-of-a-kind", '{"level":"INFO"}'])
