@@ -1,12 +1,14 @@
 """Settings from the environment: a missing or wrong name fails with one sentence that says what to set."""
 
 import os
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 32
+HOME_NAMES = (".localhost", ".local", ".test")  # RFC 6761, RFC 6762
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 
@@ -26,10 +28,21 @@ def secret(name: str) -> str:
     return value
 
 
-def only_at_home(site: str, **switches: bool) -> None:
+def only_at_home(site: str, hosts: list[str], **switches: bool) -> None:
     """The demonstration has known passwords and no second factor, and debug pages tell everything."""
-    if site.startswith("https://") and (on := [name for name, value in switches.items() if value]):
-        raise ImproperlyConfigured(f"正式服务器（SITE_URL 为 https）不得设置 {'、'.join(on)}=1。")
+    on = "、".join(name for name, value in switches.items() if value)
+    if on and site.startswith("https://"):
+        raise ImproperlyConfigured(f"正式服务器（SITE_URL 为 https）不得设置 {on}=1。")
+    if on and (far := [host for host in (urlsplit(site).hostname or "", *hosts) if not is_home(host)]):
+        raise ImproperlyConfigured(f"公开的域名（{'、'.join(far)}）不得设置 {on}=1：演示只在本机或内网使用。")
+
+
+def is_home(host: str) -> bool:
+    """This machine or a network of one's own: a name without a dot, or an address that the internet does not know."""
+    try:
+        return ip_address(host.strip("[]")).is_private
+    except ValueError:
+        return host != "*" and ("." not in host or host.endswith(HOME_NAMES))
 
 
 def flag(name: str, *, default: bool = False) -> bool:

@@ -15,7 +15,7 @@ SECRET_KEY = env.secret("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # while a key is being replaced: the one before
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
 SITE_URL = env.site("SITE_URL", "http://127.0.0.1:8000")
-env.only_at_home(SITE_URL, DEBUG=DEBUG, DEMO=DEMO)
+env.only_at_home(SITE_URL, ALLOWED_HOSTS, DEBUG=DEBUG, DEMO=DEMO)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
@@ -120,6 +120,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {"login": "tenancy.accounts.forms.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a found browser must not become an account with another address
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or factor is told to its owner by mail
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = False  # the session ends with the browser
@@ -131,6 +132,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "10/h/ip",
     "reset_password": "20/h/ip,3/15m/key",
     "confirm_email": "1/1m/key",
+    "keep_answers": "60/h/ip",  # what strangers may leave with us until they sign in
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)  # how many reverse proxies of ours stand in front
 MFA_ADAPTER = "tenancy.accounts.adapter.SecondFactorAdapter"

@@ -1,5 +1,6 @@
 """Jobs that need more than their room knows: the composition root registers them."""
 
+from captcha.models import CaptchaStore
 from celery import shared_task
 
 from audit import seals
@@ -10,6 +11,8 @@ from config.celery import TIMETABLE
 from outbox.models import Job
 from outbox.registry import Again, job, job_actor
 from outbox.tidy import tidy
+from tenancy.accounts import sessions
+from tenancy.models.regions import NATION
 
 
 @job("audit.seal")
@@ -21,8 +24,11 @@ def seal_events(job: Job) -> Again | None:
 
 @job("outbox.tidy")
 def tidy_jobs(job: Job) -> None:
-    """Let go of what old jobs left behind."""
+    """Let go of what old jobs left behind; the nation's, also of what visitors did."""
     tidy(TIMETABLE)
+    if job.province_id == NATION:
+        sessions.forget_ended()
+        CaptchaStore.remove_expired()
 
 
 @job(lost_patents.LOST)

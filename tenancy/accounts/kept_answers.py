@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -50,9 +51,9 @@ def answers_of(request: HttpRequest) -> list[list[str]]:
 
 def keep(request: HttpRequest) -> bool:
     """Keep what this POST brought; false when there is nothing that may be kept."""
-    fields = answers_of(request)
+    owner = getattr(request, "left_by", None) or request.user.pk
+    fields = answers_of(request) if owner or ratelimit.consume(request, action="keep_answers") else []
     if fields:
-        owner = getattr(request, "left_by", None) or request.user.pk
         acting_as = request.POST.get(FIELD, "")
         request.session[KEPT] = vars(Kept(request.get_full_path(), fields, time.time(), owner, acting_as))
     return bool(fields)

@@ -46,6 +46,13 @@ def test_a_form_with_a_password_is_never_kept(web):
     assert kept_answers.KEPT not in web.session
 
 
+def test_a_stranger_cannot_fill_our_shelves(web, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"keep_answers": "2/h/ip"}
+    browsers = [Client(REMOTE_ADDR="192.0.2.7") for _one in range(4)]
+    assert {browser.post(FORM, WORDS).status_code for browser in browsers} == {302}
+    assert [kept_answers.KEPT in browser.session for browser in browsers] == [True, True, False, False]
+
+
 def test_sending_them_on_clears_them(zhang, sign_in, web):
     web.post(FORM, WORDS)
     sign_in(zhang)

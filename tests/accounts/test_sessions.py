@@ -1,9 +1,19 @@
 """A session belongs to one person, for as long as they are there."""
 
-import pytest
-from django.test import Client
+from datetime import timedelta
 
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+
+from config.tasks import tidy_jobs
+from outbox.models import Job
 from tenancy.accounts import idle
+from tenancy.models.regions import NATION
+from tenancy.scope import acting
 from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -60,4 +70,27 @@ def test_who_is_at_work_stays(zhang, web, sign_in, monkeypatch):
     later(monkeypatch, 20)
     assert web.post("/accounts/stay/").status_code == 204
     later(monkeypatch, 20)
+    assert web.get("/desk/").status_code == 200
+
+
+def test_a_browser_found_open_does_not_take_the_account_away(zhang, web, sign_in, monkeypatch):
+    sign_in(zhang)
+    later(monkeypatch, 10)
+    change = {"action_add": "", "email": "thief@example.com"}
+    assert web.post("/accounts/email/", change).url.startswith("/accounts/reauthenticate/")
+    assert not EmailAddress.objects.filter(email="thief@example.com").exists()
+    web.post("/accounts/reauthenticate/?next=/accounts/email/", {"password": PASSWORD, "next": "/accounts/email/"})
+    assert EmailAddress.objects.filter(email="thief@example.com", verified=False).exists()
+
+
+def test_at_night_ended_sessions_are_forgotten_with_what_was_kept(zhang, web, sign_in):
+    other = Client(REMOTE_ADDR="198.51.100.4")
+    other.post("/accounts/login/", {"login": zhang.email, "password": PASSWORD})
+    sign_in(zhang)
+    ended = Session.objects.filter(session_key=other.session.session_key)
+    ended.update(expire_date=timezone.now() - timedelta(minutes=1))
+    with acting(province=NATION):
+        tidy_jobs(Job(province_id=NATION))
+    assert not ended.exists()
+    assert list(UserSession.objects.values_list("ip", flat=True)) == ["192.0.2.7"]
     assert web.get("/desk/").status_code == 200

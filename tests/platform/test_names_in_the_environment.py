@@ -70,10 +70,19 @@ def test_a_secret_that_can_be_guessed_is_refused(monkeypatch):
 
 
 def test_a_real_server_never_shows_the_demonstration(monkeypatch):
-    env.only_at_home("http://127.0.0.1:8000", DEMO=True, DEBUG=True)
-    env.only_at_home("https://licensing.example.gov.cn", DEMO=False, DEBUG=False)
+    env.only_at_home("http://127.0.0.1:8000", ["127.0.0.1", "localhost", "192.168.3.7"], DEMO=True, DEBUG=True)
+    env.only_at_home("https://licensing.example.gov.cn", ["licensing.example.gov.cn"], DEMO=False, DEBUG=False)
     with pytest.raises(ImproperlyConfigured, match="DEMO=1"):
-        env.only_at_home("https://licensing.example.gov.cn", DEMO=True, DEBUG=False)
+        env.only_at_home("https://licensing.example.gov.cn", [], DEMO=True, DEBUG=False)
+
+
+@pytest.mark.parametrize("host", ["licensing.example.gov.cn", ".gov.cn", "*", "8.8.8.8"])
+def test_a_name_the_internet_knows_never_shows_the_demonstration_without_encryption_either(host):
+    with pytest.raises(ImproperlyConfigured, match=r"公开的域名.*DEMO=1"):
+        env.only_at_home("http://127.0.0.1:8000", [host], DEMO=True, DEBUG=False)
+    if host != "*":
+        with pytest.raises(ImproperlyConfigured, match=r"公开的域名.*DEMO=1"):
+            env.only_at_home(f"http://{host}", [], DEMO=True, DEBUG=False)
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "REDIS_URL"])
