@@ -6,7 +6,9 @@ accounts, because tenancy knows no outbox.
 
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 
 from outbox.mail import post
@@ -20,4 +22,9 @@ class AccountAdapter(adapter.AccountAdapter):
         """In the visitor's transaction where there is one: an address is never told of what was not saved."""
         letter = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
         with acting(province=NATION), transaction.atomic():
-            post(email, letter.subject, letter.body, key=f"account:{uuid.uuid4()}")
+            post(email, letter.subject, self.to_us(letter.body), key=f"account:{uuid.uuid4()}")
+
+    def to_us(self, body: str) -> str:
+        """Links lead to this platform, by whatever name of it the visitor's browser asked."""
+        called = self.request.get_host() if self.request else ""
+        return body.replace(f"//{called}/", f"//{urlsplit(settings.SITE_URL).netloc}/") if called else body

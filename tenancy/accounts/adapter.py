@@ -50,6 +50,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return None
         return user
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The library adds the name by which the server was asked, and each name would begin to count anew."""
+        return str(credentials.get("email", "")).strip().lower()
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         failures.count_failure(request, credentials.get("email", ""))
 

@@ -85,8 +85,9 @@ def web():
 
 @pytest.fixture
 def sign_in(web):
-    def do(user, password=PASSWORD, **extra):
-        return web.post("/accounts/login/", {"login": user.email, "password": password, **extra})
+    def do(user, password=PASSWORD, called="testserver", **extra):
+        answers = {"login": user.email, "password": password, **extra}
+        return web.post("/accounts/login/", answers, headers={"Host": called})
 
     return do
 

@@ -76,16 +76,22 @@ def test_with_the_answer_the_person_gets_in(zhang, sign_in, web):
     assert answer.url == "/desk/"
 
 
-def answered(sign_in, user, password):
+def answered(sign_in, user, password, **extra):
     """As somebody who answers every question, man or machine."""
     question = CaptchaStore.objects.create(challenge="AAAA", response="aaaa")
-    return sign_in(user, password, question_0=question.hashkey, question_1="aaaa")
+    return sign_in(user, password, question_0=question.hashkey, question_1="aaaa", **extra)
 
 
 def test_five_failures_lock_the_address_even_for_the_right_password(zhang, sign_in):
     for _time in range(5):
         answered(sign_in, zhang, "wrong")
     assert "尝试次数过多" in answered(sign_in, zhang, PASSWORD).content.decode()
+
+
+def test_the_lock_holds_by_whatever_name_the_server_is_asked(zhang, sign_in):
+    for port in range(5):
+        answered(sign_in, zhang, "wrong", called=f"localhost:{8000 + port}")
+    assert "尝试次数过多" in answered(sign_in, zhang, PASSWORD, called="localhost:9000").content.decode()
 
 
 def test_the_owner_of_a_locked_address_gets_in_again_by_mail(zhang, sign_in, web):

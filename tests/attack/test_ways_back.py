@@ -1,12 +1,15 @@
 """One stays on this platform, whatever page one came from and whatever name one called it by."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 from segno import make
 
+from tests.accounts.conftest import letters
 from tests.cast import client_of
 from tests.factories.publication import RecordFactory
+from tests.factories.tenancy import UserFactory
 
 
 def end_last_administrator(actor, referer):
@@ -32,3 +35,13 @@ def test_the_square_code_names_the_address_of_this_server(liaoning, monkeypatch)
     number = RecordFactory().number
     assert Client().get(f"/records/{number}/qr.svg", headers={"Host": "localhost:4444"}).status_code == 200
     assert drawn == [f"{settings.SITE_URL}/records/{number}/"]
+
+
+@pytest.mark.parametrize("called", ["localhost", "localhost:4444"])
+def test_a_letter_leads_to_this_server_by_whatever_name_it_was_asked_for(db, called):
+    user = UserFactory(email="victim@example.cn")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    Client().post("/accounts/password/reset/", {"email": user.email}, headers={"Host": called})
+    letter = letters()[-1].body
+    assert f"{settings.SITE_URL}/accounts/password/reset/key/" in letter
+    assert called not in letter
