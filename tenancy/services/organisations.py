@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
@@ -18,6 +18,7 @@ from tenancy.roles import Right, Role
 from tenancy.services import memberships
 
 SORT_KEY_LENGTH = 240
+LOCK_CODE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,14 @@ def register(particulars: Particulars, *, by: Actor) -> Organisation:
 def admit(home: Organisation, province: Province, *, by: Actor) -> Membership:
     """异地办理: an organisation of another province gets its row in this one, where its person then acts.
 
-    Who already acts for it there goes on doing so; where colleagues were first, they invite (Refused).
+    Who already acts for it there goes on doing so; where colleagues were first, they invite (Refused). The office at
+    home says who it is, and no other could: whom it has not confirmed would take a code everywhere (Refused).
     """
     assert by.user
     assert by.role
+    if not home.is_confirmed:
+        words = {"name": home.name, "region": home.region.name}
+        raise Refused(_("“%(name)s”的登记尚待%(region)s知识产权管理部门确认，确认后才能到其他省办理。") % words)
     with scope.acting(province=province.pk, user=by.user.pk):
         same = {"credit_code": home.credit_code} if home.credit_code else {"owner_type": OwnerType.INDIVIDUAL}
         mine = Membership.objects.active().filter(user=by.user, **{f"organisation__{k}": v for k, v in same.items()})
@@ -89,7 +94,23 @@ def admit(home: Organisation, province: Province, *, by: Actor) -> Membership:
             return membership
         stated = Particulars(home.name, home.region, home.owner_type, home.credit_code, home.size)
         platform = system_actor(province)
-        return memberships.begin(by.user, _create(stated, platform), by.role, by=platform)
+        return memberships.begin(by.user, _vouched_for(_create(stated, platform), home, platform), by.role, by=platform)
+
+
+def _vouched_for(organisation: Organisation, home: Organisation, platform: Actor) -> Organisation:
+    """Confirmed at home is confirmed here."""
+    reason = _("已由%(region)s知识产权管理部门确认") % {"region": home.region.name}
+    append(organisation, Aspect.STANDING, Standing.CONFIRMED, timezone.now(), platform, reason=reason)
+    organisation.standing = Standing.CONFIRMED
+    organisation.save(update_fields=["standing"])
+    return organisation
+
+
+def holder_of(code: str) -> Organisation | None:
+    """Who has the code in this province. Until the transaction ends nobody else registers it."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_CODE, [f"credit code {scope.current().province}/{code}"])
+    return Organisation.objects.known(code).first()
 
 
 def _create(stated: Particulars, by: Actor) -> Organisation:
@@ -102,7 +123,7 @@ def _create(stated: Particulars, by: Actor) -> Organisation:
         sort_key=sort_key(stated.name),
     )
     code = stated.credit_code
-    if code and Organisation.objects.known(code).exists():
+    if code and holder_of(code):
         raise Refused(_("统一社会信用代码 %(code)s 已在本省登记，请联系贵单位管理员邀请您加入") % {"code": code})
     organisation.save()
     now = timezone.now()

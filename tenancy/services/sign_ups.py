@@ -5,13 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenancy.actors import Actor, newcomer
-from tenancy.models import Membership, Organisation, SignUp, User
+from tenancy.models import Membership, SignUp, User
 from tenancy.models.sign_ups import SignUpState
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tenancy.services import memberships
-from tenancy.services.organisations import Particulars, register
+from tenancy.services.organisations import Particulars, holder_of, register
 
 
 def state(user: User, particulars: Particulars) -> SignUp:
@@ -31,7 +31,7 @@ def lodge(user: User) -> None:
 
 def _lodge(sign_up: SignUp) -> None:
     code = sign_up.credit_code
-    known = Organisation.objects.known(code).first() if code else None
+    known = holder_of(code) if code else None
     if known:
         sign_up.organisation, sign_up.state = known, SignUpState.ASKED
     else:

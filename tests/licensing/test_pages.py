@@ -8,8 +8,9 @@ from licensing.services import answers
 from licensing.workflow import Status
 from publication import announce
 from tenancy.models import Membership, Organisation
+from tenancy.models.organisations import Standing
 from tenancy.scope import acting
-from tests.cast import SHENYANG, ZHEJIANG, client_of, region
+from tests.cast import HANGZHOU, SHENYANG, ZHEJIANG, client_of, region
 from tests.factories.licensing import LicenceFactory
 from tests.factories.publication import FREE, OfferFactory, RecordFactory
 from tests.factories.tenancy import platform
@@ -106,6 +107,27 @@ def test_an_organisation_of_another_province_gets_its_row_there(sun):
     assert foreign.fee_sentence in words(there)
     with acting(province=ZHEJIANG):
         assert Organisation.objects.get(credit_code=sun.organisation.credit_code).region == sun.region
+
+
+def test_who_is_confirmed_at_home_accepts_there(sun):
+    with acting(province=ZHEJIANG):
+        foreign = RecordFactory()
+    browser, address = client_of(sun), reverse("licensing:accept", args=[foreign.number])
+    browser.post(reverse("licensing:enter", args=[foreign.number]))
+    said = stated(browser.get(address).context["form"], use_region=region(HANGZHOU).pk, accept="1")
+    browser.post(address, said)
+    with acting(province=ZHEJIANG):
+        assert Licence.objects.get().licensee_name == sun.organisation.name
+
+
+def test_who_is_not_confirmed_at_home_takes_no_code_elsewhere(sun):
+    Organisation.objects.filter(pk=sun.organisation.pk).update(standing=Standing.REGISTERED)
+    with acting(province=ZHEJIANG):
+        foreign = RecordFactory()
+    answer = client_of(sun).post(reverse("licensing:enter", args=[foreign.number]), follow=True)
+    assert "确认后才能到其他省办理" in words(answer)
+    with acting(province=ZHEJIANG):
+        assert not Organisation.objects.filter(credit_code=sun.organisation.credit_code).exists()
 
 
 def test_coming_a_second_time_makes_no_second_row(sun):
