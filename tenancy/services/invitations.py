@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -18,6 +19,8 @@ from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tenancy.services import memberships
+
+MOST_INVITED, MOST_LETTERS = 20, 3  # by one organisation in a day; to one address
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ def invite(place: memberships.Place, email: str, role: Role, *, by: Actor) -> Se
     memberships.must_manage(place, by)
     _check(place, email, role, by)
     where = {"organisation": place} if isinstance(place, Organisation) else {"office": place}
+    if isinstance(place, Organisation):
+        _refuse_more_letters(place, email)
     Invitation.objects.open().filter(email=email, role=role, **where).update(cancelled_at=timezone.now())
     secret = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -60,6 +65,16 @@ def _check(place: memberships.Place, email: str, role: Role, by: Actor) -> None:
     if place.memberships.active().filter(user__email=email, role=role).exists():
         raise Refused(
             _("%(email)s 已是“%(place)s”的%(role)s") % {"email": email, "place": place, "role": Role(role).label}
+        )
+
+
+def _refuse_more_letters(organisation: Organisation, email: str) -> None:
+    """Anybody may sign an organisation up: our letters must not become a means to pester strangers."""
+    today = organisation.invitations.filter(invited_at__gt=timezone.now() - timedelta(days=1))
+    if today.count() >= MOST_INVITED or today.filter(email=email).count() >= MOST_LETTERS:
+        raise Refused(
+            _("一天内最多邀请%(people)s人次，同一邮箱最多%(letters)s次，请明天再发。")
+            % {"people": MOST_INVITED, "letters": MOST_LETTERS}
         )
 
 

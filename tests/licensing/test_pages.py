@@ -124,7 +124,8 @@ def test_who_is_not_confirmed_at_home_takes_no_code_elsewhere(sun):
     Organisation.objects.filter(pk=sun.organisation.pk).update(standing=Standing.REGISTERED)
     with acting(province=ZHEJIANG):
         foreign = RecordFactory()
-    answer = client_of(sun).post(reverse("licensing:enter", args=[foreign.number]), follow=True)
+    page, address = [reverse(f"licensing:{name}", args=[foreign.number]) for name in ("accept", "enter")]
+    answer = client_of(sun).post(address, headers={"referer": page}, follow=True)
     assert "确认后才能到其他省办理" in words(answer)
     with acting(province=ZHEJIANG):
         assert not Organisation.objects.filter(credit_code=sun.organisation.credit_code).exists()

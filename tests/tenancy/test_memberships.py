@@ -76,6 +76,18 @@ def test_an_invitation_is_for_the_invited_address(sent):
         invitations.accept(sent.token, UserFactory(email="other@example.cn"))
 
 
+def test_an_organisation_does_not_pester_people_with_our_letters(zhang, monkeypatch):
+    one = zhang.organisation
+    for _time in range(3):
+        invitations.invite(one, "victim@example.cn", Role.HANDLER, by=zhang)
+    with pytest.raises(Refused, match="同一邮箱最多3次"):
+        invitations.invite(one, "victim@example.cn", Role.HANDLER, by=zhang)
+    monkeypatch.setattr(invitations, "MOST_INVITED", 4)
+    invitations.invite(one, "second@example.cn", Role.HANDLER, by=zhang)
+    with pytest.raises(Refused, match="一天内最多邀请4人次"):
+        invitations.invite(one, "third@example.cn", Role.HANDLER, by=zhang)
+
+
 def test_who_is_dismissed_cannot_come_back_by_an_invitation_of_their_own(zhao_admin, zhang):
     office = zhao_admin.office
     invitations.invite(zhang.organisation, "wu@example.cn", Role.HANDLER, by=zhang)
