@@ -100,6 +100,7 @@ def surroundings(port: int) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "SITE_URL": f"http://{HOST}:{port}",
         "MEDIA_ROOT": str(FOLDER / "media"),
+        "MAIL_FOLDER": str(FOLDER / "letters"),
     }
 
 
@@ -140,7 +141,8 @@ def answers(site: str) -> bool:
 def welcome(environment: dict[str, str]) -> str:
     filled = FOLDER / "filled"
     sign_ins = filled.read_text() if filled.exists() else ""
-    return f"\n演示已就绪：{environment['SITE_URL']}\n{sign_ins}按 Ctrl-C 停止；日志在 .run/demo/*.log。"
+    places = "演示不发信，信件在 .run/demo/letters；日志在 .run/demo/*.log。按 Ctrl-C 停止。"
+    return f"\n演示已就绪：{environment['SITE_URL']}\n{sign_ins}{places}"
 
 
 def _django(environment: dict[str, str], *command: str, capture: bool = False) -> subprocess.CompletedProcess[bytes]:

@@ -149,9 +149,11 @@ CAPTCHA_TIMEOUT = 10  # minutes
 CAPTCHA_FONT_SIZE = 30
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
-# Mail goes to the console until a server is named.
-MAIL_HOST = env.text("MAIL_HOST", "")
+# Mail goes to the console until a server is named; the demonstration lays it into a folder too.
+MAIL_HOST, MAIL_FOLDER = env.text("MAIL_HOST", ""), env.text("MAIL_FOLDER", "")
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_HOST else 'console'}.EmailBackend"
+if MAIL_FOLDER and not MAIL_HOST:
+    EMAIL_BACKEND = "config.letters.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = MAIL_HOST, env.number("MAIL_PORT", 465)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("MAIL_USER", ""), env.text("MAIL_PASSWORD", "")
 EMAIL_USE_SSL = env.flag("MAIL_SSL", default=True)

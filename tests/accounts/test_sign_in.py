@@ -159,3 +159,10 @@ def test_the_summary_of_faults_says_the_same_words_and_links_to_the_field(web):
 def test_a_fault_in_one_field_keeps_the_other_answers(web):
     page = web.post("/accounts/login/", {"login": "zhang@example.com", "password": ""})
     assert 'value="zhang@example.com"' in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/accounts/login/", "/accounts/password/reset/", "/accounts/signup/individual/"])
+def test_the_address_has_one_name_on_every_page(web, address):
+    page = web.get(address).content.decode()
+    assert "电子邮箱" in page
+    assert "电子邮件" not in page

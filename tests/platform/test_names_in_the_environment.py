@@ -105,7 +105,7 @@ def test_a_command_that_finds_no_database_says_so_in_a_sentence_without_the_pass
     assert "geheim" not in told.stderr
 
 
-AT_HOME_ONLY = {"DATABASE_ROLE", "DEBUG", "DEMO"}  # for the project's own commands, not for a server
+AT_HOME_ONLY = {"DATABASE_ROLE", "DEBUG", "DEMO", "MAIL_FOLDER"}  # for the project's own commands, not for a server
 READ = re.compile(r"env\.(?:text|flag|number|words|site|secret|database|redis_url)\(\s*\"([A-Z_]+)\"")
 
 
