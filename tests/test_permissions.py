@@ -13,6 +13,7 @@ from tenancy.roles import APPLICANTS, Role
 from tests.cast import client_of
 from tests.doors_of_reporting import REPORTING
 from tests.factories.tenancy import UserFactory
+from tests.isolation import document
 from tests.visitors import Door, bare, judged, patterns_of, someone
 
 R = Role
@@ -263,7 +264,6 @@ DOORS = REPORTING | {
     "audit:event": Door("/log/1/", BUREAUS, of="event"),
     "outbox:troubled": Door("/jobs/", PROVINCE_ADMIN),
     "outbox:retry": Door("/jobs/1/retry/", PROVINCE_ADMIN, "POST", of="job"),
-    # rules and who changes them
     # the register of organisations
     "tenancy:register": Door("/organisations/", BUREAUS),
     "tenancy:organisation": Door("/organisations/1/", BUREAUS, of="organisation"),
@@ -339,6 +339,16 @@ def faults(role: Role | None, doors: dict[str, Door], client: Client, again) -> 
 
 def test_every_url_is_in_the_table():
     assert not unlisted()
+
+
+def test_the_page_of_permissions_is_drawn_from_the_tables():
+    assert document.is_drawn(DOORS), (
+        "draw it anew: WRITE_PERMISSIONS=1 python3 manage.py test tests/test_permissions.py"
+    )
+
+
+def test_each_door_to_a_matter_names_its_kind():
+    assert document.without_kind(DOORS) == {"declarations:settle_notice"}  # public announcements are nobody's
 
 
 def test_the_table_names_no_url_that_is_gone():

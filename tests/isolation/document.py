@@ -1,11 +1,15 @@
 """The permissions as a page to read: docs/permissions.md, drawn from the table of doors and the kinds of matter."""
 
+import os
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from tenancy.roles import Role
 from tests.isolation.kinds import KINDS
 from tests.visitors import Door
 
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "permissions.md"
 HEAD = """# 谁可以进哪扇门 · Who may open which door
 
 由测试的门表（tests/test_permissions.py）和事项表（tests/isolation/kinds.py）生成；`python3 manage.py fuzz --only
@@ -16,6 +20,19 @@ Drawn from the tables of the tests. A door opens when the role stands in its lin
 Without the role the answer is 403; a matter out of reach is answered exactly as one that never was.
 """
 NOTES = {"anyone": "任何人", "signed in": "已登录的人"}
+
+
+def is_drawn(doors: dict[str, Door]) -> bool:
+    """Whether the page says what the tables say; with WRITE_PERMISSIONS=1 it is drawn anew."""
+    if os.environ.get("WRITE_PERMISSIONS"):
+        PAGE.write_text(page(doors))
+    return PAGE.read_text() == page(doors)
+
+
+def without_kind(doors: dict[str, Door]) -> set[str]:
+    """Doors with the number of a matter whose kind is not named, or is none of the table."""
+    numbered = {name for name, door in doors.items() if re.search(r"/\d+(/|\.xlsx)", door.address)}
+    return {name for name in numbered if doors[name].of not in KINDS}
 
 
 def page(doors: dict[str, Door]) -> str:
