@@ -5,7 +5,7 @@ They equal a fresh roll-up at any time; if the rules of counting or the units ha
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -28,9 +28,10 @@ RENEWED = timedelta(hours=1)  # so that what is looked through for late changes 
 def figures_at(province: int, month: Month, instant: Instant) -> dict[str, Figures]:
     """Of each unit by its path, as of an instant not before the end of the month. Call inside the province's scope."""
     settled = horizon(AT_ONCE)
-    base_at = Instant.end_of(month, min(instant.known_at or settled, settled))
+    known_at = min(instant.known_at or settled, settled)
+    base_at = Instant.end_of(month, known_at)
     question = question_of(province, base_at)
-    base = _base(question, month)
+    base = _base(question, month, known_at)
     if base_at == instant:
         return base
     counting = counting_of(province, instant)
@@ -39,18 +40,18 @@ def figures_at(province: int, month: Month, instant: Instant) -> dict[str, Figur
     return advance(base, question, instant)
 
 
-def _base(question: Question, month: Month) -> dict[str, Figures]:
+def _base(question: Question, month: Month, known_at: datetime) -> dict[str, Figures]:
     """The figures of the month's end as known when nothing older was under way; kept for the next time."""
     kept = KeptFigures.objects.filter(month=month.starts.date()).first()
     if kept is None or not _fits(kept, question):
         figures = answer(question)
-    elif kept.known_at > question.instant.known_at:  # the past as it was known in between: nothing to keep
+    elif kept.known_at > known_at:  # the past as it was known in between: nothing to keep
         return answer(question)
     else:
         before = Instant(question.instant.at, kept.known_at)
         then = Question(question.province, question.paths, before, question.counting)
         figures = advance(_read(kept.figures), then, question.instant)
-        if question.instant.known_at - kept.known_at < RENEWED:
+        if known_at - kept.known_at < RENEWED:
             return figures
     _keep(question, month, figures)
     return figures

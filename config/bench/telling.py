@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache, partial
+from typing import Any
 
 import xlsxwriter
 from django.db import connection, transaction
@@ -242,7 +243,8 @@ def exported_sheet(size: int) -> bytes:
 
 def from_the_sheet(exported: bytes) -> None:
     """Bodies by type and patents, distinct in each city and in the province; a workbook for each province."""
-    owners, patents = defaultdict(set), defaultdict(set)
+    owners: dict[Any, set[Any]] = defaultdict(set)
+    patents: dict[Any, set[Any]] = defaultdict(set)
     for row in CalamineWorkbook.from_filelike(io.BytesIO(exported)).get_sheet_by_index(0).to_python():
         _number, province, patent, _title, owner, kind, city, *_rest, state, _ipc = row
         for place in ((province, city), (province, "")):
