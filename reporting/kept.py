@@ -43,6 +43,8 @@ def figures_at(province: int, month: Month, instant: Instant) -> dict[str, Figur
 def _base(question: Question, month: Month, known_at: datetime) -> dict[str, Figures]:
     """The figures of the month's end as known when nothing older was under way; kept for the next time."""
     kept = KeptFigures.objects.filter(month=month.starts.date()).first()
+    if known_at < month.ends:  # asked before it was over: more than what is learned late may still change
+        return answer(question)
     if kept is None or not _fits(kept, question):
         figures = answer(question)
     elif kept.known_at > known_at:  # the past as it was known in between: nothing to keep

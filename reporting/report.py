@@ -13,11 +13,11 @@ from reporting import tables
 from reporting.checks import Evidence, Finding, Rule, examine, marks_of
 from reporting.evidence import measures_of, table_of
 from reporting.facts import Facts
+from reporting.kept import figures_at
 from reporting.loading import load
 from reporting.measures import Measure, figures
 from reporting.periods import BEIJING, Instant, Month
 from reporting.recount import recount
-from reporting.rollup import roll_up
 from reporting.tables import Frame, Unit
 from reporting.units import Arrangement, arrangement
 from reporting.workbook import Book, Table
@@ -159,7 +159,8 @@ def compose(
 ) -> Report:
     """Read once, count, check. Call inside the scope of the region's province."""
     instant = Instant.end_of(month, known_at)
-    earlier = roll_up(region.province_id, [region.path], Instant.end_of(month.previous(), known_at))
+    last = month.previous()
+    earlier = figures_at(region.province_id, last, Instant.end_of(last, known_at))
     return Report(
         arrangement=arrangement(region, month),
         month=month,

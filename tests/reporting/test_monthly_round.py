@@ -1,5 +1,6 @@
 """Unit, city, province: who files, who gathers, what blocks, what is locked and how it is corrected."""
 
+from collections import defaultdict
 from datetime import timedelta
 from io import BytesIO
 
@@ -180,7 +181,7 @@ def test_a_figure_that_is_wrong_blocks_with_its_sentence(wang, monkeypatch):
 
 def test_a_figure_that_falls_needs_a_reason(wang, monkeypatch):
     five = {**rollup.nothing(), "patents_opened": 5}
-    monkeypatch.setattr("reporting.report.roll_up", lambda province, paths, instant: dict.fromkeys(paths, five))
+    monkeypatch.setattr("reporting.report.figures_at", lambda *_: defaultdict(lambda: five))
     city = dalian()
     with pytest.raises(Refused, match="请说明原因"):
         filing.submit(city, by=wang)
