@@ -128,3 +128,10 @@ def test_the_same_seed_makes_the_same_past(settings):
             transaction.set_rollback(True)
     assert seen[0] == seen[1]
     assert len(seen[0]) > 30
+
+
+def test_a_real_server_gets_no_invented_history(db, settings):
+    settings.HTTPS = True
+    with pytest.raises(CommandError, match="不生成虚构数据"):
+        call_command("seed", declarations=10)
+    assert not Organisation.objects.exists()

@@ -4,6 +4,7 @@ import argparse
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config.generator import world
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, help="同一种子得到同样的数据")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.HTTPS:
+            raise CommandError("正式服务器（SITE_URL 为 https）不生成虚构数据：公开和历史记录写入后不能删除。")
         started = time.monotonic()
         try:
             size = world.Size(options["declarations"], options["seed"], options["months"])
