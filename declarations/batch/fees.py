@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from publication.choices import FeeKind
 from publication.money import WAN, plain
 
-NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
+NUMBER = r"(\d[\d,]{0,24}(?:\.\d{1,12})?)"  # bounded: figures only must not be read over and over
 SUM = re.compile(NUMBER + r"\s*(万元|万|元)")
 BARE = re.compile(r"[¥￥]?\s*" + NUMBER + r"\s*(万元|万|元|元整|万元整)?")
 RATE = re.compile(NUMBER + r"\s*[%％]")
