@@ -1,0 +1,105 @@
+"""B6: what is typed to run somewhere runs nowhere: not on a page, in a sheet, in a feed, in a letter or in the log."""
+
+import csv
+import io
+import json
+import logging
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from config.logs import JsonFormatter
+from publication.offers import Owner
+from tests.factories.publication import RecordFactory
+from tests.fuzz import nasty
+from tests.fuzz.tally import Tally, volume
+
+PAYLOADS = [said for said in nasty.INJECTIONS if said.strip()][:: volume(whole=1, share=5)]
+RUNS = ("javascript:", "data:text/html", "vbscript:")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+class Reader(HTMLParser):
+    """What a browser would run: handlers, addresses that are programmes, scripts of the page itself."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.active: list[str] = []
+        self.inside = ""
+
+    def handle_starttag(self, tag, attrs):
+        self.inside = tag if tag == "script" else ""
+        for name, value in attrs:
+            if name.startswith("on") or (value or "").strip().lower().startswith(RUNS):
+                self.active.append(f"{tag} {name}={value}")
+        if tag in ("svg", "img", "script") and any("alert" in str(value) for _name, value in attrs):
+            self.active.append(tag)
+
+    def handle_data(self, data):
+        if self.inside == "script" and data.strip() and "{" not in data[:1]:
+            self.active.append(f"script {data[:40]}")
+
+    def handle_endtag(self, tag):
+        self.inside = ""
+
+
+def active_in(page: bytes) -> list[str]:
+    reader = Reader()
+    reader.feed(page.decode())
+    return reader.active
+
+
+def sheets_of(visitor, query) -> list[str]:
+    """Cells of the exports that a spreadsheet would run."""
+    rows = csv.reader(io.StringIO(whole(visitor.get("/records/export.csv", query)).decode("utf-8-sig")))
+    bad = [f"csv {cell[:40]!r}" for row in rows for cell in row if cell.startswith(FORMULA)]
+    book = load_workbook(io.BytesIO(whole(visitor.get("/records/export.xlsx", query))))
+    cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+    return bad + [f"xlsx {cell.value!r}" for cell in cells if cell.data_type == "f"]
+
+
+def whole(answer) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+def test_what_is_typed_runs_on_no_page_and_in_no_sheet(liaoning):
+    tally = Tally("B6 injections into pages, sheets, feeds")
+    for number, payload in enumerate(PAYLOADS):
+        visitor = Client(REMOTE_ADDR=f"198.51.100.{number}")  # each may take a few files a minute
+        said = payload.replace("\r\n", " ").strip()
+        owners = (Owner(said[:80], "university", "12210000123456789A"),)
+        record = RecordFactory(title=said[:200], owners=owners, territory=said[:100])
+        pages = (f"/records/{record.number}/", "/records/", f"/records/?q={record.patent_number}", "/embed/", "/")
+        for address in pages:
+            answer = tally.timed(lambda: visitor.get(address))  # noqa: B023
+            tally.bad += [f"{address} {payload!r}: {what}" for what in active_in(whole(answer))]
+        tally.bad += [f"{payload!r}: {what}" for what in sheets_of(visitor, {"q": record.patent_number})]
+        told = json.loads(visitor.get(f"/api/v1/records/{record.number}/").content)
+        if told["title"] != record.current.title:
+            tally.bad.append(f"api {payload!r}: {told['title']!r}")
+        feed = whole(visitor.get("/records/atom.xml"))
+        if b"<script" in feed or b"<svg" in feed or b"<!ENTITY" in feed:
+            tally.bad.append(f"feed {payload!r}")
+    tally.close()
+
+
+def test_what_is_searched_for_stands_on_the_page_as_text(db):
+    visitor, tally = Client(REMOTE_ADDR="192.0.2.78"), Tally("B6 injections into searches")
+    names = ("q", "province", "city", "patent_type", "ipc", "sort", "page", "next")
+    for payload in PAYLOADS:
+        for address in ("/records/", "/announcements/", "/verify/", "/accounts/login/", "/declarations/progress/"):
+            answer = tally.timed(lambda: visitor.get(address, dict.fromkeys(names, payload)))  # noqa: B023
+            tally.bad += [f"{address} {payload!r}: {what}" for what in active_in(whole(answer))]
+            if any("\n" in f"{name}{value}" or "evil" in value for name, value in answer.headers.items()):
+                tally.bad.append(f"{address} {payload!r}: in the headers")
+    tally.close()
+
+
+@pytest.mark.parametrize("payload", PAYLOADS[:8])
+def test_a_line_of_the_log_stays_one_line(payload):
+    made = logging.LogRecord("config", logging.INFO, "x", 1, "said %s", (payload + '\n{"level": "forged"}',), None)
+    line = JsonFormatter().format(made)
+    assert "\n" not in line
+    assert payload in json.loads(line)["words"]
