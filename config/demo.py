@@ -12,14 +12,14 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from config import processes
+from config import env, processes
 from config.embedded.children import EngineError
 from config.embedded.engines import Engines, lock, tell, told, untell
 from config.embedded.schema import migrate
 from config.embedded.supervisor import Process, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / ".run" / "demo"
+FOLDER = Path(env.text("DEMO_FOLDER", str(ROOT / ".run" / "demo")))
 HOST = "127.0.0.1"
 
 

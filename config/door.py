@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-from pathlib import Path
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -11,7 +10,7 @@ from django.core.management import execute_from_command_line
 from django.db import OperationalError
 
 from config.bench.command import bench
-from config.demo import demo
+from config.demo import FOLDER, demo
 from config.embedded.children import EngineError
 from config.embedded.engines import administrator, borrowed
 from config.embedded.schema import migrate
@@ -19,7 +18,6 @@ from config.faults.command import faults
 from config.fuzz.command import fuzz
 from config.testing import test
 
-STATE = Path(__file__).resolve().parent.parent / ".run"
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "optimizemigration", "squashmigrations"}
 WITHOUT_ENGINES = {"help", "version", "--help", "--version", "-h"} | {
     *("makemessages", "compilemessages", "collectstatic", "findstatic", "lint", "requirements"),
@@ -82,11 +80,11 @@ def _run(arguments: list[str]) -> int:
 
 
 def _run_with_engines(command: str, arguments: list[str]) -> None:
-    with borrowed(STATE / "demo") as environment:
+    with borrowed(FOLDER) as environment:
         if command in ADMIN_COMMANDS:
             environment = environment | {"DATABASE_ADMIN_URL": administrator(environment)}
         if command not in OWNER_COMMANDS | INTO_EMPTY:
-            migrate(environment, STATE / "demo" / "migrated")
+            migrate(environment, FOLDER / "migrated")
         os.environ.update(environment | os.environ)
         execute_from_command_line(arguments)
 

@@ -105,7 +105,16 @@ def test_a_command_that_finds_no_database_says_so_in_a_sentence_without_the_pass
     assert "geheim" not in told.stderr
 
 
-AT_HOME_ONLY = {"DATABASE_ROLE", "DEBUG", "DEMO", "MAIL_FOLDER"}  # for the project's own commands, not for a server
+AT_HOME_ONLY = {
+    "DATABASE_ROLE",
+    "DEBUG",
+    "DEMO",
+    "DEMO_DECLARATIONS",
+    "DEMO_FOLDER",
+    "DEMO_MONTHS",
+    "DEMO_PROVINCES",
+    "MAIL_FOLDER",
+}  # for the project's own commands, not for a server
 READ = re.compile(r"env\.(?:text|flag|number|words|site|secret|database|redis_url)\(\s*\"([A-Z_]+)\"")
 
 

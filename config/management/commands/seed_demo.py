@@ -7,9 +7,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from config import env
 from config.generator.people import demo_sign_ins
 
-DECLARATIONS, MONTHS, SEED = 400, 12, 1
+SEED = 1
 
 
 class Command(BaseCommand):
@@ -25,4 +26,7 @@ class Command(BaseCommand):
             for each in demo_sign_ins():
                 self.stdout.write(f"  {each.province}  {each.role}{each.place}  {each.email}  {each.password}")
         else:
-            call_command("seed", declarations=DECLARATIONS, months=MONTHS, seed=SEED, stdout=self.stdout)
+            declarations, months = env.number("DEMO_DECLARATIONS", 400), env.number("DEMO_MONTHS", 12)
+            chosen = env.text("DEMO_PROVINCES", "")
+            size = {"declarations": declarations, "months": months, "provinces": chosen}
+            call_command("seed", **size, seed=SEED, stdout=self.stdout)
