@@ -20,8 +20,10 @@ DEFAULT_DAYS = 5  # after the end of the month, where policy lays down none
 
 @transaction.atomic
 def prepare_offices(month: Month, *, by: Actor) -> int:
-    """The tables of counties, cities and the province. Returns how many were missing."""
-    root = Region.objects.get(province=by.province, level=Level.PROVINCE)
+    """The tables of counties, cities and the province. Returns how many were missing; the nation has none to file."""
+    root = Region.objects.filter(province=by.province, level=Level.PROVINCE).first()
+    if root is None:
+        return 0
     wanted = [one for city in _below(root, Level.CITY, month) for one in _of_city(city, root, month)]
     if not wanted:
         return 0

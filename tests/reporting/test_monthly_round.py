@@ -53,6 +53,11 @@ def test_preparing_twice_changes_nothing(liaoning):
     assert rounds.prepare_offices(LAST, by=platform()) == 0
 
 
+def test_the_nation_files_no_table_of_its_own_and_the_job_says_so_quietly(db):
+    with acting(province=100):
+        assert rounds.prepare_offices(LAST, by=platform()) == 0
+
+
 def test_xinyang_expects_its_counties(db):
     with acting(province=41):
         rounds.prepare_offices(LAST, by=platform())
