@@ -70,6 +70,8 @@ def test_other_terms_ask_anew(client, zhang, declaration, asked):
     answers.keep(declaration, "fee", by=zhang, offer={"fee": {"kind": "free"}})
     owner.refresh_from_db()
     assert owner.consent == Consent.NOT_ASKED
+    page = client_of(zhang).get(f"/declarations/{declaration.pk}/owners/").content.decode()
+    assert "条件已变动，须再次征询" in page
 
 
 @pytest.mark.requirement("F004")
