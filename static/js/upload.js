@@ -2,8 +2,8 @@
 (function () {
   "use strict";
 
-  // The answer is the page again, with what the server says of the file.
-  function show(request) {
+  // The answer is the page again, with what the server says of the file; whoever uploads stays where they were.
+  function show(request, field) {
     var told = new DOMParser().parseFromString(request.responseText, "text/html");
     var main = told.querySelector("main");
     if (!main || !told.querySelector("form[data-upload]")) {
@@ -20,6 +20,10 @@
     }
     place.replaceWith(main);
     watch();
+    var again = document.getElementById(field);
+    if (again) {
+      again.focus();
+    }
   }
 
   function upload(form) {
@@ -31,7 +35,7 @@
       bar.value = told.lengthComputable ? (100 * told.loaded) / told.total : 0;
     };
     request.onload = function () {
-      show(request);
+      show(request, form.querySelector("input[type=file]").id);
     };
     request.onerror = function () {
       form.submit();
