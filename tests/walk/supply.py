@@ -1,0 +1,186 @@
+"""From the sign-up of a university to the public register."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.walk.patents import TODAY, Story, fill_in, paper, rows_of
+from tests.walk.person import PASSWORD, Person
+
+FIGURES = "零一二三四五六七八九"
+SUM = re.compile(f"([{FIGURES}])加([{FIGURES}])")
+
+
+def signs_up(who: Person, story: Story) -> None:
+    who.opens("/accounts/signup/organisation/?question=words")
+    who.writes("单位名称", story.university)
+    who.writes("统一社会信用代码", story.credit_code)
+    who.chooses("单位所在地", story.city)
+    who.chooses("权利主体类型", "高等学校")
+    who.writes("您的姓名", "周敏")
+    who.writes("手机号", "13812345678")
+    who.writes("电子邮箱", story.email)
+    who.writes("密码", PASSWORD)
+    who.writes("再输入一次密码", PASSWORD)
+    asked = SUM.search(who.main.inner_text())
+    assert asked
+    who.writes("验证题", str(sum(FIGURES.index(each) for each in asked.groups())))
+    who.presses("提交注册")
+    who.reads_letter(story.email, "/accounts/confirm-email/")
+    who.presses("确认")
+    who.signs_in(story.email)
+
+
+def is_confirmed(officer: Person, story: Story) -> None:
+    officer.opens("/desk/registrations/")
+    officer.follows(story.university)
+    officer.presses("确认登记")
+    officer.sees(f"已确认“{story.university}”的登记")
+
+
+def is_listed(officer: Person, story: Story) -> None:
+    """Entered among those who may open their patents to all."""
+    officer.opens(f"/organisations/?q={story.university}")
+    officer.follows(story.university)
+    officer.follows("列入名录")
+    officer.ticks("专利公开实施主体名录")
+    officer.chooses("依据", "经省级以上教育部门审批设立")
+    officer.writes("批准、认定或指导文件", "浙教〔2024〕9号")
+    officer.presses("列入名录")
+    officer.sees("已列入名录")
+
+
+def drafts(who: Person, story: Story, papers: Path) -> str:
+    """The form page by page; returns the address of the draft."""
+    who.opens("/declarations/new/")
+    who.presses("开始填写")
+    draft = re.sub(r"(/declarations/\d+/).*", r"\1", who.page.url).removeprefix(who.house.site)
+    who.follows("专利")
+    who.writes("专利号", f"zl {story.patent}")
+    who.writes("发明名称", story.title)
+    who.writes("申请日", "2019-05-06")
+    who.presses("保存并继续")
+    who.follows("继续")
+    who.ticks("一次总付")
+    who.page.locator("#id_amount").wait_for()
+    who.writes("使用费总额", "12000")
+    who.presses("保存并继续")
+    who.writes("许可期限起", TODAY.isoformat())
+    who.writes("许可期限止", (TODAY + timedelta(days=700)).isoformat())
+    who.presses("保存并继续")
+    who.writes("联系人", "周敏")
+    who.writes("联系电话", "13812345678")
+    who.presses("保存并继续")
+    who.presses("保存并继续")
+    if story.report:
+        who.uploads("专利权评价报告", paper(papers / "评价报告.pdf", "专利权评价报告"))
+    names_a_co_owner(who, story, draft)
+    hands_in(who, draft)
+    return draft
+
+
+def names_a_co_owner(who: Person, story: Story, draft: str) -> None:
+    """Asked when the terms stand: a change of them would ask again."""
+    who.opens(f"{draft}owners/")
+    who.unfolds("增加共有专利权人")
+    who.writes("专利权人名称", "海岸材料研究所")
+    who.chooses("权利主体类型", "科研机构")
+    who.writes("统一社会信用代码", story.co_owner_code)
+    who.writes("联系邮箱", f"co-{story.email}")
+    who.presses("加入名单")
+    who.presses("征询")
+
+
+def hands_in(who: Person, draft: str) -> None:
+    who.opens(f"{draft}answers/")
+    who.opens(f"{draft}promises/")
+    who.ticks_all("input[name=promise]")
+    who.presses("作出承诺并继续")
+    who.presses("提交")
+
+
+def consents(co_owner: Person, story: Story) -> None:
+    co_owner.reads_letter(f"co-{story.email}", "/declarations/consent/")
+    co_owner.ticks("同意按上述条件开放许可")
+    co_owner.writes("答复人姓名", "秦朗")
+    co_owner.presses("提交答复")
+    co_owner.sees("已收到答复")
+
+
+def files_many(who: Person, story: Story, papers: Path) -> None:
+    """The province's sheet, filled in, handed in with all promises; the worker checks it row by row."""
+    who.opens("/declarations/batch/")
+    template = who.takes("下载", "declarations.xlsx")
+    who.hands_over("填好的工作簿", fill_in(template, rows_of(story), papers / "批量.xlsx"))
+    if not story.report:  # where papers are asked for, the rest is done case by case
+        who.hand.tick(who.page.locator("input[name=hands_in][value=yes]"))
+        who.ticks_all("input[name=promises]")
+    who.presses("上传并核对")
+    who.waits_for(f"导入{story.rows}件")
+    if story.report:
+        who.opens(f"/declarations/?q={story.first_row}")
+        who.follows(story.first_row)
+        hands_in(who, re.sub(r"(/declarations/\d+/).*", r"\1", who.page.url).removeprefix(who.house.site))
+
+
+def opens_case(officer: Person, words: str) -> None:
+    """From the list of the caseload, by title or number."""
+    officer.opens(f"/declarations/caseload/?q={words}")
+    officer.waits_for(words)
+    officer.follows(words)
+
+
+def passes(officer: Person, words: str) -> None:
+    opens_case(officer, words)
+    officer.ticks_all("#pass input[type=radio][value=ok]")
+    officer.presses("通过")
+    officer.sees("已通过")
+
+
+def returns(officer: Person, words: str) -> None:
+    """Sent back with two reasons at once."""
+    opens_case(officer, words)
+    officer.unfolds("退回补正")
+    for field, sentence in (("title", "与登记簿名称不一致"), ("ends_on", "请写到年底")):
+        officer.hand.tick(officer.page.locator(f"#id_faults-tick_{field}"))
+        officer.hand.write(officer.page.locator(f"#id_faults-why_{field}"), sentence)
+    officer.presses("退回")
+    officer.sees("已退回")
+
+
+def corrects(who: Person, story: Story, draft: str) -> None:
+    who.opens(f"{draft}tasks/")
+    who.sees("需更正", "与登记簿名称不一致")
+    who.follows("专利")
+    who.writes("发明名称", f"{story.title}（改）")
+    who.presses("保存并继续")
+    who.opens(f"{draft}write/term/")
+    who.writes("许可期限止", f"{TODAY.year + 2}-12-31")
+    who.presses("保存并继续")
+    who.opens(f"{draft}owners/")
+    who.presses("再次征询")
+    hands_in(who, draft)
+
+
+def publishes(province: Person, *words: str) -> None:
+    """The province announces the approved ones together."""
+    province.opens("/declarations/filing/")
+    for each in words:
+        province.ticks(each)
+    province.hand.tick(province.page.locator("input[name=channels]").first)
+    province.presses("预览公告")
+    province.presses("确认公布")
+    expect(province.page).to_have_url(re.compile("/filed/"))
+
+
+def is_found(anyone: Person, story: Story) -> str:
+    """By number, by words of the title, by owner; returns the number of the record."""
+    for wanted in (f"ZL{story.patent}", "海风驱动 除盐", story.university):
+        anyone.opens("/records/")
+        anyone.searches(wanted)
+        anyone.sees(story.title)
+    anyone.follows(story.title)
+    anyone.sees(story.university, "海岸材料研究所")
+    return anyone.page.url.rstrip("/").rpartition("/")[2]

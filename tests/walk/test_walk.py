@@ -1,0 +1,138 @@
+"""One patent of each of two provinces through the whole house, on the demonstration as anyone starts it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from tenancy import credit_codes
+from tests.walk import demand, supply, telling
+from tests.walk.conftest import Enter
+from tests.walk.hands import Keyboard, Mouse
+from tests.walk.patents import TODAY, Story
+from tests.walk.person import Person
+
+LIAONING = Story(
+    province="ln",
+    place="辽宁省",
+    city="沈阳市",
+    university="沈阳听涛大学",
+    credit_code=credit_codes.complete("12", "210100", "MA41TT10"),
+    email="zhou@tingtao.example.cn",
+    serial=410_000,
+    licensees=("ln-firm", "ln-university"),
+    rows=300,
+    report=True,
+    listed=False,
+    unit_files=True,
+    stages=("ln-centre", "ln-city"),
+    accept="确认接受许可",
+    ground="其他正当理由",
+    notice="自公告时生效",
+    after_withdrawal="已撤回",
+)
+ZHEJIANG = Story(
+    province="zj",
+    place="浙江省",
+    city="杭州市",
+    university="杭州望潮大学",
+    credit_code=credit_codes.complete("12", "330100", "MA41WC20"),
+    email="wu@wangchao.example.cn",
+    serial=420_000,
+    licensees=("zj-firm", "zj-university"),
+    rows=6,
+    report=False,
+    listed=True,
+    unit_files=False,
+    stages=("zj-city",),
+    accept="确认提出请求",
+    ground="专利权已经实施的",
+    notice="公告满 7 个工作日",
+    after_withdrawal="撤回公告期",
+)
+LAST_MONTH = f"{TODAY.replace(day=1) - timedelta(days=1):%Y-%m}"
+
+
+@dataclass
+class Walked:
+    """What is left when the offer has been withdrawn."""
+
+    owner: Person
+    licensee: Person
+    licence: str
+    record: str
+
+
+def walks(story: Story, enter: Enter, papers: Path) -> Walked:
+    """From the sign-up to the withdrawal."""
+    owner = enter()
+    supply.signs_up(owner, story)
+    supply.is_confirmed(enter(f"{story.province}-city"), story)
+    if story.listed:
+        supply.is_listed(enter(f"{story.province}-admin"), story)
+    draft, record = becomes_public(story, enter, owner, papers)
+    licensee, licence = is_taken(story, enter, owner, record)
+    demand.withdraws(owner, enter(f"{story.province}-province"), story, draft)
+    shows(enter(), record, story.after_withdrawal)
+    return Walked(owner, licensee, licence, record)
+
+
+def becomes_public(story: Story, enter: Enter, owner: Person, papers: Path) -> tuple[str, str]:
+    """Filed by hand and by sheet, checked, returned, corrected, announced; gives the draft and the record."""
+    draft = supply.drafts(owner, story, papers)
+    supply.consents(enter(), story)
+    supply.files_many(owner, story, papers)
+    desks = [enter(name) for name in story.stages]
+    for desk in desks[:-1]:
+        supply.passes(desk, story.title)
+    supply.returns(desks[-1], story.title)
+    supply.corrects(owner, story, draft)
+    supply.consents(enter(), story)
+    for desk in desks:
+        supply.passes(desk, story.title)
+        supply.passes(desk, story.first_row)
+    supply.publishes(enter(f"{story.province}-province"), story.title, story.first_row)
+    return draft, supply.is_found(enter(), story)
+
+
+def is_taken(story: Story, enter: Enter, owner: Person, record: str) -> tuple[Person, str]:
+    """Two accept; one contract is confirmed, signed by both sides and filed."""
+    first, second = (enter(name) for name in story.licensees)
+    licence = demand.accepts(first, story, record)
+    demand.accepts(second, story, record)
+    demand.confirms(owner, licence)
+    for party in (first, owner):
+        demand.signs(party, licence)
+    demand.files(enter(f"{story.province}-city"), licence, story.serial)
+    return first, licence
+
+
+def is_told(story: Story, enter: Enter, walked: Walked) -> None:
+    """Use is told; the unit confirms, the city gathers and files, the province files and can show every row."""
+    demand.tells_of_use(walked.licensee, walked.licence)
+    city, province = enter(f"{story.province}-city"), enter(f"{story.province}-province")
+    if story.unit_files:
+        telling.tells(walked.owner, story.university, LAST_MONTH)
+        telling.gathers(city, story.university, LAST_MONTH)
+    telling.tells(city, story.city, LAST_MONTH)
+    telling.gathers(province, story.city, LAST_MONTH)
+    telling.tells(province, story.place, LAST_MONTH)
+    telling.holds(telling.takes_workbook(province, story.place, LAST_MONTH), story.university, story.patent)
+    telling.drills_down(province, story)
+    shows(enter(), walked.record, "已撤回")
+
+
+def shows(anyone: Person, record: str, words: str) -> None:
+    anyone.opens(f"/records/{record}/")
+    anyone.waits_for(words)
+
+
+def test_a_patent_of_liaoning_by_mouse_and_one_of_zhejiang_by_keyboard_go_through_the_house(house, come_in, tmp_path):
+    desk, by_mouse = come_in(1366, Mouse)
+    phone, by_keyboard = come_in(360, Keyboard)
+    liaoning, zhejiang = walks(LIAONING, by_mouse, tmp_path), walks(ZHEJIANG, by_keyboard, tmp_path)
+    house.month_turns(LIAONING, ZHEJIANG)
+    is_told(LIAONING, by_mouse, liaoning)
+    is_told(ZHEJIANG, by_keyboard, zhejiang)
+    assert not desk.faults
+    assert not phone.faults
+    assert not desk.complaints + phone.complaints
