@@ -11,15 +11,6 @@ from publication.choices import FeeKind
 from publication.fee_fields import FeeField, Sort, fee_fields
 from publication.terms import KINDS, FaultyTerms, Terms, default_of, read_terms
 
-# Choosing a kind shows its blanks at once; without scripts a button does (page_fee_patentee.html).
-SHOWS_BLANKS = {
-    "hx-post": "",
-    "hx-vals": '{"then": "kind"}',
-    "hx-select": "#questions",
-    "hx-target": "#questions",
-    "hx-swap": "outerHTML",
-}
-
 
 class FeeForm(PageForm):
     page = "fee"
@@ -30,7 +21,6 @@ class FeeForm(PageForm):
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
         kind.choices = [(key, FeeKind(key).label) for key in self.policy.fee_kinds]
-        kind.widget.attrs |= SHOWS_BLANKS
         self.units = {}
         for name, blank in blanks(self.chosen).items():
             self.fields[name] = question(blank)

@@ -66,6 +66,10 @@
     }
   }
 
+  form.addEventListener("htmx:configRequest", function (event) {
+    event.detail.formData.set("sent_at", String(Date.now()));
+  });
+
   form.addEventListener("input", function () {
     dirty = true;
     plan();

@@ -53,6 +53,19 @@ def test_choosing_a_way_of_paying_shows_its_blanks_and_the_sentence(visit, zhang
     assert page.input_value("#id_amount") == "12000"
 
 
+def test_arrows_may_pass_several_ways_of_paying_quickly(visit, zhang):
+    """An answer for a way that has been passed already must not put it back."""
+    draft = drafts.begin(by=zhang)
+    page = visit(1366, zhang).opens(f"/declarations/{draft.pk}/write/fee/")
+    kinds = [box.get_attribute("value") for box in page.locator("input[name=kind]").all()]
+    page.locator("input[name=kind]").first.focus()
+    page.keyboard.press("Space")
+    for _kind in kinds[1:]:
+        page.keyboard.press("ArrowDown")
+    page.locator("#id_trial_months").wait_for(timeout=15_000)  # of the last way
+    assert page.locator("input[name=kind]:checked").get_attribute("value") == kinds[-1] == "trial_then_pay"
+
+
 def test_without_scripts_the_form_works_too(visit, zhang):
     draft = drafts.begin(by=zhang)
     page = visit(1366, zhang, script=False).opens(f"/declarations/{draft.pk}/write/fee/")
