@@ -13,6 +13,7 @@ from config.embedded.children import EngineError
 
 LOOK_EVERY_SECONDS = 0.2
 TOO_OFTEN, WITHIN_SECONDS = 5, 60
+START_SECONDS = 240  # a machine may be busy with other things; one that has died is noticed at once
 
 
 class Member(Protocol):
@@ -46,7 +47,7 @@ class Process:
 
     def spawn(self) -> None:
         self.child = children.start(self.command, self.log, environment=self.environment)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START_SECONDS
         while not self.ready():
             if self.child.poll() is not None or time.monotonic() > deadline:
                 raise EngineError(f"进程没有启动成功：{children.tail(self.log)}（日志：{self.log}）")
