@@ -1,4 +1,4 @@
-"""The month turns although the clock does not: every instant of the three rooms lies so many days further back."""
+"""The month turns although the clock does not: every instant of its rooms lies so many days further back."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from tenancy.models import Office, Province, User
 from tenancy.roles import Role
 from tenancy.scope import acting
 
-ROOMS = ("declarations", "licensing", "publication", "outbox")
+ROOMS = ("declarations", "licensing", "publication", "outbox", "audit")
 COLUMNS = """SELECT c.table_name, array_agg(c.column_name::text) FROM information_schema.columns c
     JOIN information_schema.tables t USING (table_schema, table_name)
     WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND c.data_type = 'timestamp with time zone'

@@ -15,9 +15,10 @@ def opens_return(who: Person, place: str, month: str) -> None:
     who.sees("报送期限")
 
 
-def tells(who: Person, place: str, month: str) -> None:
+def tells(who: Person, place: str, month: str, *shown: str) -> None:
     """上报, with a word on whatever the checks remark."""
     opens_return(who, place, month)
+    who.sees(*shown)
     who.writes("说明", "已核对")
     who.presses("上报")
     who.sees("已办理：上报")

@@ -111,7 +111,7 @@ def is_told(story: Story, enter: Enter, walked: Walked) -> None:
     demand.tells_of_use(walked.licensee, walked.licence)
     city, province = enter(f"{story.province}-city"), enter(f"{story.province}-province")
     if story.unit_files:
-        telling.tells(walked.owner, story.university, LAST_MONTH)
+        telling.tells(walked.owner, story.university, LAST_MONTH, story.patent)
         telling.gathers(city, story.university, LAST_MONTH)
     telling.tells(city, story.city, LAST_MONTH)
     telling.gathers(province, story.city, LAST_MONTH)
