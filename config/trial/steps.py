@@ -217,6 +217,6 @@ def reported(wish: Wish, account: Account) -> None:
 
 
 def rows_of_detail(folder: Path) -> int:
-    [statistics] = folder.glob("*统计表*.xlsx")
+    [statistics] = [path for path in folder.glob("*.xlsx") if "项目清单" not in path.name]
     book: Any = load_workbook(statistics, read_only=True)
     return sum(1 for _row in book["明细"].iter_rows()) - 1
