@@ -1,8 +1,11 @@
 """One patent of each of two provinces through the whole house, on the demonstration as anyone starts it."""
 
+import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from tenancy import credit_codes
 from tests.walk import demand, supply, telling
@@ -10,6 +13,9 @@ from tests.walk.conftest import Enter
 from tests.walk.hands import Keyboard, Mouse
 from tests.walk.patents import TODAY, Story
 from tests.walk.person import Person
+
+# Four minutes of a processor: `WALK=1 python3 manage.py test tests/walk -n 0`.
+pytestmark = pytest.mark.skipif("WALK" not in os.environ, reason="WALK=1 walks")
 
 LIAONING = Story(
     province="ln",
