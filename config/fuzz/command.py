@@ -15,11 +15,13 @@ CASES = {
     "isolation": "tests/isolation",
     "mutants": "tests/isolation/test_mutants.py",
     "B1": "tests/fuzz/test_requests.py",
+    "B2": "tests/fuzz/test_forms.py",
     "B3": "tests/fuzz/test_stateful.py",
     "B4": "tests/fuzz/test_parsers.py",
     "B5": "tests/fuzz/test_files.py",
     "B6": "tests/fuzz/test_injections.py",
     "B7": "tests/fuzz/test_chinese.py",
+    "B10": "tests/fuzz/test_spreadsheets.py",
 }
 
 
