@@ -18,7 +18,7 @@ from tenancy.forms import AnswerRegistrationForm
 from tenancy.guards import for_members, guard, signed_in
 from tenancy.models import Organisation
 from tenancy.models.organisations import Standing
-from tenancy.roles import Right, holders
+from tenancy.roles import APPLICANTS, Right, holders
 from tenancy.services import standings
 from tenancy.waiting import REGISTRATIONS
 
@@ -34,7 +34,8 @@ def desk(request, tab=Tab.TODO):
         raise Http404
     page = Paginator(desks.lines(tab, request.actor), PAGE).get_page(request.GET.get("page"))
     context = {"tab": tab, "tabs": tabs(counts, tab), "title": desks.TITLES[tab], "page": page}
-    return render(request, "desk/desk.html", context | {"entries": desks.entries(request.actor)})
+    doors = _("业务") if request.actor.role in APPLICANTS else _("职责")
+    return render(request, "desk/desk.html", context | {"entries": desks.entries(request.actor), "doors": doors})
 
 
 def tabs(counts, current):

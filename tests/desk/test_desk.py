@@ -122,6 +122,11 @@ def test_what_waits_comes_before_the_duties_and_one_link_leads_to_them(li, waiti
     assert page.index('href="#duties"') < page.index("<table>") < page.index('id="duties"')
 
 
+def test_an_officer_has_duties_and_an_applicant_has_business(li, zhang):
+    assert '<h2 id="duties">职责</h2>' in client_of(li).get("/desk/").content.decode()
+    assert '<h2 id="duties">业务</h2>' in client_of(zhang).get("/desk/").content.decode()
+
+
 @pytest.mark.requirement("LN-26")
 def test_a_city_officer_finds_the_duties_that_exist_and_each_opens(li):
     client = client_of(li)
