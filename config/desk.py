@@ -85,6 +85,12 @@ ENTRIES: tuple[Entry, ...] = (
         "publication:corrections_waiting",
         CITY | PROVINCE,
     ),
+    Entry(
+        _("定向推送"),
+        _("把已公开的专利推送给本辖区可能需要的企业，记录送达和打开。"),
+        "publication:pushes",
+        holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS),
+    ),
     Entry(_("备案和发布"), _("成批备案、公告和定时发布。"), "declarations:filing", PROVINCE),
     Entry(_("发布平台"), _("登记信息同步发布的平台。"), "declarations:channels", PROVINCE),
     Entry(_("取用平台"), _("登记通过开放接口取用信息的平台，发给密钥。"), "publication:register_platform", PROVINCE),

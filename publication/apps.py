@@ -14,6 +14,7 @@ class PublicationConfig(AppConfig):
         "publication.register_platform": _("登记取用平台"),
         "publication.renew_platform_key": _("换发取用平台的密钥"),
         "publication.end_platform": _("停用取用平台"),
+        "publication.push": _("定向推送"),
         "publication.carry_over": _("登记法定开放许可声明"),
     }
     jobs: ClassVar[dict[str, object]] = {"publication.roll_up_views": _("汇总浏览次数")}

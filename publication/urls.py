@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from publication.api import docs
 from publication.api import views as api
-from publication.views import announcements, corrections, outside, platforms, records
+from publication.views import announcements, corrections, outside, platforms, pushes, records
 from tenancy.guards import public
 
 app_name = "publication"
@@ -27,6 +27,8 @@ urlpatterns = [
     path("platforms/register/", platforms.register, name="register_platform"),
     path("platforms/<int:key>/key/", platforms.renew_key, name="renew_platform_key"),
     path("platforms/<int:key>/end/", platforms.end, name="end_platform"),
+    path("pushes/", pushes.board, name="pushes"),
+    path("pushes/<int:key>/", pushes.open_push, name="open_push"),
     path("embed/", outside.embed, name="embed"),
     path("api/v1/records/", public(api.Records.as_view()), name="api_records"),
     path("api/v1/records/<slug:number>/", public(api.OneRecord.as_view()), name="api_record"),

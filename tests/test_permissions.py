@@ -79,6 +79,8 @@ DOORS = REPORTING | {
     "publication:register_platform": Door("/platforms/register/", PUBLISHERS),
     "publication:renew_platform_key": Door("/platforms/1/key/", PUBLISHERS, "POST", of="platform"),
     "publication:end_platform": Door("/platforms/1/end/", PUBLISHERS, "POST", of="platform"),
+    "publication:pushes": Door("/pushes/", ANSWERERS | {R.COUNTY_OFFICER}),
+    "publication:open_push": Door("/pushes/1/", APPLICANTS, of="push"),
     "publication:embed": Door("/embed/", ANYONE),
     "publication:api_records": Door("/api/v1/records/", ANYONE),
     "publication:api_record": Door("/api/v1/records/LN2026000001/", ANYONE),

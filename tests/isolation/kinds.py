@@ -72,6 +72,7 @@ KINDS = {
     "receipt": Kind("收款确认", S.PARTIES, S.AREA),
     "voucher": Kind("付款凭证", S.PARTIES, S.AREA),
     "correction": Kind("更正申请", S.NOBODY, S.AREA),
+    "push": Kind("推送", S.OWNER, S.NOBODY),
     "platform": Kind("取用平台", S.NOBODY, S.PROVINCE),
     "proposed rule": Kind("待批准的规则", S.NOBODY, S.PROVINCE),
     "notice": Kind("通知", S.HOLDER, S.HOLDER),

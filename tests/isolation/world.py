@@ -27,6 +27,7 @@ from licensing.services import (
     signing,
 )
 from licensing.services.papers import contract_for
+from publication import pushes
 from publication.models import Record
 from publication.register_of_platforms import register_platform
 from reporting.boards.key_patents import Weights
@@ -149,6 +150,9 @@ def requests(home: Home, _people) -> Iterator[Matter]:
     if home.province_key == LN:  # terms are locked elsewhere
         asked = changes.ask_change(one, by=owner, reason="市场行情变化", fee={"kind": "free"})
         yield home.matter("change request", key=asked.pk)
+    record, to = Record.objects.get(number=one.record_number), owner.organisation
+    [sent] = pushes.push(record, [to], "主营产品与分类号相符", by=home.by[home.city])
+    yield home.matter("push", key=sent.pk)
     grounds = policy_of(other.province).withdrawal_grounds
     said = {"ground": grounds[0].name if grounds else "", "reason": "专利权已转移"}
     yield home.matter("withdrawal request", key=withdrawal_verbs.ask_withdrawal(other, by=owner, **said).pk)
