@@ -129,6 +129,7 @@ def taken_in(wish: Wish, by: Actor, account: Account) -> None:
 
 def when_done(batch: Batch) -> Batch:
     """Lends the running workers a hand, or does it alone where none runs."""
+    assert batch.province_id
     until = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < until:
         if not work(batch.province_id):

@@ -27,9 +27,10 @@ class Command(BaseCommand):
         if province is None:
             raise CommandError(f"没有已开通的省份“{options['province']}”")
         with tempfile.TemporaryDirectory() as folder:
-            said = (options[name] for name in ("period", "untitled", "accept"))
+            said = {name: options[name] for name in ("file", "period", "untitled")}
+            wish = Wish(**said, province=province, accepted=options["accept"], folder=Path(folder))
             try:
-                account = play(Wish(options["file"], province, *said, Path(folder)))
+                account = play(wish)
             except (Refused, OSError) as fault:
                 raise CommandError(str(fault)) from fault
         self.stdout.write("\n".join(account.as_markdown()))
