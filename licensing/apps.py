@@ -30,6 +30,8 @@ class LicensingConfig(AppConfig):
         "licence.formality": _("登记手续"),
         "licence.export": _("导出许可台账"),
         "licence.contract": _("生成合同"),
+        "certificate.issue": _("出具许可成效证明"),
+        "certificate.revoke": _("撤销许可成效证明"),
     }
     # What waits at /jobs/, as its administrator reads it.
     jobs = {

@@ -124,9 +124,14 @@ class Contract:
 
     @property
     def check_code(self) -> str:
-        """防伪码 as printed on each page: three groups of four."""
-        code = self.digest[:12].upper()
-        return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+        """防伪码 as printed on each page."""
+        return code_of(self.digest)
+
+
+def code_of(digest: str) -> str:
+    """The check code of a paper: the beginning of its digest in three groups of four."""
+    code = digest[:12].upper()
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
 
 @lru_cache

@@ -17,7 +17,10 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from licensing.contract import Contract
+from licensing.certificate import figures
+from licensing.contract import Contract, code_of
+from licensing.evidence import VERIFIER
+from licensing.verify_packet import canonical, packed
 
 FONTS = {"font:regular": "NotoSerifSC-Regular.ttf", "font:bold": "NotoSerifSC-Bold.ttf"}
 LATIN = "\u00ff"  # up to here every font has everything
@@ -73,7 +76,26 @@ def as_sheet(sheet: Sheet) -> bytes:
 
 def as_html(contract: Contract) -> str:
     with translation.override("zh-hans"):
-        return render_to_string("contracts/contract.html", {"contract": contract, "square": _square(contract)})
+        address = f"{settings.SITE_URL}/licences/check/?number={contract.number}&code={contract.check_code}"
+        return render_to_string("contracts/contract.html", {"contract": contract, "square": _square(address)})
+
+
+def as_certificate(content: dict[str, Any], digest: str) -> bytes:
+    """证明: number and square code on each page; the same content gives the same bytes."""
+    code = code_of(digest)
+    address = f"{settings.SITE_URL}/licences/certificates/check/?number={content['number']}&code={code}"
+    context = {"said": content, "code": code, "square": _square(address), "digest": digest}
+    with translation.override("zh-hans"):
+        html = render_to_string("contracts/certificate.html", context | {"figures": figures(content["totals"])})
+    return draw(html, identifier=digest)
+
+
+def certificate_packet(content: dict[str, Any], digest: str) -> bytes:
+    """The certificate, its data and the verifier, which needs no platform."""
+    drawn = as_certificate(content, digest)
+    data = {"content": content, "digest": digest, "pdf_sha256": sha256(drawn).hexdigest()}
+    files = {"certificate.pdf": drawn, "certificate.json": canonical(data), "verify.py": VERIFIER.read_bytes()}
+    return packed(files)
 
 
 def draw(html: str, *, identifier: str) -> bytes:
@@ -100,10 +122,9 @@ def _covered() -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-def _square(contract: Contract) -> str:
-    """Where the contract can be checked, as a drawing inside the page."""
+def _square(address: str) -> str:
+    """Where the paper can be checked, as a drawing inside the page."""
     drawn = BytesIO()
-    address = f"{settings.SITE_URL}/licences/check/?number={contract.number}&code={contract.check_code}"
     # One mask for all: trying the eight of them takes longer than the rest of the page's data.
     segno.make(address, error="m", mask=3).save(drawn, kind="svg", scale=2, border=0, xmldecl=False)
     return drawn.getvalue().decode()

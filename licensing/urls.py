@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from licensing.views import filing, follow_ups, formalities, licensee, money, papers, shared, signing, texts
+from licensing.views import (
+    certificates,
+    filing,
+    follow_ups,
+    formalities,
+    licensee,
+    money,
+    papers,
+    shared,
+    signing,
+    texts,
+)
 
 app_name = "licensing"
 urlpatterns = [
@@ -26,6 +37,13 @@ urlpatterns = [
     path("<int:pk>/text/<int:key>/", texts.answer, name="answer_proposal"),
     path("texts/", texts.official, name="official_text"),
     path("check/", papers.check, name="check"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/issue/", certificates.issue, name="issue_certificate"),
+    path("certificates/check/", certificates.check, name="check_certificate"),
+    path("certificates/<int:pk>/", certificates.certificate, name="certificate"),
+    path("certificates/<int:pk>/revoke/", certificates.revoke, name="revoke_certificate"),
+    path("certificates/<int:pk>/certificate.pdf", certificates.certificate_pdf, name="certificate_pdf"),
+    path("certificates/<int:pk>/certificate.zip", certificates.certificate_zip, name="certificate_zip"),
     path("<int:pk>/filing/", filing.file, name="file"),
     path("<int:pk>/filing/paper/", filing.paper, name="filing_paper"),
     path("<int:pk>/filing/package.zip", filing.package, name="filing_package"),

@@ -1,4 +1,4 @@
-"""查验许可证据包。 Checks an evidence packet without the platform: python3 verify.py packet.zip [expected SHA-256]
+"""查验许可证据包、签署文件包、成效证明。 Checks a packet without the platform: python3 verify.py packet.zip [SHA-256]
 
 Only Python's own library is used. Every byte counts: the archive must be exactly what its files give when they are
 packed again, each file must have the hash of the manifest, the published terms and the contract must have the digests
@@ -48,6 +48,8 @@ def faults(packet: bytes, expected: str = "") -> list[str]:
         manifest = json.loads(files.pop(MANIFEST))
         if packed(files) != packet:
             return ["证据包不是原样：文件、清单或者包装有改动"]
+        if "certificate.json" in files:
+            return [*_changed(files, manifest), *_certificate(files)]
         if "signing.json" in files:
             return [*_changed(files, manifest), *_signing(files)]
         return [*_changed(files, manifest), *_terms(json.loads(files["terms.json"])), *_contract(files)]
@@ -78,6 +80,13 @@ def _contract(files: dict[str, bytes]) -> list[str]:
     if sha256(files["contract.pdf"]) != acceptance["contract_sha256"]:
         wrong.append("合同文件与保存的摘要不符")
     return wrong
+
+
+def _certificate(files: dict[str, bytes]) -> list[str]:
+    """The digest, whose beginning is the check code on the paper, is worked out again from the content."""
+    said = json.loads(files["certificate.json"])
+    wrong = [] if sha256(canonical(said["content"])) == said["digest"] else ["证明的内容与校验码不符"]
+    return wrong if sha256(files["certificate.pdf"]) == said["pdf_sha256"] else [*wrong, "证明文件与内容不符"]
 
 
 def _signing(files: dict[str, bytes]) -> list[str]:

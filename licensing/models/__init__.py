@@ -1,5 +1,6 @@
 """From acceptance to follow-up: the licence, its patents and parties by value, and each step it took."""
 
+from .certificates import Certificate
 from .endings import Ending
 from .filings import Filing, FilingPaper
 from .follow_ups import FollowUp, Result
@@ -13,6 +14,7 @@ from .texts import ContractText, Proposal
 from .turns import Turn
 
 __all__ = [
+    "Certificate",
     "ContractText",
     "Due",
     "Ending",

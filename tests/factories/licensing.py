@@ -10,6 +10,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from licensing.models import (
+    Certificate,
     Due,
     Ending,
     Evidence,
@@ -31,6 +32,7 @@ from licensing.models.endings import EndingGround
 from licensing.services import (
     acceptance,
     answers,
+    certificates,
     endings,
     evidence,
     filings,
@@ -281,6 +283,18 @@ class EndingFactory(DjangoModelFactory):
         licence = LicenceFactory(**more)
         lost(licence.patents.get().patent_number)
         return licence.endings.first()
+
+
+class CertificateFactory(DjangoModelFactory):
+    """Of all that the owner of the example has licensed."""
+
+    class Meta:
+        model = Certificate
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        LicenceFactory()
+        return certificates.issue(by=owner(), **more)
 
 
 class FormalityFactory(DjangoModelFactory):
