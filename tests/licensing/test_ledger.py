@@ -13,10 +13,15 @@ from django.utils import timezone
 
 from audit.models import Event
 from licensing import ledger
+from licensing.forms.ledger import LedgerForm
 from licensing.ledger import cells, page_of, rows_for
 from licensing.models import Due, Licence, LicensedPatent, Party
 from licensing.services import acceptance, answers, payments, scheduling
+from publication.models import Record
+from publication.offers import Owner
+from tenancy.models.organisations import Aspect
 from tenancy.refusals import Refused
+from tenancy.services import organisations
 from tests.cast import DALIAN, client_of, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.licensing import LicenceFactory, ReceiptFactory, ResultFactory, acceptance_of, paid
@@ -235,3 +240,33 @@ def test_the_ledger_of_five_thousand_turns_its_pages_as_that_of_one(many, zhao):
         assert page.status_code == 200
     assert "共 5000 份许可" in shown(zhao)
     assert many.number in shown(zhao, before=many.pk + 40)
+
+
+def plan_of(rows) -> str:
+    """What the database would do if reading a whole table were not open to it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    return rows.explain()
+
+
+def test_names_and_patents_are_found_by_indexes_beneath_row_level_security(licence, zhao):
+    named = LedgerForm(zhao, {"q": "沈阳北方"})
+    assert named.is_valid()
+    plan = plan_of(rows_for(zhao, named.wanted()))
+    assert "party_of_organisation" in plan
+    assert "licences_of_patent" in plan
+    assert "record_owner" in plan_of(Record.objects.owned_by(licence.province, "沈阳北方科技大学"))
+
+
+def test_a_party_is_found_by_the_name_it_had_and_by_the_one_it_has(licence, zhao, zhang):
+    more = {"by": platform(), "effective_at": timezone.now(), "reason": "更名"}
+    organisations.change(zhang.organisation, Aspect.NAME, "沈阳新城大学", **more)
+    for name in ("北方科技", "新城大学"):
+        assert licence.number in shown(zhao, q=name)
+    assert licence.number not in shown(zhao, q="南方科技")
+
+
+def test_an_owner_who_is_not_registered_is_found_by_name(zhao, sun):
+    owners = (Owner("无名氏研究所", "institute", ""),)
+    licence = acceptance.accept(acceptance_of(RecordFactory(owners=owners)), by=sun)
+    assert licence.number in shown(zhao, q="无名氏")
