@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from audit.models import Seal
 from licensing.contract import Contract
 from licensing.models import Licence, LicensedPatent, Party
 from licensing.verify_packet import canonical, packed, sha256
@@ -24,6 +25,7 @@ contract.json    合同的内容数据，其摘要的前十二位即合同每页
 terms.json       接受时公布的许可条件全文和每一版本的摘要
 acceptance.json  接受事实：双方、经办人、身份如何确认、时间、是否即时达成及依据
 checks.json      接受前最近一次专利法律状态核查
+platform.json    接受时平台操作记录的最近一个封签，此前的记录此后不能改动而不被发现
 verify.py        查验程序：python3 verify.py 证据包.zip 回执上的SHA-256 （不需要平台，也不需要联网）
 manifest.json    各文件的 SHA-256
 """
@@ -38,6 +40,7 @@ def packet_of(licence: Licence, contract: Contract, pdf: bytes) -> bytes:
         "terms.json": canonical([_terms(patent) for patent in patents]),
         "acceptance.json": canonical(_acceptance(licence) | {"contract_sha256": sha256(pdf)}),
         "checks.json": canonical([_check(licence, patent) for patent in patents]),
+        "platform.json": canonical(_platform(licence)),
         "verify.py": VERIFIER.read_bytes(),
         "readme.txt": README.encode(),
     }
@@ -78,6 +81,12 @@ def _acceptance(licence: Licence) -> dict[str, Any]:
         "parties": [_party(party) for party in licence.parties.all()],
         "platform": settings.SITE_URL,
     }
+
+
+def _platform(licence: Licence) -> dict[str, Any]:
+    """The last seal of the province's history that stood when the licence was accepted."""
+    seal = Seal.objects.filter(province=licence.province_id, sealed_at__lte=licence.accepted_at).last()
+    return {"seal": seal.mark if seal else "", "sealed_until": seal.until.isoformat() if seal else ""}
 
 
 def _party(party: Party) -> dict[str, Any]:

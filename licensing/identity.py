@@ -1,18 +1,17 @@
-"""How it was proved who acts: a confirmed address, a second factor, the office's confirmation of the place."""
+"""How it was proved who acts: a confirmed address, the proofs of this session, the confirmation of the place."""
 
+from dataclasses import asdict
 from typing import Any
-
-from allauth.mfa.models import Authenticator
 
 from publication.offers import mask_mail
 from tenancy.actors import Actor
 
 
 def identity_of(by: Actor) -> dict[str, Any]:
-    factor = Authenticator.objects.filter(user=by.user, type=Authenticator.Type.TOTP)
+    """As evidence keeps it; an act that came from no browser has no origin."""
     return {
         "role": str(by.role or ""),
         "address": mask_mail(by.user.email) if by.user else "",
-        "second_factor": by.user is not None and factor.exists(),
         "organisation_confirmed": by.organisation is not None and by.organisation.is_confirmed,
+        "origin": asdict(by.origin) if by.origin else None,
     }

@@ -90,7 +90,7 @@ def review_page(record: Record, form: AcceptanceForm, actor: Actor) -> dict[str,
         "effect": effect_of(record, why),
         "effective": _("您按下按钮、系统记录的时刻") if not why else _("专利权人同意之时"),
         "waits": acceptance.faults(stated, records, by=actor),
-        "label": _("确认提出请求") if why else _("确认接受许可"),
+        "label": acceptance.button_of(why),
         "steps": steps(1),
     }
 

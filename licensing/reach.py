@@ -38,8 +38,9 @@ def is_within(home: Region, policy: Policy, province: int) -> bool:
 
 
 def _outside_territory(records: Sequence[Record], use_region: Region | None, use_place: str) -> Iterable[str]:
-    names = _names(use_region) if use_region else {use_place}
-    for record in records:
+    bounded = [record for record in records if not covers(record.territory, ())]
+    names = _names(use_region) if use_region and bounded else {use_place}
+    for record in bounded:
         if not covers(record.territory, names):
             yield _("使用地域%(place)s不在%(number)s的许可地域“%(territory)s”内") % {
                 "place": use_place,

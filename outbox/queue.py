@@ -1,6 +1,7 @@
 """Put a job beside the fact that causes it: in the same transaction, so that both stand or neither does."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,17 @@ def enqueue(
     return Job.objects.get(province=_province(by), kind=kind, key=key)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """One job to ask for; the words are those of enqueue()."""
+
+    kind: str
+    key: str
+    payload: dict[str, Any]
+    due_at: datetime | None = None
+    patient: bool = False
+
+
 def enqueue_all(
     kind: str,
     jobs: Iterable[tuple[str, dict[str, Any]]],
@@ -45,15 +57,30 @@ def enqueue_all(
 ) -> None:
     """Ask for many jobs of one kind, (key, payload) each, with one statement per thousand and one wake-up."""
     handler_of(kind)
+    enqueue_each((Wanted(kind, key, payload, due_at, patient) for key, payload in jobs), by=by)
+
+
+def enqueue_each(jobs: Iterable[Wanted], *, by: Actor | None = None) -> None:
+    """Ask for jobs of any kinds, with one statement per thousand and one wake-up."""
     province, asked_by = _province(by), by.user.pk if by and by.user else None
-    when = {"due_at": due_at} if due_at else {}
-    rows = [
-        Job(province_id=province, kind=kind, key=key, payload=payload, patient=patient, asked_by=asked_by, **when)
-        for key, payload in jobs
-    ]
+    rows = [_row(job, province, asked_by) for job in jobs]
     Job.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     if rows:
         wake_after_commit(province)
+
+
+def _row(job: Wanted, province: int, asked_by: int | None) -> Job:
+    handler_of(job.kind)
+    when = {"due_at": job.due_at} if job.due_at else {}
+    return Job(
+        province_id=province,
+        kind=job.kind,
+        key=job.key,
+        payload=job.payload,
+        patient=job.patient,
+        asked_by=asked_by,
+        **when,
+    )
 
 
 def wake_after_commit(province: int) -> None:

@@ -39,8 +39,8 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Keys ahead of the rows, so that rows that point at each other go in with one statement per table."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
+            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)",
+            [f"{model._meta.db_table}_id_seq", count],
         )
         return [row[0] for row in cursor.fetchall()]
 

@@ -1,12 +1,23 @@
 """Who acts: a person in one of their memberships. Verbs receive it as `by=`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
 
 from tenancy.models import Membership, Office, Organisation, Province, Region, User
 from tenancy.roles import APPLICANTS, CHARTERS, STAFF, Right, Role
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an act came from; evidence keeps it (电子签名法 第五条、第八条)."""
+
+    proofs: tuple[tuple[str, str, str], ...]  # method, kind and time of each proof of who it is, in this session
+    address: str
+    port: str
+    agent: str
+    session: str  # SHA-256 of its key
 
 
 @dataclass(frozen=True)
@@ -19,6 +30,7 @@ class Actor:
     office: Office | None = None
     organisation: Organisation | None = None
     membership_id: int | None = None
+    origin: Origin | None = field(default=None, compare=False, repr=False)  # none: not from a browser
 
     @property
     def person(self) -> User:

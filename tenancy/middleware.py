@@ -1,6 +1,7 @@
 """Who is asking, and how a refusal is said. Both sit once around every request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from tenancy import scope
 from tenancy.accounts.idle import learn_limits
+from tenancy.accounts.origins import origin_of
 from tenancy.actors import Actor, actor_of
-from tenancy.models import Membership, User
+from tenancy.models import Membership, Office, Organisation, User
 from tenancy.refusals import Refused
 
 MEMBERSHIP_KEY = "membership"
@@ -40,7 +42,18 @@ def find_actor(request: HttpRequest) -> Actor | None:
     user = request.user
     if not isinstance(user, User):
         return None
-    own = {membership.pk: membership for membership in own_memberships(user)}
+    with scope.acting(province=None, user=user.pk), transaction.atomic():  # one: each request asks both questions
+        own = {membership.pk: membership for membership in own_memberships(user)}
+        membership = chosen_of(request, user, own)
+        if membership is None:
+            return None
+        scope.enter(membership.province_id)
+        actor = actor_in_province(membership)
+    learn_limits(request, actor)
+    return replace(actor, origin=origin_of(request)) if request.method == "POST" else actor
+
+
+def chosen_of(request: HttpRequest, user: User, own: dict[int, Membership]) -> Membership | None:
     chosen = request.session.get(MEMBERSHIP_KEY)
     if chosen is not None and chosen not in own:
         del request.session[MEMBERSHIP_KEY]
@@ -48,27 +61,28 @@ def find_actor(request: HttpRequest) -> Actor | None:
         return None
     usual = next(iter(own)) if len(own) == 1 else user.last_membership
     membership = own.get(chosen or usual or 0)
-    if membership is None:
-        return None
-    request.session.setdefault(MEMBERSHIP_KEY, membership.pk)
-    actor = actor_in_province(membership)
-    learn_limits(request, actor)
-    return actor
+    if membership is not None:
+        request.session.setdefault(MEMBERSHIP_KEY, membership.pk)
+    return membership
 
 
 def own_memberships(user: User) -> list[Membership]:
     """Where this person acts now, in every province; the database lets everybody read their own rows."""
-    with scope.acting(province=None, user=user.pk), transaction.atomic():
-        return list(Membership.objects.filter(user=user, ended_at=None).select_related("province"))
+    with scope.acting(province=None, user=user.pk), transaction.atomic(savepoint=False):
+        found = list(Membership.objects.filter(user=user, ended_at=None).select_related("province"))
+    for membership in found:
+        membership.user = user
+    return found
 
 
 def actor_in_province(membership: Membership) -> Actor:
     """Reads the place of the membership inside its own province."""
-    with scope.acting(province=membership.province_id, user=membership.user_id), transaction.atomic():
-        full = Membership.objects.select_related("user", "province", "office__region", "organisation__region").get(
-            pk=membership.pk
-        )
-    return actor_of(full)
+    with scope.acting(province=membership.province_id, user=membership.user_id), transaction.atomic(savepoint=False):
+        if membership.organisation_id:
+            membership.organisation = Organisation.objects.select_related("region").get(pk=membership.organisation_id)
+        else:
+            membership.office = Office.objects.select_related("region").get(pk=membership.office_id)
+    return actor_of(membership)
 
 
 class RefusalMiddleware:

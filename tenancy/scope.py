@@ -33,14 +33,22 @@ def as_settings(scope: Scope) -> tuple[str, str]:
 @contextmanager
 def acting(*, province: int | None, user: int | None = None) -> Iterator[None]:
     """Work as one province (GB/T 2260 first two digits; 100 is the nation). Also inside an open transaction."""
-    before = _scope.get()
-    token = _scope.set(Scope(province, user))
-    _tell_open_transaction(_scope.get())
+    before, now = _scope.get(), Scope(province, user)
+    token = _scope.set(now)
+    if now != before:
+        _tell_open_transaction(now)
     try:
         yield
     finally:
         _scope.reset(token)
-        _tell_open_transaction(before)
+        if now != before:
+            _tell_open_transaction(before)
+
+
+def enter(province: int) -> None:
+    """Go on in this province until the innermost `acting` ends; for whoever first had to ask which one it is."""
+    _scope.set(Scope(province, current().user))
+    _tell_open_transaction(current())
 
 
 def _tell_open_transaction(scope: Scope) -> None:

@@ -1,12 +1,13 @@
 """All measures, in the order of the goals. Add your module's own list here."""
 
-from config.bench import batch, contracts, finding, load, rechecking, telling, words
+from config.bench import accepting, batch, contracts, finding, load, rechecking, telling, words
 from config.bench.measures import Measure
 
 MEASURES: list[Measure] = [
     *finding.MEASURES,
     *words.MEASURES,
     *batch.MEASURES,
+    *accepting.MEASURES,
     *contracts.MEASURES,
     *rechecking.MEASURES,
     *telling.MEASURES,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from licensing.services.acceptance import Acceptance
 from publication.models import Record
 from tenancy.days import DayField
-from tenancy.models import Region
+from tenancy.models import Province, Region
 from tenancy.models.regions import Level
 
 SEEN = re.compile(r"([A-Z]{2}\d{4,18}):(\d{1,4})")
@@ -37,7 +37,7 @@ class AcceptanceForm(forms.Form):
     also = SeenField(
         label=gettext_lazy("同一专利权人的其他专利"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.MultipleHiddenInput,
         help_text=gettext_lazy("可以一并接受，合并为一份合同（专利包）。"),
     )
     use_region = forms.ModelChoiceField(
@@ -57,18 +57,29 @@ class AcceptanceForm(forms.Form):
     starts_on = DayField(label=gettext_lazy("许可期限起"), widget=DAY)
     ends_on = DayField(label=gettext_lazy("许可期限止"), widget=DAY, help_text=gettext_lazy("当日包括在内。"))
 
-    def __init__(self, record: Record, others: list[Record], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, number: str, province: Province, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.number = number
+        cities = Region.objects.current().filter(province=province, level=Level.CITY)
+        self._field("use_region").queryset = cities.order_by("position")
+
+    def show(self, record: Record, others: list[Record]) -> None:
+        """What the page offers: the version of now, its whole term, and what could go into the same contract."""
         first = max(timezone.localdate(), record.term_from)
         self.initial |= {"key": uuid.uuid4(), "main": seen(record), "starts_on": first, "ends_on": record.term_to}
+        if others:
+            self.fields["also"].widget = forms.CheckboxSelectMultiple()
         self._field("also").choices = [(seen(other), f"{other.patent_number} {other.title}") for other in others]
-        if not others:
-            self.fields["also"].widget = forms.MultipleHiddenInput()
-        cities = Region.objects.current().filter(province=record.province_id, level=Level.CITY)
-        self._field("use_region").queryset = cities.order_by("position")
 
     def _field(self, name: str) -> Any:
         return self.fields[name]
+
+    def clean_main(self) -> str:
+        """The record of this very page; a field that was tampered with leads nowhere."""
+        main: str = self.cleaned_data["main"]
+        if main.partition(":")[0] != self.number:
+            raise forms.ValidationError(_("这一页与所办理的专利不符，请从专利页面重新开始。"))
+        return main
 
     def clean(self) -> dict[str, Any]:
         stated = super().clean() or {}

@@ -87,7 +87,7 @@ class Licence(Tenanted):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["province", "key"], name="licence_once_per_page_sent"),
+            models.UniqueConstraint(fields=["province", "licensee", "key"], name="licence_once_per_page_sent"),
             models.UniqueConstraint(fields=["province", "number"], condition=~Q(number=""), name="licence_number_once"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")),

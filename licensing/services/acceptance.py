@@ -1,7 +1,7 @@
 """Accept published terms: one click, one licence, in the order of the database's commits.
 
 Acceptance, change of terms, suspension, withdrawal and expiry all queue at the row of the record
-(publication.standing.lock_record), so that each pair has one order and one outcome:
+(publication.standing.lock_records), so that each pair has one order and one outcome:
 
     acceptance first    the licence stands with the version it saw, whatever happens to the offer later
     change first        the reader is told that the terms have changed, and nothing is done
@@ -15,7 +15,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,17 +24,16 @@ from licensing.identity import identity_of
 from licensing.models import Licence, LicensedPatent, Party
 from licensing.particulars import parties_of, patent_rows
 from licensing.reach import why_only_request
-from licensing.services.moves import note
+from licensing.services.moves import tell, turn_of
 from licensing.workflow import Action, Status
-from outbox.queue import enqueue_all
+from outbox.queue import Wanted, enqueue_each
 from publication import announce, numbering
 from publication.choices import ACCEPTING_STATES
 from publication.models import Record
-from publication.standing import lock_record, refusal_to_accept
+from publication.standing import lock_records, refusal_to_accept
 from tenancy.actors import Actor
 from tenancy.models import Region
 from tenancy.policy import policy_of
-from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
 from tenancy.roles import Right
 from tenancy.services.standings import why_not_yet
@@ -78,25 +77,43 @@ class Acceptance:
         return [_("许可期限须在%(number)s公布的期限%(first)s至%(last)s之内。") % words]
 
 
-@transaction.atomic
 def accept(stated: Acceptance, *, by: Actor) -> Licence:
     """接受公布的许可条件。 Returns the licence of this page, the first time and every time it is sent.
 
     Raises Refused with every reason, and then nothing has been done; Http404 for a number that was never given.
     """
     by.must(Right.ACCEPT)
-    records = [lock_record(number) for number in sorted(stated.seen)]
-    if earlier := Licence.objects.filter(key=stated.key, licensee=by.organisation).first():
-        return earlier
-    if reasons := faults(stated, records, by=by):
-        raise Refused(*reasons)
-    return _conclude(stated, records, by=by)
+    # A refusal leaves the block as an answer, before anything is written: it needs no savepoint to fall back to.
+    with transaction.atomic(savepoint=False):
+        found = _accepted(stated, by=by)
+    if isinstance(found, Licence):
+        return found
+    raise Refused(*found)
+
+
+def _accepted(stated: Acceptance, *, by: Actor) -> Licence | list[str]:
+    """The licence, or every reason why there is none."""
+    records = lock_records(stated.seen)
+    own = _own_licences(records, by, key=stated.key)
+    if earlier := next((licence for licence in own if licence.key == stated.key), None):
+        return _again(earlier.pk, stated)
+    return faults(stated, records, by=by, own=own) or _conclude(stated, records, by=by)
+
+
+def _again(earlier: int, stated: Acceptance) -> Licence | list[str]:
+    """A page that was sent before: the same words are the same licence, other words are refused."""
+    licence = Licence.objects.get(pk=earlier)
+    seen = dict(licence.patents.values_list("record_number", "version"))
+    kept = (seen, licence.use_place, licence.scope, licence.starts_on, licence.ends_on)
+    if kept == (stated.seen, stated.use_place.strip(), stated.scope.strip(), stated.starts_on, stated.ends_on):
+        return licence
+    return [_("这一页已经提交过，许可编号%s；这次的内容与那次不同，没有办理。请从专利页面重新开始。") % licence.number]
 
 
 def others_of(record: Record) -> list[Record]:
     """What the same owner offers in the same way and could go into the same contract."""
-    same = Record.objects.filter(province=record.province, owner_names=record.owner_names, scheme=record.scheme)
-    open_now = same.filter(mode=record.mode, state__in=ACCEPTING_STATES).exclude(pk=record.pk)
+    same = Record.objects.owned_by(record.province, record.owner_names).filter(scheme=record.scheme, mode=record.mode)
+    open_now = same.filter(state__in=ACCEPTING_STATES).exclude(pk=record.pk)
     found = open_now.select_related("current").order_by("number")[:MOST_OF_A_PACKAGE]
     return [other for other in found if owner_key(other) == owner_key(record)]
 
@@ -106,8 +123,13 @@ def owner_key(record: Record) -> tuple[tuple[str, str], ...]:
     return tuple((owner["name"], owner["credit_code"]) for owner in record.current.owners)
 
 
-def faults(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> list[str]:
-    """Everything that keeps this person from accepting these records now; the page asks it before the button."""
+def faults(
+    stated: Acceptance, records: Sequence[Record], *, by: Actor, own: Sequence[Licence] | None = None
+) -> list[str]:
+    """Everything that keeps this person from accepting these records now; the page asks it before the button.
+
+    `own` are their licences of these records, where the caller has them at hand.
+    """
     if not records:
         return [_("请选择要接受的专利。")]
     return [
@@ -116,7 +138,7 @@ def faults(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> list[
         *(no for record in records if (no := refusal_to_accept(record))),
         *_changed(stated, records),
         *stated.faults(records, timezone.localdate()),
-        *_already_licensed(records, by),
+        *_already_licensed(_own_licences(records, by) if own is None else own),
     ]
 
 
@@ -151,29 +173,37 @@ def changed_sentence(number: str, seen: int, current: int) -> str:
     ) % {"number": number, "seen": seen, "current": current}
 
 
-def _already_licensed(records: Sequence[Record], by: Actor) -> list[str]:
+def _own_licences(records: Sequence[Record], by: Actor, key: UUID | None = None) -> list[Licence]:
+    """Those they hold of these records, and the one of this page, whatever became of it."""
     patents = LicensedPatent.objects.filter(licence=OuterRef("pk"), record__in=[record.pk for record in records])
-    live = Licence.objects.filter(Exists(patents), licensee=by.organisation, status__in=LIVE)
-    return [_("您已接受该许可条件，许可编号%s，无需重复办理。") % licence.number for licence in live]
+    wanted = Q(Exists(patents), status__in=LIVE) | Q(key=key)
+    return list(Licence.objects.filter(wanted, licensee=by.organisation).only("number", "key").order_by())
+
+
+def _already_licensed(own: Sequence[Licence]) -> list[str]:
+    return [_("您已接受该许可条件，许可编号%s，无需重复办理。") % licence.number for licence in own]
 
 
 def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence:
-    """The rows; the number is a short lock and comes last, before the one line of history that names it."""
+    """The rows. What names the licence only by its key goes first, so that the lock of the number is short and last."""
     licence = _row(stated, records, by=by)
-    LicensedPatent.objects.bulk_create(patents := patent_rows(licence, records))
-    licence.amount, licence.is_free = sum(p.amount for p in patents), all(p.read_terms().is_free for p in patents)
-    licence.remark = "；".join(dict.fromkeys(filter(None, (p.read_terms().annex_remark() for p in patents))))
+    [licence.pk] = numbering.next_ids(Licence, 1)
+    patents = patent_rows(licence, records)
+    terms = [patent.read_terms() for patent in patents]
+    licence.amount, licence.is_free = sum(p.amount for p in patents), all(each.is_free for each in terms)
+    licence.remark = "；".join(dict.fromkeys(filter(None, (each.annex_remark() for each in terms))))
+    LicensedPatent.objects.bulk_create(patents)
     Party.objects.bulk_create(parties_of(licence, records, by.organisation))
-    for record in records:
-        announce.note_taker(record.number, at=licence.accepted_at)
-    for kind in (TELL, DRAW):
-        enqueue_all(kind, [(str(licence.pk), {"licence": licence.pk})], by=by)
-    watch_clock(licence, by=by)
+    action = Action.ACCEPT if licence.is_binding else Action.REQUEST
+    turn = turn_of(licence, action, by=by, reason=licence.why_request, at=licence.accepted_at)
+    turn.save(force_insert=True)
+    announce.note_taker(records, at=licence.accepted_at)
+    drawn = [Wanted(kind, str(licence.pk), {"licence": licence.pk}) for kind in (TELL, DRAW)]
+    enqueue_each([*drawn, _clock(licence)], by=by)
     [(year, number)] = numbering.allot(by.province, "licence")
     licence.number = f"{by.province.slug.upper()}-XK-{year}-{number:05d}"
-    licence.save(update_fields=["number", "amount", "is_free", "remark"])
-    action = Action.ACCEPT if licence.is_binding else Action.REQUEST
-    note(licence, action, by=by, reason=licence.why_request, at=licence.accepted_at)
+    licence.save(force_insert=True)
+    tell(licence, turn, by=by)
     return licence
 
 
@@ -184,8 +214,9 @@ def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence
     why = why_only_request(
         records, policy, home=by.organisation.region, use_region=stated.use_region, use_place=stated.use_place
     )
-    clock = add_working_days(timezone.localdate(now), policy.answer_working_days)  # type: ignore[arg-type]
-    return Licence.objects.create(
+    clock = policy.calendar.add_working_days(timezone.localdate(now), policy.answer_working_days)  # type: ignore[arg-type]
+    return Licence(
+        province=by.province,
         key=stated.key,
         status=Status.REQUESTED if why else Status.CONCLUDED,
         scheme=records[0].scheme,
@@ -204,15 +235,24 @@ def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence
         accepted_at=now,
         accepted_by=by.user.pk if by.user else None,
         accepted_by_name=by.name,
-        identity=identity_of(by),
+        identity=identity_of(by) | {"pressed": button_of(why)},
         concluded_at=None if why else now,
         answer_by=clock.day,
         answer_rule=clock.explanation[:200],
     )
 
 
+def button_of(why: Sequence[str]) -> str:
+    """The words on the button that accepts; evidence keeps them."""
+    return _("确认提出请求") if why else _("确认接受许可")
+
+
 def watch_clock(licence: Licence, *, by: Actor) -> None:
     """When the last day for an answer is over, silence goes to the office."""
+    enqueue_each([_clock(licence)], by=by)
+
+
+def _clock(licence: Licence) -> Wanted:
     due = timezone.make_aware(datetime.combine(licence.answer_by, time.max))
     payload = {"licence": licence.pk, "answer_by": licence.answer_by.isoformat()}
-    enqueue_all(ESCALATE, [(f"{licence.pk}:{licence.answer_by}", payload)], by=by, due_at=due)
+    return Wanted(ESCALATE, f"{licence.pk}:{licence.answer_by}", payload, due)

@@ -50,9 +50,17 @@ def note(
     licence: Licence, action: Action, *, by: Actor, ground: str = "", reason: str = "", at: datetime | None = None
 ) -> Turn:
     """The step as history and as an event."""
-    at = at or timezone.now()
-    turn = Turn.objects.create(
-        licence=licence,
+    turn = turn_of(licence, action, by=by, ground=ground, reason=reason, at=at or timezone.now())
+    turn.save(force_insert=True)
+    tell(licence, turn, by=by)
+    return turn
+
+
+def turn_of(licence: Licence, action: Action, *, by: Actor, at: datetime, ground: str = "", reason: str = "") -> Turn:
+    """The step as a row of history, not yet saved."""
+    return Turn(
+        licence_id=licence.pk,
+        province_id=licence.province_id,
         action=action,
         status=Status(licence.status),
         ground=ground,
@@ -62,6 +70,16 @@ def note(
         done_by_name=by.name,
         place_name=by.place_name,
     )
-    payload = {"ground": ground, "to": licence.status}
-    record(f"licence.{action.value}", licence, by=by, effective_at=at, reason=reason, payload=payload)
-    return turn
+
+
+def tell(licence: Licence, turn: Turn, *, by: Actor) -> None:
+    """The event of a step; it names the licence by its number."""
+    payload = {"ground": turn.ground, "to": licence.status}
+    record(
+        f"licence.{Action(turn.action).value}",
+        licence,
+        by=by,
+        effective_at=turn.effective_at,
+        reason=turn.reason,
+        payload=payload,
+    )

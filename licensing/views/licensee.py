@@ -22,18 +22,23 @@ for_accepters = guard("accepters", holders(Right.ACCEPT))
 @for_accepters
 def accept(request, number):
     """Screen 1 states, screen 2 says what follows in law, and only its button accepts."""
-    record = get_object_or_404(Record.objects.select_related("current", "province"), number=number)
-    if record.province_id != request.actor.province.pk:
-        return render(request, "licensing/enter_licensee.html", {"record": record})
-    offered = [] if "accept" in request.POST else others_of(record)  # the last press chooses nothing any more
-    form = AcceptanceForm(record, offered, request.POST or None)
-    if not form.is_valid() or "back" in request.POST:
-        return render(request, "licensing/accept_licensee.html", pages.terms_page(record, form))
-    if "accept" not in request.POST:
-        return render(request, "licensing/review_licensee.html", pages.review_page(record, form, request.actor))
+    form = AcceptanceForm(number, request.actor.province, request.POST or None)
+    if "accept" not in request.POST or "back" in request.POST or not form.is_valid():
+        return _screen(request, number, form)
     licence = acceptance.accept(form.acceptance(), by=request.actor)
     messages.success(request, pages.done_sentence(licence))
     return redirect(licence)
+
+
+def _screen(request, number, form):
+    """The first screen until it is filled in, then the second."""
+    record = get_object_or_404(Record.objects.select_related("current", "province"), number=number)
+    if record.province_id != request.actor.province.pk:
+        return render(request, "licensing/enter_licensee.html", {"record": record})
+    form.show(record, others_of(record))
+    if not form.is_valid() or "back" in request.POST:
+        return render(request, "licensing/accept_licensee.html", pages.terms_page(record, form))
+    return render(request, "licensing/review_licensee.html", pages.review_page(record, form, request.actor))
 
 
 @require_POST

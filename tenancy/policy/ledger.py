@@ -1,7 +1,7 @@
 """All policy rows of all provinces in memory, re-read when rows have been added.
 
-The rows are few (some hundred per province) and append-only, and writers take turns (`writing`), so the number of
-rows and the last id together name exactly one state of the tables.
+The rows are few (some hundred per province) and append-only, and writers take turns (`writing`), so the last ids name
+exactly one state of the tables.
 """
 
 from collections import defaultdict
@@ -24,9 +24,10 @@ WRITERS_TAKE_TURNS = 7_304_118  # advisory lock key
 class Cursor:
     """One state of the policy tables and of what they refer to."""
 
-    values: tuple[int, int]
-    documents: tuple[int, int]
+    values: int
+    documents: int
     provinces: int
+    days: int  # of the calendar of working days
 
 
 @dataclass(frozen=True)
@@ -46,16 +47,15 @@ class Ledger:
 
 
 def read_cursor() -> Cursor:
-    """One query, whatever the size of the tables."""
+    """One query that reads three index entries and counts the provinces, whatever the size of the tables."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT v.n, v.last, d.n, d.last, p.n FROM"
-            " (SELECT count(*) n, coalesce(max(id), 0) last FROM tenancy_policyvalue) v,"
-            " (SELECT count(*) n, coalesce(max(id), 0) last FROM tenancy_policydocument) d,"
-            " (SELECT count(*) n FROM tenancy_province) p"
+            "SELECT (SELECT id FROM tenancy_policyvalue ORDER BY id DESC LIMIT 1),"
+            " (SELECT id FROM tenancy_policydocument ORDER BY id DESC LIMIT 1),"
+            " (SELECT count(*) FROM tenancy_province),"
+            " (SELECT id FROM tenancy_workdayoverride ORDER BY id DESC LIMIT 1)"
         )
-        values, last_value, documents, last_document, provinces = cursor.fetchone()
-    return Cursor((values, last_value), (documents, last_document), provinces)
+        return Cursor(*(number or 0 for number in cursor.fetchone()))
 
 
 @lru_cache(maxsize=2)

@@ -14,6 +14,7 @@ from tenancy.models.regions import NATION, Province, Region
 from tenancy.policy.kinds import Parameter, Table, Text, Texts
 from tenancy.policy.ledger import Cursor, Ledger, holding, load, read_cursor
 from tenancy.policy.parameters import PARAMETERS, Parameters
+from tenancy.policy.workdays import Calendar, calendar_as_of
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,13 @@ class Rule:
 class Policy(Parameters):
     """All rules of one place on one day. Attributes are the parameters (tenancy/policy/parameters)."""
 
-    def __init__(self, levels: tuple[Level, ...], day: date, rules: dict[str, Rule]) -> None:
-        self._levels, self._day, self._rules = levels, day, rules
+    def __init__(self, levels: tuple[Level, ...], day: date, rules: dict[str, Rule], days: int) -> None:
+        self._levels, self._day, self._rules, self._days = levels, day, rules, days
+
+    @property
+    def calendar(self) -> Calendar:
+        """The working days as they were known when these rules were read; nothing is asked for it."""
+        return calendar_as_of(self._days)
 
     @property
     def day(self) -> date:
@@ -163,7 +169,7 @@ def _resolve(cursor: Cursor, province: int, codes: tuple[str, ...], day: date, k
     ledger = load(cursor)
     levels = _levels(ledger, province, codes)
     rules = {key: _rule(parameter, levels, day, known_at, ledger) for key, parameter in PARAMETERS.items()}
-    return Policy(levels, day, rules)
+    return Policy(levels, day, rules, cursor.days)
 
 
 def _levels(ledger: Ledger, province: int, codes: tuple[str, ...]) -> tuple[Level, ...]:

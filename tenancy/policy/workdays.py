@@ -13,12 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from tenancy.actors import Actor
 from tenancy.models.policy import DayKind, WorkdayOverride
-from tenancy.policy.ledger import writing
+from tenancy.policy.ledger import read_cursor, writing
 from tenancy.refusals import Refused
 from tenancy.roles import Right
 
@@ -106,8 +105,7 @@ class Calendar:
 
 def official_calendar() -> Calendar:
     """The calendar as it is now; one query when nothing was added. Ask once for many deadlines."""
-    state = WorkdayOverride.objects.aggregate(rows=Count("id"), last=Max("id"))
-    return _read(state["rows"], state["last"])
+    return calendar_as_of(read_cursor().days)
 
 
 def add_working_days(start: date, count: int) -> Deadline:
@@ -121,7 +119,8 @@ def add_months(start: date, count: int) -> Deadline:
 
 
 @lru_cache(maxsize=2)
-def _read(rows: int, last: int | None) -> Calendar:
+def calendar_as_of(last: int) -> Calendar:
+    """The calendar up to the row `last`, which is the newest: writers take turns, so there is one for each."""
     latest = {row.day: row.kind for row in WorkdayOverride.objects.order_by("id")}
     return Calendar(latest, frozenset(day.year for day in latest))
 

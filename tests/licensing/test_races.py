@@ -206,9 +206,9 @@ def test_nobody_gets_in_between_check_and_commit(firm, monkeypatch):
 
 def test_control_without_the_lock_somebody_does(firm, monkeypatch):
     monkeypatch.setattr(
-        acceptance, "lock_record", lambda number: Record.objects.select_related("current").get(number=number)
+        acceptance, "lock_records", lambda seen: Record.objects.select_related("current").filter(number__in=seen)
     )
-    monkeypatch.setattr(announce, "note_taker", lambda number, at: None)  # it would queue at the same row
+    monkeypatch.setattr(announce, "note_taker", lambda records, at: None)  # it would queue at the same row
     licence = overtaken(RecordFactory(), firm, suspend, monkeypatch)
     assert refusal_to_accept(Record.objects.get())
     assert not is_in_order(licence, Op.SUSPENDED)
