@@ -127,7 +127,7 @@ def test_a_long_job_goes_on_from_its_checkpoint(in_liaoning, can_do):
 
 def test_a_job_costs_ten_short_statements_however_many_wait(in_liaoning, done, django_assert_num_queries):
     enqueue_all("tests.note", [(str(number), {}) for number in range(50)])
-    with django_assert_num_queries(10 * 50 + 5):
+    with django_assert_num_queries(10 * 50 + 3):
         work(21)
     assert len(done) == 50
 
