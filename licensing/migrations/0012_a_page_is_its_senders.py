@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("licensing", "0010_formalities")]
+    dependencies = [("licensing", "0011_what_the_figures_read")]
 
     operations = [
         migrations.RemoveConstraint("licence", "licence_once_per_page_sent"),
