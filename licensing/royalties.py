@@ -23,13 +23,20 @@ class Computed:
 
 
 def royalty_of(terms: Terms, base: Decimal, earlier: Decimal) -> Computed:
-    """Rate × base, within what the cap leaves after `earlier` periods. Raises Refused where there is no royalty."""
+    """Rate × base, no less than the minimum of a period, within what the cap leaves after `earlier` periods.
+
+    Raises Refused where there is no royalty.
+    """
     if terms.royalty is None:
         raise Refused(_("该专利的支付方式不含提成。"))
     rate, kind = terms.royalty
     share = (base * rate / 100).quantize(CENT, ROUND_HALF_UP)
     words = {"base": RoyaltyBase(kind).label, "sum": plain(base), "rate": plain(rate), "share": yuan(share)}
     told = _("%(base)s%(sum)s元×%(rate)s%%=%(share)s") % words
+    least = terms.minimum if isinstance(terms, Royalty) else None
+    if least is not None and share < least:
+        told = _("%(told)s；每个结算期不低于%(least)s") % {"told": told, "least": yuan(least)}
+        share = least
     left = _left_by_cap(terms, earlier)
     if left is not None and share > left:
         words = {"told": told, "cap": yuan(_cap(terms) or NOTHING), "earlier": yuan(earlier), "left": yuan(left)}

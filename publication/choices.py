@@ -104,3 +104,10 @@ class Outcome(models.TextChoices):
     FINE = "fine", gettext_lazy("专利权有效")
     ATTENTION = "attention", gettext_lazy("法律状态有变化")
     UNREACHABLE = "unreachable", gettext_lazy("未能查询")
+
+
+class Silence(models.TextChoices):
+    """What it means when a trial is over and the licensee has not said whether they go on (LN-58)."""
+
+    ENDS = "ends", gettext_lazy("视为不继续实施")
+    CONTINUES = "continues", gettext_lazy("视为继续实施")

@@ -116,7 +116,7 @@ def count(label: Label, unit: Label, low: int, high: int, *, default: Any = data
     return _blank(FeeField(label, Sort.COUNT, unit, Decimal(low), Decimal(high)), default)
 
 
-def choice(label: Label, choices: Any, default: str, *, required: bool = True) -> Any:
+def choice(label: Label, choices: Any, default: str | None, *, required: bool = True) -> Any:
     return _blank(FeeField(label, Sort.CHOICE, choices=tuple(choices), required=required), default)
 
 

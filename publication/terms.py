@@ -21,13 +21,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from publication.choices import DayKind, FeeKind, RoyaltyBase, Settlement
+from publication.choices import DayKind, FeeKind, RoyaltyBase, Settlement, Silence
 from publication.fee_fields import choice, count, fee_fields, money, rate
 from publication.money import plain, sum_of, yuan
 from tenancy.refusals import Refused
 
 NOTHING = Decimal(0)
 CENT = Decimal("0.01")
+PERIODS = {Settlement.YEAR: 1, Settlement.HALF_YEAR: 2, Settlement.QUARTER: 4, Settlement.MONTH: 12}  # in a year
 
 
 class FaultyTerms(Refused):
@@ -190,6 +191,7 @@ class Royalty(Terms):
     settlement: str = choice(gettext_lazy("结算周期"), Settlement.choices, Settlement.YEAR.value)
     pay_days: int = count(gettext_lazy("结算后付款期限"), gettext_lazy("日"), 1, 365, default=30)
     cap: Decimal | None = money(gettext_lazy("累计提成上限"), required=False)
+    minimum: Decimal | None = money(gettext_lazy("每个结算期的提成下限"), required=False)
 
     @property
     def royalty(self) -> tuple[Decimal, str]:
@@ -205,11 +207,18 @@ class Royalty(Terms):
             "rate": plain(self.rate),
             "days": self.pay_days,
         }
-        return clause + (_("，累计不超过%(cap)s") % {"cap": yuan(self.cap)} if self.cap else "")
+        least = _("，每个结算期不低于%(least)s") % {"least": yuan(self.minimum)} if self.minimum else ""
+        return clause + least + (_("，累计不超过%(cap)s") % {"cap": yuan(self.cap)} if self.cap else "")
+
+    def faults(self) -> dict[str, str]:
+        if self.cap is not None and self.minimum is not None and self.minimum > self.cap:
+            return {"minimum": _("“每个结算期的提成下限”不得高于“累计提成上限”")}
+        return {}
 
     def royalty_in(self, year: int, base: Decimal) -> Decimal:
         """The share of one year; with the same base each year the cap cuts off the rest."""
-        each = (base * self.rate / 100).quantize(CENT, ROUND_HALF_UP)
+        least = (self.minimum or NOTHING) * PERIODS[Settlement(self.settlement)]
+        each = max(least, (base * self.rate / 100).quantize(CENT, ROUND_HALF_UP))
         if self.cap is None:
             return each
         return max(NOTHING, min(each, self.cap - each * (year - 1)))
@@ -317,13 +326,14 @@ class TrialThenPay(Terms):
     decide_days: int = count(gettext_lazy("试用期满前答复期限"), gettext_lazy("日"), 1, 180, default=30)
     amount: Decimal = money(gettext_lazy("继续实施的使用费"))
     pay_days: int = count(gettext_lazy("付款期限"), gettext_lazy("日"), 1, 365, default=30)
+    silence: str | None = choice(gettext_lazy("试用期满未答复的"), Silence.choices, None, required=False)
 
     @property
     def headline(self) -> Decimal:
         return self.amount
 
     def sentence(self) -> str:
-        return _(
+        told = _(
             "采用先试用后付费的方式，自合同生效之日起试用%(months)s个月；被许可人应在试用期满前%(decide)s日书面答复是否继续实施，"
             "继续实施的，在试用期满后%(pay)s日内一次性支付使用费%(amount)s；不继续实施的，许可于试用期满时终止。"
         ) % {
@@ -332,6 +342,9 @@ class TrialThenPay(Terms):
             "pay": self.pay_days,
             "amount": sum_of(self.amount),
         }
+        if self.silence is None:
+            return told
+        return told + _("试用期满未答复的，%(silence)s。") % {"silence": Silence(self.silence).label}
 
     def in_year(self, year: int, base: Decimal) -> Decimal:
         return self.amount if year == self.trial_months // 12 + 1 else NOTHING

@@ -69,7 +69,8 @@ def question(blank: FeeField) -> forms.Field:
     said: dict[str, Any] = {"label": blank.label, "required": blank.required, "help_text": blank.help}
     field: forms.Field
     if blank.sort is Sort.CHOICE:
-        field = forms.ChoiceField(choices=blank.choices, **said)
+        unsaid = [] if blank.required else [("", gettext_lazy("不约定"))]
+        field = forms.ChoiceField(choices=[*unsaid, *blank.choices], **said)
     else:
         field = forms.CharField(
             max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "number"}), **said

@@ -21,6 +21,7 @@ from licensing.notices import tell_both, tell_office
 from licensing.services.formalities import open_again
 from licensing.services.moves import locked, move
 from licensing.services.payments import must_be, refuse
+from licensing.services.royalties import read_silence
 from licensing.services.scheduling import IN_FORCE
 from licensing.services.suspicion import look
 from licensing.workflow import STEPS, Action, Side
@@ -130,7 +131,7 @@ def _take_out(
 def end_portion(*, by: Actor) -> int:
     """Every day: terms that are over, days of notice that have passed, trials that were not continued."""
     today = timezone.localdate()
-    done = 0
+    done = read_silence(today, by=by)
     for licence in Licence.objects.filter(status__in=IN_FORCE, ends_on__lt=today).order_by("id")[:PORTION]:
         done += end_by_term(licence, by=by)
     for proposal in _due_proposals(today)[:PORTION]:
@@ -183,7 +184,7 @@ def _end_after_trial(decision: TrialDecision, *, by: Actor) -> int:
     licence = locked(due.licence)
     if licence.endings.filter(occasion=occasion).exists():
         return 0
-    words = _("被许可人答复不继续实施，试用期于%s届满") % due.period_to
+    words = decision.note or _("被许可人答复不继续实施，试用期于%s届满") % due.period_to
     assert due.period_to
     _take_out(licence, due.patent, EndingGround.TRIAL, due.period_to, words, occasion, by=by)
     return 1

@@ -1,7 +1,7 @@
 """Royalty reports: the licensee states the base of a period, the terms say what is due; and the trial's decision."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
@@ -17,7 +17,9 @@ from licensing.notices import tell_both
 from licensing.royalties import doubts_of, royalty_of
 from licensing.schedule import DueKind
 from licensing.services.payments import Sum, entered, held, must_be, refuse, settle
+from licensing.services.scheduling import IN_FORCE, PORTION
 from licensing.workflow import Side
+from publication.choices import Silence
 from publication.money import MOST, yuan
 from tenancy.actors import Actor
 
@@ -74,6 +76,18 @@ def decide_trial(due: Due, continues: bool, *, by: Actor, reason: str = "") -> T
     sentence = _("许可%(number)s：试用期%(day)s届满，被许可人答复%(answer)s") % words
     tell_both(licence, by=by, sentence=sentence, about=f"trial:{due.pk}")
     return decision
+
+
+def read_silence(today: date, *, by: Actor) -> int:
+    """Trials that ended without an answer: what the published terms say of silence is the answer; else nothing is."""
+    silent = Due.objects.open().filter(kind=DueKind.DECISION, period_to__lt=today, licence__status__in=IN_FORCE)
+    stated = silent.filter(patent__terms__silence__in=Silence.values)
+    found = list(stated.select_related("patent", "licence").order_by("id")[:PORTION])
+    for due in found:
+        silence = Silence(due.patent.terms["silence"])
+        reason = _("试用期满未答复，按公布的条件%s") % silence.label
+        decide_trial(due, silence == Silence.CONTINUES, by=by, reason=reason)
+    return len(found)
 
 
 def _faults_of_line(due: Due) -> list[str]:

@@ -140,6 +140,25 @@ def test_after_a_trial_that_is_not_continued_it_ends(zhang, sun):
     assert endings.end_portion(by=platform()) == 0
 
 
+@pytest.mark.requirement("LN-58")
+@pytest.mark.parametrize(("silence", "ended", "after"), [("ends", True, "void"), ("continues", False, "open")])
+def test_silence_at_the_end_of_a_trial_means_what_was_published(zhang, sun, silence, ended, after):
+    licence = taken(zhang, sun, terms=TRIAL | {"silence": silence})
+    decision, payment = licence.dues.all()
+    Due.objects.filter(pk=decision.pk).update(period_to=today(-1))
+    endings.end_portion(by=platform())
+    payment.refresh_from_db()
+    assert (status(licence) == Status.ENDED, payment.state) == (ended, after)
+    assert "试用期满未答复" in decision.decisions.get().note
+
+
+def test_silence_of_which_nothing_was_published_changes_nothing(zhang, sun):
+    licence = taken(zhang, sun, terms=TRIAL)
+    Due.objects.filter(kind="decision").update(period_to=today(-1))
+    assert endings.end_portion(by=platform()) == 0
+    assert status(licence) == Status.CONCLUDED
+
+
 def test_the_last_patent_gone_ends_it_and_a_package_lives_on_with_the_other(zhang, sun):
     package = taken(zhang, sun, offered_by(zhang), offered_by(zhang))
     first, second = package.patents.all()

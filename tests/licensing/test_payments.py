@@ -11,10 +11,12 @@ from django.utils import timezone
 from audit.models import Event
 from licensing.models import Due, Payment, Receipt
 from licensing.models.money import DueState
+from licensing.royalties import royalty_of
 from licensing.services import acceptance, answers, payments, reminders, royalties, scheduling
 from licensing.services.payments import Sum
 from licensing.services.royalties import Base
 from outbox.models import Job, Notice
+from publication.terms import read_terms
 from tenancy.refusals import Refused
 from tests.cast import DALIAN, region
 from tests.factories.licensing import ROYALTY, TRIAL, a_voucher, acceptance_of, over, paid
@@ -189,6 +191,14 @@ def test_a_period_that_runs_still_cannot_be_reported(zhang, sun):
         royalties.report(due, Base(Decimal(1)), by=sun)
     with pytest.raises(Refused, match="提成报告"):
         payments.state(due, paid(100), by=sun)
+
+
+def test_a_period_costs_its_minimum_and_the_cap_still_ends_it():
+    terms = read_terms({"kind": "royalty", "rate": "3", "minimum": "5000", "cap": "7000"})
+    first = royalty_of(terms, Decimal(10_000), Decimal(0))
+    assert first.amount == 5000
+    assert "每个结算期不低于5000元" in first.sentence
+    assert royalty_of(terms, Decimal(1_000_000), Decimal(5000)).amount == 2000
 
 
 # trials and free periods

@@ -235,3 +235,21 @@ def read_back(words: str) -> Decimal:
 def test_ten_thousands_are_rounded_half_up_to_the_yuan():
     assert in_wan(Decimal("12345.50")) == Decimal("1.2346")
     assert in_wan(Decimal("12344.49")) == Decimal("1.2344")
+
+
+def test_a_royalty_with_a_minimum_says_so_and_never_falls_below_it():
+    terms = read_terms({"kind": "royalty", "rate": "3", "settlement": "half_year", "minimum": "1000", "cap": "9000"})
+    assert "每个结算期不低于1000元，累计不超过9000元" in terms.published_sentence()
+    assert terms.in_year(1, Decimal(0)) == 2000
+    assert terms.in_year(1, Decimal(100_000)) == 3000
+    assert terms.total(120, Decimal(0)) == 9000
+    assert "minimum" in faults({"kind": "royalty", "rate": "3", "minimum": "9001", "cap": "9000"})
+
+
+def test_what_silence_after_a_trial_means_stands_in_the_sentence_where_it_was_laid_down():
+    told = {silence: read_terms(change("trial_then_pay", silence=silence)).published_sentence() for silence in SILENT}
+    assert all(words in told[silence] for silence, words in SILENT.items())
+    assert "未答复" not in read_terms(EXAMPLES["trial_then_pay"]).published_sentence()
+
+
+SILENT = {"ends": "试用期满未答复的，视为不继续实施。", "continues": "试用期满未答复的，视为继续实施。"}
