@@ -36,6 +36,9 @@ LOCALE = {
 }
 SETTINGS = {"listen_addresses": "", "jit": "off", "shared_buffers": "256MB", "max_connections": "120"}
 START_SECONDS = 30
+# For data that is thrown away. A test's rows are seen by nobody else: what autovacuum would tell the planner of its
+# tables is that they are empty, in the midst of a test that has filled them.
+FLEETING = {"synchronous_commit": "off", "autovacuum": "off"}
 
 
 class Postgres:
@@ -49,7 +52,7 @@ class Postgres:
         self.data = self.folder / "data"
         self.log = folder / "postgres.log"
         self.note = folder / "postgres.sockets"
-        self.settings = {**SETTINGS, **({} if durable else {"synchronous_commit": "off"}), **settings}
+        self.settings = {**SETTINGS, **({} if durable else FLEETING), **settings}
         self.child: subprocess.Popen[bytes] | None = None
         self.sockets: Path | None = None
 
