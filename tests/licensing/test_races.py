@@ -1,5 +1,6 @@
 """Acceptance against every change of the offer: both orders, at the same time, and with the lock taken away."""
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable
@@ -251,3 +252,38 @@ def crowd() -> list:
 
 def acting_for(actor, firm):
     return type(actor)(user=actor.user, province=actor.province, role=actor.role, organisation=firm)
+
+
+PAIRS = [(one, other) for one in RIVALS for other in RIVALS if one < other]
+
+
+@transaction.atomic
+def outcome_of(record) -> tuple:
+    """State, version and what happened, in the order in which it was recorded."""
+    record = Record.objects.select_related("current").get(pk=record.pk)
+    return record.state, record.current.number, tuple(record.changes.order_by("id").values_list("op", flat=True))
+
+
+def done_to(record, name):
+    """As its own transaction; a refusal is an outcome too."""
+
+    def act():
+        with transaction.atomic():
+            RIVALS[name][0](record)
+
+    return act
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=["-".join(pair) for pair in PAIRS])
+def test_two_changes_at_once_end_as_one_after_the_other(liaoning, one, other):
+    """Whatever the database's order was, the outcome is that of this order and of no third."""
+    serial = set()
+    for order in ((one, other), (other, one)):
+        record = RecordFactory()
+        for name in order:
+            with contextlib.suppress(Refused):
+                done_to(record, name)()
+        serial.add(outcome_of(record))
+    record = RecordFactory()
+    together(done_to(record, one), done_to(record, other))
+    assert outcome_of(record) in serial
