@@ -6,7 +6,7 @@ from django.db.models import F
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publication", "0007_what_the_figures_read")]
+    dependencies = [("publication", "0009_views_of_records")]
 
     operations = [
         migrations.AddIndex(
