@@ -6,7 +6,7 @@ from django.db.models import F
 
 
 class Migration(migrations.Migration):
-    dependencies = [("publication", "0009_views_of_records")]
+    dependencies = [("publication", "0010_words_in_the_order_of_the_list")]
 
     operations = [
         migrations.AddIndex(
