@@ -69,6 +69,7 @@ KINDS = {
     "signature": Kind("签署", S.PARTIES, S.AREA),
     "signing file": Kind("签署文件", S.PARTIES, S.AREA),
     "proposal": Kind("合同修改稿", S.PARTIES, S.AREA),
+    "certificate": Kind("许可成效证明", S.OWNER, S.AREA),
     "receipt": Kind("收款确认", S.PARTIES, S.AREA),
     "voucher": Kind("付款凭证", S.PARTIES, S.AREA),
     "correction": Kind("更正申请", S.NOBODY, S.AREA),

@@ -17,6 +17,7 @@ from licensing.models import Licence
 from licensing.services import (
     acceptance,
     answers,
+    certificates,
     evidence,
     filings,
     follow_ups,
@@ -196,6 +197,7 @@ def licences(home: Home, _people) -> Iterator[Matter]:
     clauses = [*contract_for(other).clauses, Clause("保密", ("双方对技术资料保密。",))]
     proposal = negotiation.propose(other, clauses, by=home.by[home.licensee])
     yield home.matter("proposal", pk=other.pk, key=proposal.pk)
+    yield home.matter("certificate", pk=certificates.issue(by=home.by[home.owner]).pk)
 
 
 def money(home: Home, _people) -> Iterator[Matter]:
