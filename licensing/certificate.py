@@ -40,7 +40,7 @@ def content_of(organisation: Organisation, *, inventor: str = "", patents: Seque
         "inventor": inventor,
         "chosen": sorted(patents),
         "lines": lines,
-        "totals": {name: plain(sum(Decimal(line[name]) for line in lines)) for name in SUMS}
+        "totals": {name: plain(sum((Decimal(line[name]) for line in lines), Decimal(0))) for name in SUMS}
         | {"licences": str(len(lines)), "patents": str(len({one for line in lines for one in line["patents"]}))},
     }
 
