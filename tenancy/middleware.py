@@ -47,7 +47,7 @@ def find_actor(request: HttpRequest) -> Actor | None:
         membership = chosen_of(request, user, own)
         if membership is None:
             return None
-        scope.enter(membership.province_id)
+        scope.enter(membership.province.pk)
         actor = actor_in_province(membership)
     learn_limits(request, actor)
     return replace(actor, origin=origin_of(request)) if request.method == "POST" else actor
@@ -81,7 +81,7 @@ def actor_in_province(membership: Membership) -> Actor:
         if membership.organisation_id:
             membership.organisation = Organisation.objects.select_related("region").get(pk=membership.organisation_id)
         else:
-            membership.office = Office.objects.select_related("region").get(pk=membership.office_id)
+            membership.office = Office.objects.select_related("region").get(pk=membership.office_id or 0)
     return actor_of(membership)
 
 
