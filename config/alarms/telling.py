@@ -25,8 +25,10 @@ logger = logging.getLogger("config.alarms")
 
 def look() -> list[Alarm]:
     """What is wrong now, told where it has not been told today, and kept for the page and for /metrics."""
-    found = [*of_the_platform(), *of_the_provinces()]
+    known, found = standing() or [], [*of_the_platform(), *of_the_provinces()]
     for alarm in found:
+        if alarm not in known:
+            logger.error("alarm", extra={"alarm": alarm.name, "province": alarm.province, "matter": alarm.words})
         tell(alarm)
     cache.set(STANDING, found, KEPT_SECONDS)
     return found
@@ -52,8 +54,7 @@ def of_the_provinces() -> Iterator[Alarm]:
 
 
 def tell(alarm: Alarm) -> None:
-    """A line in the log each time; a notice and letters once a day."""
-    logger.error("alarm", extra={"alarm": alarm.name, "province": alarm.province, "matter": alarm.words})
+    """A notice and letters once a day."""
     key = f"alarm:{alarm.name}:{timezone.localdate()}"
     place = alarm.province or NATION
     with acting(province=place), transaction.atomic():

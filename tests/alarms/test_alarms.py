@@ -229,11 +229,16 @@ def test_a_matter_of_the_platform_is_told_to_the_staff_of_the_nation(zhao_admin,
         assert not Notice.objects.filter(sentence__contains="磁盘")
 
 
-def test_the_worker_looks_by_itself_and_the_page_shows_what_it_found(zhao_admin, nation_staff, chen, monkeypatch):
+def test_the_worker_looks_by_itself_and_the_page_shows_what_it_found(
+    zhao_admin, nation_staff, chen, monkeypatch, caplog
+):
     other = Alarm("tests_there", "浙江的事", 33)
     monkeypatch.setattr(telling, "OF_THE_PLATFORM", [lambda: iter([raised()])])
     monkeypatch.setattr(telling, "OF_A_PROVINCE", [lambda province: iter([other] if province.pk == 33 else [])])
     assert look_out() == ["tests", "tests_there"]
+    assert [line.alarm for line in caplog.records if line.name == "config.alarms"] == ["tests", "tests_there"]
+    look_out()
+    assert len([line for line in caplog.records if line.name == "config.alarms"]) == 2  # still wrong is no news
     page = client_of(zhao_admin).get("/alarms/").content.decode()
     assert "磁盘已用91%" in page
     assert "浙江的事" not in page
