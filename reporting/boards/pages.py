@@ -143,7 +143,7 @@ def key_patents_page(actor: Actor, weights: Weights) -> dict[str, Any]:
             "columns": [{"word": head, "kind": "" if n in (1, 2) else "number"} for n, head in enumerate(HEADS)],
             "rows": [[as_printed(value) for value in one.plain()] for one in own],
         },
-        "kept": KeyPatentList.objects.all(),
+        "kept": KeyPatentList.objects.visible_to(actor),
         "may_keep": actor.may(Right.COLLECT_RETURNS),
     }
 

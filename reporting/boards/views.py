@@ -126,7 +126,7 @@ def keep_key_patents(request):
 @require_GET
 @for_figures
 def key_patents_file(request, pk):
-    kept = get_object_or_404(KeyPatentList, pk=pk)
+    kept = get_object_or_404(KeyPatentList.objects.visible_to(request.actor), pk=pk)
     return as_file(pages.key_patents_book(kept), f"{kept.name}.xlsx", XLSX)
 
 

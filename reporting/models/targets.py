@@ -102,13 +102,21 @@ class StatedFigure(Tenanted, Recorded):
         return f"{self.get_name_display()} {self.number}"
 
 
+class KeyPatentListQuerySet(models.QuerySet["KeyPatentList"]):
+    def visible_to(self, actor: "Actor") -> "KeyPatentListQuerySet":
+        return self.filter(seen_by(actor, region="region"))
+
+
 class KeyPatentList(Tenanted, Recorded):
     """重点专利名录 (ZJ-41): a ranking kept under a name with its weights and its day; append-only."""
 
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")  # none: kept before lists had one
     name = models.CharField(_("名录名称"), max_length=120)
     weights = models.JSONField(_("权重"))  # dimension → whole percent
     rows = models.JSONField()  # as they stood: [[rank, number, title, implementations, amount, sales, score]]
     made_by_name = models.CharField(max_length=60)
+
+    objects = KeyPatentListQuerySet.as_manager()
 
     class Meta:
         ordering = ["-effective_at", "-id"]

@@ -111,6 +111,7 @@ def keep_key_patents(name: str, weights: Weights, *, by: Actor) -> KeyPatentList
     if not ranked:
         raise Refused(_("还没有达成许可的专利，不能形成名录。"))
     kept = KeyPatentList.objects.create(
+        region=by.region,
         name=name.strip()[:120],
         weights=weights.plain(),
         rows=[one.plain() for one in ranked],

@@ -64,6 +64,14 @@ def test_a_list_is_kept_with_weights_and_day_and_goes_out_as_a_workbook(three, z
     assert ("权重：成交金额", "20%") in list(book["说明"].values)
 
 
+def test_a_list_over_the_whole_province_is_nothing_to_the_officers_of_a_city(three, zhao, li):
+    kept = verbs.keep_key_patents("全省名录", Weights(), by=zhao)
+    file = reverse("boards:key_patents_file", args=[kept.pk])
+    assert client_of(li).get(file).status_code == 404
+    assert kept.name not in client_of(li).get(reverse("boards:key_patents")).content.decode()
+    assert client_of(zhao).get(file).status_code == 200
+
+
 def test_without_a_name_a_licence_or_any_weight_nothing_is_kept(zhao):
     with pytest.raises(Refused, match="请填写名录名称"):
         verbs.keep_key_patents(" ", Weights(), by=zhao)
