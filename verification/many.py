@@ -14,9 +14,9 @@ class _Among(Lookup):
     lookup_name = "among"
     prepare_rhs = False
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
         column, params = self.process_lhs(compiler, connection)
-        return f"{column} = ANY(string_to_array(%s, {APART}))", [*params, self.rhs]
+        return f"{column} = ANY(string_to_array(%s, {APART}))", (*params, self.rhs)
 
 
 def among(column: str, keys: Iterable[str]) -> Lookup:

@@ -54,7 +54,8 @@ def _is_given(field: models.Field, row: models.Model) -> bool:
 def _stage(rows: Sequence[models.Model], fields: Sequence[models.Field]) -> str:
     """A table of this session with the rows in it; it goes with the transaction."""
     readers = [_reader(field) for field in fields]
-    return stage(type(rows[0]), [field.column for field in fields], ([read(row) for read in readers] for row in rows))
+    columns = [str(field.column) for field in fields]
+    return stage(type(rows[0]), columns, ([read(row) for read in readers] for row in rows))
 
 
 def _columns(fields: Sequence[models.Field]) -> str:

@@ -35,6 +35,7 @@ def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[Co
 @transaction.atomic
 def write_drafts(batch: Batch, *, by: Actor) -> int:
     """Every row that is in order becomes a draft of the organisation; all of them, or none when anything fails."""
+    assert batch.organisation
     policy = policy_of(batch.province)
     written = _write_declarations(batch, policy, by)
     _write_owners(batch)
@@ -45,7 +46,7 @@ def write_drafts(batch: Batch, *, by: Actor) -> int:
         Declaration,
         fine.values_list("declaration", KT("offer__label")),
         by=by,
-        region=batch.organisation and batch.organisation.region,
+        region=batch.organisation.region,
         payload={"batch": batch.pk},
     )
     return written
