@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 
 from tenancy.roles import APPLICANTS, Role
 from tests.cast import client_of
+from tests.doors_of_certificates import CERTIFICATES
 from tests.doors_of_reporting import REPORTING
 from tests.factories.tenancy import UserFactory
 from tests.isolation import document
@@ -38,7 +39,7 @@ LICENCE_HOLDERS = APPLICANTS | BUREAUS | {R.NATION_STAFF, R.READER}
 
 
 # fmt: off
-DOORS = REPORTING | {
+DOORS = REPORTING | CERTIFICATES | {
     # the public side
     "start": Door("/", ANYONE),
     "window": Door("/ln/", ANYONE),
@@ -202,13 +203,6 @@ DOORS = REPORTING | {
     "licensing:answer_proposal": Door("/licences/1/text/1/", LICENCE_HOLDERS, "POST", of="proposal"),
     "licensing:official_text": Door("/licences/texts/", PROVINCE_ADMIN),
     "licensing:check": Door("/licences/check/", ANYONE),
-    "licensing:certificates": Door("/licences/certificates/", LICENCE_HOLDERS),
-    "licensing:issue_certificate": Door("/licences/certificates/issue/", LICENCE_HOLDERS, "POST"),
-    "licensing:check_certificate": Door("/licences/certificates/check/", ANYONE),
-    "licensing:certificate": Door("/licences/certificates/1/", LICENCE_HOLDERS, of="certificate"),
-    "licensing:revoke_certificate": Door("/licences/certificates/1/revoke/", LICENCE_HOLDERS, "POST", of="certificate"),
-    "licensing:certificate_pdf": Door("/licences/certificates/1/certificate.pdf", LICENCE_HOLDERS, of="certificate"),
-    "licensing:certificate_zip": Door("/licences/certificates/1/certificate.zip", LICENCE_HOLDERS, of="certificate"),
     "licensing:answer": Door("/licences/1/answer/", LICENCE_HOLDERS, "POST", of="licence"),
     "licensing:follow_ups": Door("/licences/follow-ups/", LICENCE_HOLDERS),
     "licensing:follow_up": Door("/licences/1/follow-up/", LICENCE_HOLDERS, of="licence"),
