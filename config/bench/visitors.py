@@ -46,6 +46,7 @@ class Told:
     faults: int = 0
     first_fault: str = ""
     by_status: dict[int, int] = field(default_factory=dict)
+    made: int = 0  # how many of what they asked for the database holds afterwards
     beside: float = 0.0  # seconds of what went on beside it
 
     @property
