@@ -17,6 +17,7 @@ from outbox.tasks import HEARTBEAT
 from tenancy.guards import public
 
 SILENT_SECONDS = 60  # the worker leaves a sign every ten seconds
+APART_SECONDS = 60  # months and terms are told by the database; a form's own clock may not run far from it
 TOO_MIGHTY = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
@@ -64,6 +65,19 @@ def database() -> dict[str, Any]:
     return {}
 
 
+def clock() -> dict[str, Any]:
+    """This process beside the database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+            apart = abs(time.time() - float(cursor.fetchone()[0]))
+    except DatabaseError as error:
+        raise NotReadyError(_("数据库没有应答")) from error
+    if apart > APART_SECONDS:
+        raise NotReadyError(_("程序与数据库的时钟相差%(n)d秒") % {"n": apart})
+    return {"apart_seconds": round(apart, 1)}
+
+
 def broker() -> dict[str, Any]:
     try:
         with app.connection_for_write(connect_timeout=2) as link:
@@ -87,5 +101,5 @@ def worker() -> dict[str, Any]:
     return {"age_seconds": age, "oldest_job_seconds": sign["oldest_job_seconds"]}
 
 
-CHECKS = {"database": database, "broker": broker, "worker": worker}
+CHECKS = {"database": database, "clock": clock, "broker": broker, "worker": worker}
 SPOKEN = {"ensure_ascii": False}

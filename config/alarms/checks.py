@@ -1,7 +1,6 @@
 """What can be wrong, one function each. Each yields the alarms it finds now; a province's own carry its number."""
 
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -9,13 +8,12 @@ from pathlib import Path
 
 from cryptography import x509
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from config.alarms import portions
 from config.alarms.counts import Kind, counted
-from config.health import NotReadyError, database
+from config.health import NotReadyError, clock, database
 from config.safekeeping import manifest
 from config.safekeeping.backup import STAMP
 from licensing.sealing import seal_of
@@ -29,7 +27,6 @@ LATE_JOB = timedelta(minutes=5)
 DISK_SHARE = 0.85
 BACKUP_HOURS = 26  # one each night, and two hours for it to be made
 CERTIFICATE_DAYS = 30
-CLOCK_SECONDS = 60
 FAULTS_IN_FIVE_MINUTES = 5
 FAILED_IN_FIVE_MINUTES = 100  # each address is locked after five: this many is a list being tried
 DENIED_IN_FIVE_MINUTES = 60
@@ -127,11 +124,10 @@ def role_too_mighty() -> Iterator[Alarm]:
 
 
 def clocks_differ() -> Iterator[Alarm]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
-        apart = abs(time.time() - float(cursor.fetchone()[0]))
-    if apart > CLOCK_SECONDS:
-        yield Alarm("clocks_differ", _("程序与数据库的时钟相差%(n)d秒") % {"n": apart})
+    try:
+        clock()
+    except NotReadyError as error:
+        yield Alarm("clocks_differ", str(error))
 
 
 def sign_ins_fail() -> Iterator[Alarm]:

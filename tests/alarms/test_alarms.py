@@ -3,6 +3,7 @@
 import hashlib
 import io
 import shutil
+import time
 from collections import namedtuple
 from datetime import timedelta
 
@@ -160,11 +161,12 @@ def test_a_role_that_passes_row_level_security_is_told(db, monkeypatch):
     assert names(checks.role_too_mighty()) == {"role_too_mighty"}
 
 
-def test_clocks_that_differ_are_told(db, monkeypatch):
-    real = checks.time.time
+def test_clocks_that_differ_are_told_and_the_process_is_not_ready(client, db, monkeypatch):
+    real = time.time
     assert not list(checks.clocks_differ())
-    monkeypatch.setattr(checks.time, "time", lambda: real() + 90)
+    monkeypatch.setattr("config.health.time.time", lambda: real() + 90)
     assert names(checks.clocks_differ()) == {"clocks_differ"}
+    assert "相差" in client.get("/readyz").json()["clock"]["words"]
 
 
 def test_failed_sign_ins_over_all_addresses_are_counted_and_told_as_stuffing(client, db):
