@@ -15,7 +15,7 @@ from publication import numbering, rows
 from publication.choices import ACCEPTING_STATES, OPEN_STATES, AnnouncementKind, Op, Outcome, State
 from publication.models import Announcement, Change, Channel, ChannelPresence, Contact, Record, StatusNote, Version
 from publication.offers import Offer, Reach
-from publication.standing import lock_record, state_now
+from publication.standing import lock_record, state_now, with_current
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
 
@@ -221,13 +221,13 @@ def forget_contact(number: str, *, by: Actor) -> None:
 def settle(*, by: Actor, now: datetime | None = None) -> int:
     """The timetable comes round: withdrawals whose time has come take effect, terms that ended expire."""
     now = now or timezone.now()
-    mine = Record.objects.filter(province=by.province).select_for_update(of=("self",))
+    mine = Record.objects.filter(province=by.province).select_for_update().order_by("number")
     withdrawn = mine.filter(state__in=(State.NOTICE, State.SUSPENDED), withdrawn_from__lte=now)
-    expired = mine.filter(state__in=OPEN_STATES, term_to__lt=timezone.localdate(now)).select_related("current")
+    expired = mine.filter(state__in=OPEN_STATES, term_to__lt=timezone.localdate(now))
     for record in (over := list(withdrawn)):
         _update(record, state=State.WITHDRAWN, changed_at=now)
         _take_down(record, now)
-    for record in (ended := list(expired)):
+    for record in (ended := with_current(list(expired))):
         _turn(record, Op.EXPIRED, State.EXPIRED, by=by, at=now)
     return len(over) + len(ended)
 

@@ -39,6 +39,11 @@ def lock_records(numbers: Iterable[str]) -> list[Record]:
     records = list(Record.objects.select_for_update().filter(number__in=wanted).order_by("number"))
     if len(records) < len(wanted):
         raise Http404
+    return with_current(records)
+
+
+def with_current(records: list[Record]) -> list[Record]:
+    """Locked records, each with its current version as it is under the lock; a join would be of before the wait."""
     versions = Version.objects.order_by().in_bulk([record.current_id for record in records])
     for record in records:
         record.current = versions[record.current_id]

@@ -2,6 +2,7 @@
 
 import os
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -15,6 +16,11 @@ from config.celery import app, broker_url
 from config.embedded.postgres import SUPERUSER
 
 pytest_plugins = ["tests.cast"]
+# How fast an example runs says how busy the machine is, not whether the property holds.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 OWNER_URL = os.environ.get("DATABASE_OWNER_URL", "")
 
 
