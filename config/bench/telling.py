@@ -198,7 +198,7 @@ def workbooks(stage: Stage) -> Reading:
     return against_the_sheet(stage, ours)
 
 
-@measure("P9", "各省附件1做成工作簿（全部重新计数），对照同上", unit="CPU ms")
+@measure("P9", "各省附件1做成工作簿（全部重新计数），对照同上", unit="CPU ms", limit=0.25)
 def workbooks_counted_afresh(stage: Stage) -> Reading:
     demand.fill()
     return against_the_sheet(stage, lambda: stage.cpu(lambda: draw_all(rolled)))
