@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tenancy.accounts.shared_computers.SharedComputerMiddleware",
     "tenancy.accounts.idle.IdleMiddleware",
     "tenancy.middleware.ActorMiddleware",
     "tenancy.accounts.second_factor.SecondFactorMiddleware",

@@ -94,3 +94,21 @@ def test_at_night_ended_sessions_are_forgotten_with_what_was_kept(zhang, web, si
     assert not ended.exists()
     assert list(UserSession.objects.values_list("ip", flat=True)) == ["192.0.2.7"]
     assert web.get("/desk/").status_code == 200
+
+
+def test_on_a_shared_computer_nothing_is_left_to_page_back_to(zhang, web, sign_in):
+    sign_in(zhang)
+    desk = web.get("/desk/")
+    assert desk["Cache-Control"] == "private, no-store"
+    assert "Clear-Site-Data" not in desk
+    gone = web.post("/accounts/logout/")
+    assert gone["Cache-Control"] == "private, no-store"
+    assert gone["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in web.get("/")
+
+
+def test_who_was_only_away_finds_what_was_typed_in_the_browser(zhang, web, sign_in, monkeypatch):
+    sign_in(zhang)
+    web.get("/desk/")
+    later(monkeypatch, minutes=40)
+    assert "Clear-Site-Data" not in web.get("/desk/")

@@ -1,0 +1,32 @@
+"""What stays behind in the browser of a counter or a library when a person has gone: nothing."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+WIPE = '"cache", "storage"'  # quoted by the header's own grammar; cookies are ended by the sign-out itself
+
+
+class SharedComputerMiddleware:
+    """Pages of a signed-in person are never kept by a browser or a proxy; who signs out leaves nothing to page back to.
+
+    A session that ended by itself keeps what was typed, for the same person to go on (U22).
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        came_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if came_signed_in:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            if has_signed_out(request):
+                response.headers["Clear-Site-Data"] = WIPE
+        return response
+
+
+def has_signed_out(request: HttpRequest) -> bool:
+    """By their own hand, not because the session was left alone too long."""
+    return not request.user.is_authenticated and not hasattr(request, "left_by")
