@@ -80,14 +80,14 @@ def page_of(rows: QuerySet[Any], total: int, *, before: int | None = None, after
 
 def columns() -> list[dict[str, Any]]:
     return [
-        {"word": _("许可编号")},
+        {"word": _("许可编号"), "kind": "code"},
         {"word": _("状态")},
-        {"word": _("专利权人")},
-        {"word": _("被许可人")},
+        {"word": _("专利权人"), "kind": "name"},
+        {"word": _("被许可人"), "kind": "name"},
         {"word": _("专利号")},
         {"word": _("使用费金额"), "unit": _("万元"), "kind": "number"},
         {"word": _("备注")},
-        {"word": _("许可期限")},
+        {"word": _("许可期限"), "kind": "date"},
         {"word": _("接受时间"), "kind": "date"},
         {"word": _("达成时间"), "kind": "date"},
         {"word": _("合同备案号")},

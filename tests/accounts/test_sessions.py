@@ -112,3 +112,24 @@ def test_who_was_only_away_finds_what_was_typed_in_the_browser(zhang, web, sign_
     web.get("/desk/")
     later(monkeypatch, minutes=40)
     assert "Clear-Site-Data" not in web.get("/desk/")
+
+
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36"
+EDGE = f"{CHROME} Edg/130.0"
+WECHAT = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 MicroMessenger/8.0"
+IN_WORDS = [
+    (CHROME, "Chrome，Windows"),
+    (EDGE, "Edge，Windows"),
+    (WECHAT, "微信，iPhone"),
+    ("curl/8.5", "未知浏览器"),
+    ("", "未知浏览器"),
+]
+
+
+@pytest.mark.parametrize(("named", "told"), IN_WORDS)
+def test_the_list_of_devices_speaks_of_browsers_as_people_do(zhang, web, sign_in, named, told):
+    sign_in(zhang)
+    UserSession.objects.update(user_agent=named)
+    page = web.get("/accounts/sessions/").content.decode()
+    assert f">{told}<" in page
+    assert "AppleWebKit" not in page
