@@ -13,6 +13,7 @@ from config.generator.declarations import Drafting
 from config.generator.money import Money
 from config.generator.offices import Offices, open_national_office, open_offices
 from config.generator.organisations import Register
+from config.generator.past.duties import Duties
 from config.generator.past.returns import Rounds, closed_months
 from config.generator.past.sheaf import Sheaf
 from config.generator.people import Staffing
@@ -109,7 +110,9 @@ def _make_past(size: Size, provinces: list[Province], tell: Tell) -> None:
 def _make_desks(province: Province, size: Size, provinces: int, draw: Draw) -> int:
     with acting(province=province.pk), transaction.atomic():
         if settings.DEMO and size.months:
-            Rounds(province, Sheaf()).play(list(closed_months(size.months, timezone.now())))
+            months = list(closed_months(size.months, timezone.now()))
+            Rounds(province, Sheaf()).play(months)
+            Duties(province, Sheaf(), Random(f"{size.seed}/{province.slug}/duties")).play(months)  # noqa: S311 -- see _draw
         if settings.DEMO:
             Drafting(system_actor(province), draw).fill(size.on_desks // provinces)
             Money(system_actor(province), draw).fill()

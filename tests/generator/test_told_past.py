@@ -6,14 +6,17 @@ from io import BytesIO
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
+from audit.models import Event
 from config.generator import world
+from publication.models import ViewCount
 from reporting.facts import Facts
 from reporting.loading import load
 from reporting.measures import MEASURES, figures
-from reporting.models import Edition, Return
+from reporting.models import Activity, Edition, Return
 from reporting.periods import Instant, Month
 from reporting.recount import recount
 from reporting.report import Report
@@ -123,3 +126,13 @@ def test_some_of_it_was_learned_after_it_was_told(told):
                 now = load(one.province.pk, Instant.end_of(one.edition.filing.period))
             moved += figures(now) != figures(one.facts)
     assert moved > 1
+
+
+def test_offices_have_held_trainings_and_the_public_has_looked_at_records(provinces):
+    for province in provinces:
+        with acting(province=province.pk):
+            assert Activity.objects.dates("effective_at", "month").count() > 1
+            assert len(set(Activity.objects.values_list("kind", flat=True))) > 1
+            told = Event.objects.filter(verb="activity.tell").values_list("subject_id", flat=True)
+            assert set(told) == set(Activity.objects.values_list("pk", flat=True))
+            assert ViewCount.objects.filter(n__gt=0, day__gte=F("record__published_at__date")).exists()
