@@ -11,6 +11,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -188,16 +190,18 @@ class Lines(Sequence[Line]):
         return rows.order_by(*due, queue.since, "pk")
 
     @cached_property
-    def _length(self) -> int:
-        return sum(rows.count() for _queue, rows in self.sources)
+    def sizes(self) -> list[int]:
+        """How many rows each queue has."""
+        return counted([rows for _queue, rows in self.sources])
 
     def __len__(self) -> int:
-        return self._length
+        return sum(self.sizes)
 
     def __getitem__(self, wanted: Any) -> Any:
         if isinstance(wanted, int):
             return self[wanted : wanted + 1][0]
-        streams = [self._stream(queue, rows[: wanted.stop]) for queue, rows in self.sources]
+        filled = [source for source, size in zip(self.sources, self.sizes, strict=True) if size]
+        streams = [self._stream(queue, rows[: wanted.stop]) for queue, rows in filled]
         merged = heapq.merge(*streams, key=self._order)
         return [line for _moment, line in islice(merged, wanted.start, wanted.stop)]
 
@@ -227,10 +231,34 @@ def lines(tab: Tab, actor: Actor) -> Lines:
     return Lines(pending)
 
 
-def counts(actor: Actor) -> dict[Tab, int]:
-    """How many lines each tab has; the one for urging only for those who may."""
+def tabs(actor: Actor) -> dict[Tab, Lines]:
+    """What lies under each tab, counted with one question; the one for urging only for those who may."""
     shown = [tab for tab in Tab if tab != Tab.URGE or any(actor.role in queue.watchers for queue in QUEUES)]
-    return {tab: len(lines(tab, actor)) for tab in shown}
+    found = {tab: lines(tab, actor) for tab in shown}
+    sizes = iter(counted([rows for each in found.values() for _queue, rows in each.sources]))
+    for each in found.values():
+        each.sizes = list(islice(sizes, len(each.sources)))
+    return found
+
+
+def counted(lists: Sequence[QuerySet[Any]]) -> list[int]:
+    """How many rows each has, by one statement."""
+    parts = [_as_count(rows) for rows in lists]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        given = [value for _sql, params in parts for value in params]
+        cursor.execute(f"SELECT {', '.join(sql for sql, _params in parts)}", given)
+        return list(cursor.fetchone())
+
+
+def _as_count(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """As a value of a SELECT; a list that is empty by its very words is not asked about."""
+    try:
+        sql, params = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return "0", ()
+    return f"(SELECT count(*) FROM ({sql}) AS listed)", params  # noqa: S608 -- a queryset's own statement
 
 
 def entries(actor: Actor) -> list[Entry]:

@@ -29,19 +29,24 @@ for_confirmers = guard("confirmers", holders(Right.CONFIRM_ORGANISATIONS))
 @require_GET
 @for_members
 def desk(request, tab=Tab.TODO):
-    counts = desks.counts(request.actor)
-    if tab not in counts:
+    lists = desks.tabs(request.actor)
+    if tab not in lists:
         raise Http404
-    page = Paginator(desks.lines(tab, request.actor), PAGE).get_page(request.GET.get("page"))
-    context = {"tab": tab, "tabs": tabs(counts, tab), "title": desks.TITLES[tab], "page": page}
+    page = Paginator(lists[tab], PAGE).get_page(request.GET.get("page"))
+    context = {"tab": tab, "tabs": tabs(lists, tab), "title": desks.TITLES[tab], "page": page}
     doors = _("业务") if request.actor.role in APPLICANTS else _("职责")
     return render(request, "desk/desk.html", context | {"entries": desks.entries(request.actor), "doors": doors})
 
 
-def tabs(counts, current):
+def tabs(lists, current):
     return [
-        {"word": desks.TITLES[tab], "href": reverse("desk_tab", args=[tab]), "count": count, "current": tab == current}
-        for tab, count in counts.items()
+        {
+            "word": desks.TITLES[tab],
+            "href": reverse("desk_tab", args=[tab]),
+            "count": len(rows),
+            "current": tab == current,
+        }
+        for tab, rows in lists.items()
     ]
 
 

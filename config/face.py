@@ -64,7 +64,7 @@ def unread_count(request: HttpRequest) -> int:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return 0
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         return Notice.objects.of(user).unread().count()
 
 

@@ -1,6 +1,6 @@
 """What a licence copies from the register and from the registrations on the day it is accepted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from licensing.models import Licence, LicensedPatent, Party
@@ -53,7 +53,7 @@ def parties_of(
     """
     assert licensee
     owners = records[0].current.owners
-    registered = _registered(owner["credit_code"] for owner in owners) if known is None else known
+    registered = registered_owners(records) if known is None else known
     rows = [
         _licensor(licence, position, owner, registered.get(owner["credit_code"]))
         for position, owner in enumerate(owners, 1)
@@ -61,9 +61,10 @@ def parties_of(
     return [*rows, _party(licence, Side.LICENSEE, 1, licensee)]
 
 
-def _registered(codes: Iterable[str]) -> dict[str, Organisation]:
+def registered_owners(records: Sequence[Record]) -> dict[str, Organisation]:
     """The owners that this province knows. An individual has no code, and is never guessed from a name."""
-    known = Organisation.objects.filter(credit_code__in=[code for code in codes if code]).select_related("region")
+    codes = [owner["credit_code"] for owner in records[0].current.owners if owner["credit_code"]]
+    known = Organisation.objects.filter(credit_code__in=codes).select_related("region")
     return {organisation.credit_code: organisation for organisation in known}
 
 

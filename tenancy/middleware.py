@@ -14,9 +14,11 @@ from tenancy.accounts.idle import learn_limits
 from tenancy.accounts.origins import origin_of
 from tenancy.actors import Actor, actor_of
 from tenancy.models import Membership, Office, Organisation, User
+from tenancy.policy.ledger import reading_once
 from tenancy.refusals import Refused
 
 MEMBERSHIP_KEY = "membership"
+PROVINCE_KEY = "province"  # of that membership: where its place is looked for first
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -30,7 +32,7 @@ class ActorMiddleware:
         request.actor = find_actor(request)  # type: ignore[attr-defined]
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         user = request.user.pk if request.user.is_authenticated else None
-        with scope.acting(province=actor.province.pk if actor else None, user=user):
+        with scope.acting(province=actor.province.pk if actor else None, user=user), reading_once():
             return self.get_response(request)
 
 
@@ -42,13 +44,18 @@ def find_actor(request: HttpRequest) -> Actor | None:
     user = request.user
     if not isinstance(user, User):
         return None
-    with scope.acting(province=None, user=user.pk), transaction.atomic():  # one: each request asks both questions
-        own = {membership.pk: membership for membership in own_memberships(user)}
+    before = request.session.get(PROVINCE_KEY)
+    with scope.acting(province=before, user=user.pk), transaction.atomic():
+        # One question as long as they act in the same province: with its rows comes the place of the membership.
+        own = {
+            membership.pk: membership for membership in _memberships_of(user, "office__region", "organisation__region")
+        }
         membership = chosen_of(request, user, own)
         if membership is None:
             return None
-        scope.enter(membership.province.pk)
-        actor = actor_in_province(membership)
+        actor = actor_of(membership) if membership.province.pk == before else _actor_elsewhere(membership)
+    if actor.province.pk != before:
+        request.session[PROVINCE_KEY] = actor.province.pk
     learn_limits(request, actor)
     return replace(actor, origin=origin_of(request)) if request.method == "POST" else actor
 
@@ -69,10 +76,21 @@ def chosen_of(request: HttpRequest, user: User, own: dict[int, Membership]) -> M
 def own_memberships(user: User) -> list[Membership]:
     """Where this person acts now, in every province; the database lets everybody read their own rows."""
     with scope.acting(province=None, user=user.pk), transaction.atomic(savepoint=False):
-        found = list(Membership.objects.filter(user=user, ended_at=None).select_related("province"))
+        return _memberships_of(user)
+
+
+def _memberships_of(user: User, *places: str) -> list[Membership]:
+    """Those that hold at this moment; `places` are read along in the province of the scope, and absent elsewhere."""
+    found = list(Membership.objects.filter(user=user, ended_at=None).select_related("province", *places))
     for membership in found:
         membership.user = user
     return found
+
+
+def _actor_elsewhere(membership: Membership) -> Actor:
+    """In another province than the time before: the place is absent from what was read, and asked for there."""
+    scope.enter(membership.province.pk)
+    return actor_in_province(membership)
 
 
 def actor_in_province(membership: Membership) -> Actor:

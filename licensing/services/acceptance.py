@@ -9,7 +9,7 @@ Acceptance, change of terms, suspension, withdrawal and expiry all queue at the 
     withdrawal announced, not yet in effect           the acceptance still binds (ZJ-69)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from licensing.formalities import closes_offer
 from licensing.identity import identity_of
 from licensing.models import Licence, LicensedPatent, Party
-from licensing.particulars import parties_of, patent_rows
+from licensing.particulars import parties_of, patent_rows, registered_owners
 from licensing.reach import why_only_request
 from licensing.services.moves import tell, turn_of
 from licensing.workflow import Action, Status
@@ -32,7 +32,7 @@ from publication.choices import ACCEPTING_STATES
 from publication.models import Record
 from publication.standing import lock_records, refusal_to_accept
 from tenancy.actors import Actor
-from tenancy.models import Region
+from tenancy.models import Organisation, Region
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Right
@@ -186,14 +186,15 @@ def _already_licensed(own: Sequence[Licence]) -> list[str]:
 
 def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence:
     """The rows. What names the licence only by its key goes first, so that the lock of the number is short and last."""
-    licence = _row(stated, records, by=by)
+    owners = registered_owners(records)
+    licence = _row(stated, records, owners.values(), by=by)
     [licence.pk] = numbering.next_ids(Licence, 1)
     patents = patent_rows(licence, records)
     terms = [patent.read_terms() for patent in patents]
     licence.amount, licence.is_free = sum(p.amount for p in patents), all(each.is_free for each in terms)
     licence.remark = "；".join(dict.fromkeys(filter(None, (each.annex_remark() for each in terms))))
     LicensedPatent.objects.bulk_create(patents)
-    Party.objects.bulk_create(parties_of(licence, records, by.organisation))
+    Party.objects.bulk_create(parties_of(licence, records, by.organisation, owners))
     action = Action.ACCEPT if licence.is_binding else Action.REQUEST
     turn = turn_of(licence, action, by=by, reason=licence.why_request, at=licence.accepted_at)
     turn.save(force_insert=True)
@@ -207,7 +208,7 @@ def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Li
     return licence
 
 
-def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence:
+def _row(stated: Acceptance, records: Sequence[Record], owners: Iterable[Organisation], *, by: Actor) -> Licence:
     assert by.organisation
     now = timezone.now()
     policy = policy_of(by.province, at=now)
@@ -223,7 +224,7 @@ def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence
         mode=records[0].mode,
         is_binding=not why,
         why_request="；".join(why),
-        region=Region.objects.get(path=records[0].region_path),
+        region=_region_of(records[0], [*owners, by.organisation]),
         licensee=by.organisation,
         use_region=stated.use_region,
         use_place=stated.use_place.strip(),
@@ -240,6 +241,12 @@ def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence
         answer_by=clock.day,
         answer_rule=clock.explanation[:200],
     )
+
+
+def _region_of(record: Record, known: Iterable[Organisation]) -> Region:
+    """The place of the record; mostly that of an organisation that is at hand."""
+    near = (each.region for each in known if each.region.path == record.region_path)
+    return next(near, None) or Region.objects.get(path=record.region_path)
 
 
 def button_of(why: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ exactly one state of the tables.
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -46,7 +47,31 @@ class Ledger:
         return known[-1] if known else None
 
 
+_reading: ContextVar[list[Cursor] | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """One state of the rules for all that is done inside (a request): it is asked for once, and again after writing."""
+    token = _reading.set([])
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def read_cursor() -> Cursor:
+    """The state of the tables now, or the one that this request has read already."""
+    known = _reading.get()
+    if known:
+        return known[0]
+    found = _ask_cursor()
+    if known is not None:
+        known.append(found)
+    return found
+
+
+def _ask_cursor() -> Cursor:
     """One query that reads three index entries and counts the provinces, whatever the size of the tables."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -87,7 +112,16 @@ def writing() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS_TAKE_TURNS])
-        yield
+        _forget()
+        try:
+            yield
+        finally:
+            _forget()
+
+
+def _forget() -> None:
+    if known := _reading.get():
+        known.clear()
 
 
 def stored(row: PolicyValue) -> dict[str, Any]:

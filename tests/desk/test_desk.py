@@ -151,7 +151,7 @@ def test_the_desk_asks_the_database_the_same_number_of_questions_for_one_row_or_
         with CaptureQueriesContext(connection) as asked:
             client.get("/desk/")
         counts.append(len(asked))
-    assert counts[0] == counts[1] < 100
+    assert counts[0] == counts[1] < 16
 
 
 def test_confirming_tells_the_people_of_the_organisation(li, waiting):

@@ -1,6 +1,8 @@
 """From the record's page to a licence, as 孙 sees it; the answer, as 张 and 李 see it."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from licensing.models import Licence
@@ -184,5 +186,19 @@ def test_the_ledger_asks_the_same_number_of_questions_for_any_length(zhao, djang
         LicenceFactory()
     browser = client_of(zhao)
     browser.get(reverse("licensing:ledger"))
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(20):
         browser.get(reverse("licensing:ledger"))
+
+
+def test_the_button_asks_few_questions_beside_the_rows_of_the_licence(zhang, sun):
+    """Session, person and place are three questions; the rules of the province are one (reliability L10)."""
+    browser = client_of(sun)
+    for number in range(2):
+        page = reverse("licensing:accept", args=[offered_by(zhang).number])
+        said = stated(browser.get(page).context["form"]) | {"accept": "1"}
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.post(page, said).status_code == 302
+        questions = [
+            each["sql"] for each in asked if each["sql"].startswith("SELECT") and "set_config" not in each["sql"]
+        ]
+        assert number == 0 or len(questions) <= 10, questions

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tenancy.models import PolicyValue, Province, Region
 from tenancy.models.policy import DocumentStatus
 from tenancy.policy import policy_of
+from tenancy.policy.ledger import reading_once, writing
 
 NATION, LN, HA, HB, ZJ = 100, 21, 41, 42, 33
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,18 @@ def test_reading_all_provinces_again_costs_one_query_each():
         for province in provinces:
             assert policy_of(province).scheme == "pilot"
     assert len(queries) == len(provinces)
+
+
+def test_one_request_asks_once_and_reads_what_it_has_changed_itself():
+    with reading_once():
+        assert policy_of(HB).min_term_months is None
+        with CaptureQueriesContext(connection) as again:
+            policy_of(HB)
+        with writing():
+            rule = {"province_id": HB, "key": "min_term_months", "value": 6}
+            PolicyValue.objects.create(**rule, effective_from=date(2022, 6, 1))
+        assert policy_of(HB).min_term_months == 6
+    assert len(again) == 0
 
 
 def test_an_unknown_attribute_is_a_mistake_of_the_programmer():
