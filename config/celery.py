@@ -5,12 +5,14 @@ celery -A config beat --schedule <state folder>/beat
 """
 
 import os
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from celery import Celery
+from celery import Celery, bootsteps
 from django.conf import settings
 
 from outbox.rhythms import Daily, Every, Monthly, Rhythm
+from tenancy.database.might import refuse_to_start_mighty
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -52,8 +54,17 @@ TIMETABLE: dict[str, Rhythm] = {
     "reporting.remind": Daily(hour=9),
 }
 
+
+class BelowThePolicies(bootsteps.StartStopStep):  # type: ignore[misc]  # celery has no types
+    """A worker that could see every row does not start."""
+
+    def start(self, parent: Any) -> None:
+        refuse_to_start_mighty()
+
+
 app = Celery("platform")
 app.set_default()
+app.steps["worker"].add(BelowThePolicies)
 app.conf.update(
     broker_url=broker_url(settings.REDIS_URL),
     broker_connection_retry_on_startup=True,

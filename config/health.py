@@ -14,11 +14,11 @@ from redis.exceptions import RedisError
 
 from config.celery import app
 from outbox.tasks import HEARTBEAT
+from tenancy.database.might import TOO_MIGHTY
 from tenancy.guards import public
 
 SILENT_SECONDS = 60  # the worker leaves a sign every ten seconds
 APART_SECONDS = 60  # months and terms are told by the database; a form's own clock may not run far from it
-TOO_MIGHTY = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
 
 
 class NotReadyError(Exception):

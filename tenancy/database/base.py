@@ -1,15 +1,27 @@
 """PostgreSQL with one addition: each outermost transaction starts by telling the database its scope.
 
 The setting is transaction-local, so a pooled connection never carries it further, and whatever runs outside
-a transaction or without a scope sees no tenant row at all.
+a transaction or without a scope sees no tenant row at all. A role that stands above these rows gets no connection.
 """
 
+from typing import Any
+
+import psycopg
+from django.conf import settings
 from django.db.backends.postgresql import base
 
+from tenancy.database.might import refuse_the_mighty
 from tenancy.scope import SET_SCOPE, Scope, as_settings, current
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def _configure_connection(self, connection: "psycopg.Connection[Any]") -> bool:
+        """Once for each connection, before anybody uses it; only migrations work as the owner."""
+        commit: bool = super()._configure_connection(connection)  # type: ignore[misc]  # not in the stubs
+        if settings.DATABASE_ROLE != "owner":
+            refuse_the_mighty(connection)
+        return commit
+
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)  # type: ignore[misc]  # not in the stubs
         if not autocommit and current() != Scope():
