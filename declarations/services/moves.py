@@ -17,10 +17,13 @@ from tenancy.refusals import Refused
 
 
 def locked(declaration: Declaration, *, by: Actor) -> Declaration:
-    """The row as it stands now, held until the transaction ends."""
+    """The row as it stands now, held until the transaction ends; an officer of another place gets none."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("a verb runs inside a transaction")
-    return Declaration.objects.select_for_update().get(pk=declaration.pk)
+    found = Declaration.objects.select_related("region").select_for_update(of=("self",)).get(pk=declaration.pk)
+    if by.is_staff and not by.answers_for(found.region):
+        raise Refused(_("这份声明不在您负责的区域内。"))
+    return found
 
 
 def refuse_stale(declaration: Declaration, seen_version: int | None) -> None:

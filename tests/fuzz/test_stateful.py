@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import pytest
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404
@@ -193,6 +194,15 @@ def assert_same(house: House, model: Model, said: list[str]) -> None:
     wanted = {"published": [open_or_over], "withdrawn": [State.WITHDRAWN]}
     assert published == wanted.get(model.status, []), said
     assert list(Licence.objects.values_list("status", flat=True)) == ([model.licence] if model.licence else []), said
+
+
+def test_an_officer_of_another_city_decides_nothing_here(zhang, wang):
+    """Found by any order: (submit, check, pass, approve in another city)."""
+    one = DeclarationFactory(by=zhang)
+    one.status = "reviewing"
+    one.save(update_fields=["status"])
+    with pytest.raises(Refused, match="不在您负责的区域内"):
+        review.decide(one, by=wang, items=ALL_FINE)
 
 
 def test_control_a_house_that_forgets_a_check_is_found(zhang, li, wang, zhao, sun, monkeypatch):
