@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
 
 from tenancy.database.might import refuse_the_mighty
@@ -19,7 +20,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Once for each connection, before anybody uses it; only migrations work as the owner."""
         commit: bool = super()._configure_connection(connection)  # type: ignore[misc]  # not in the stubs
         if settings.DATABASE_ROLE != "owner":
-            refuse_the_mighty(connection)
+            try:
+                refuse_the_mighty(connection)
+            except ImproperlyConfigured:
+                connection.close()  # it would stay in place and answer the next question
+                raise
         return commit
 
     def _set_autocommit(self, autocommit: bool) -> None:

@@ -54,6 +54,7 @@ def test_a_pool_of_the_owner_gives_no_connection(db):
     mighty.settings_dict = connection.settings_dict | {"USER": "platform_owner"}
     with pytest.raises(ImproperlyConfigured, match="platform_owner"):
         mighty.connect()
+    assert mighty.connection.closed  # nor at the next question
 
 
 @pytest.mark.parametrize(("process", "role"), [("web", "platform_owner"), ("worker", SUPERUSER)])
