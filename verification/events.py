@@ -5,6 +5,7 @@ to do. Codes are those of the gazette data; where a row has none, its words alon
 """
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -77,6 +78,8 @@ K, A = EventKind, Action
 # Order matters for the words: the more particular row comes first.
 # fmt: off
 EVENT_TYPES = (
+    EventType(K.CORRECTION, "CD02", "公报更正", "更正", A.FLAG,
+              "公报有更正，请核对公开内容", "专利法实施细则第六十六条"),
     EventType(K.OPEN_LICENCE_WITHDRAWN, "", "撤回专利开放许可声明", "撤回&开放许可 开放许可&终止 开放许可&撤销", A.FLAG,
               "法定开放许可声明已撤回，请核对试点声明是否继续", "专利法第五十条第二款"),
     EventType(K.OPEN_LICENCE_DECLARED, "OL01", "专利开放许可声明", "开放许可声明 开放许可", A.FLAG,
@@ -95,7 +98,7 @@ EVENT_TYPES = (
               "质押登记有变更，请核对质权人同意书", "专利法实施细则第八十六条第一款第（四）项"),
     EventType(K.PLEDGE_REGISTERED, "PE01", "专利权质押合同登记的生效", "质押", A.FLAG,
               "专利权已质押，须有质权人书面同意方可继续开放许可", "专利法实施细则第八十六条第一款第（四）项"),
-    EventType(K.PRESERVATION_LIFTED, "PD01", "专利权保全的解除", "保全&解除 解除&保全", A.RESUME,
+    EventType(K.PRESERVATION_LIFTED, "PD01", "专利权保全的解除", "保全&解除 中止&解除 中止&恢复", A.RESUME,
               "保全已解除；如无其他障碍，声明恢复", "专利法实施细则第八十六条第一款第（二）项"),
     EventType(K.PRESERVATION, "PP01", "专利权的保全", "保全 中止", A.SUSPEND,
               "专利权处于保全或中止程序中，声明中止", "专利法实施细则第八十六条第一款第（二）项"),
@@ -107,7 +110,7 @@ EVENT_TYPES = (
               "专利权因未缴年费终止，声明中止；恢复权利后可恢复", "专利法第四十四条第一款第（一）项"),
     EventType(K.EXPIRY, "CX01", "专利权有效期届满", "届满 期满", A.SUSPEND,
               "专利权期限届满，声明终止", "专利法第四十二条"),
-    EventType(K.ABANDONMENT, "AV01", "专利权的主动放弃", "放弃", A.SUSPEND,
+    EventType(K.ABANDONMENT, "AV01", "专利权的主动放弃", "放弃 避免重复授", A.SUSPEND,
               "专利权已放弃，声明中止；放弃前应先撤回声明", "专利法第四十四条第一款第（二）项"),
     EventType(K.INVALIDATION_FULL, "IW01", "专利权全部无效", "全部无效", A.SUSPEND,
               "专利权被宣告全部无效，声明中止", "专利法第四十七条"),
@@ -132,8 +135,6 @@ EVENT_TYPES = (
               "专利申请进入实质审查", "专利法第三十五条"),
     EventType(K.SERVICE_BY_PUBLICATION, "DD01", "文件的公告送达", "公告送达", A.FLAG,
               "有文件公告送达，可能涉及权利状态，请人工查看", "专利法实施细则第四条"),
-    EventType(K.CORRECTION, "CD02", "公报更正", "更正", A.FLAG,
-              "公报有更正，请核对公开内容", "专利法实施细则第六十六条"),
     EventType(K.GRANT, "GR01", "授权", "授权 授予", A.NONE,
               "专利权已授予，可将申请号更新为专利号", "专利法第三十九条、第四十条"),
     EventType(K.APPLICATION_PUBLISHED, "PB01", "公开", "公开 公布", A.NONE,
@@ -141,6 +142,8 @@ EVENT_TYPES = (
 )
 # fmt: on
 
+# Headings of the gazette under which several kinds stand: which of them it is, only the text itself tells.
+SEVERAL = re.compile(r"及其解除|生效[、及和与]|[、及和与](?:变更|注销)")
 BY_CODE = {row.code: row for row in EVENT_TYPES if row.code}
 BY_KIND = {row.kind: row for row in EVENT_TYPES}
 
@@ -149,7 +152,7 @@ def event_type(code: str, name: str) -> EventType | None:
     """By code first, by the words of the announcement second; None when a person must look."""
     if row := BY_CODE.get(code.strip().upper()):
         return row
-    return next((row for row in EVENT_TYPES if row.named_by(name)), None)
+    return None if SEVERAL.search(name) else next((row for row in EVENT_TYPES if row.named_by(name)), None)
 
 
 def licence_kind(text: str) -> LicenceKind:
@@ -167,6 +170,7 @@ RECORD_KEYS = ("备案号", "登记号", "声明编号", "决定号")
 EFFECTIVE_KEYS = (
     "终止日期", "终止日", "生效日", "备案日", "登记日", "注销日", "解除日", "变更日", "撤回日", "决定日",
 )  # fmt: skip
+LICENSED = (EventKind.LICENCE_RECORDED, EventKind.LICENCE_CHANGED)
 KINDS_OF_LICENCE = {"独占": LicenceKind.EXCLUSIVE, "排他": LicenceKind.SOLE, "普通": LicenceKind.ORDINARY}
 
 
@@ -198,13 +202,26 @@ class GazetteEvent:
         return self.detail(*RECORD_KEYS)
 
     @property
+    def changes(self) -> tuple[tuple[str, str], ...]:
+        """(what changed, its new value), from `变更事项：…；变更前：…；变更后：…` in any of its forms."""
+        topic, found = "", []
+        for label, value in self.details:
+            if label.startswith(("变更事项", "变更项")):
+                topic = value
+            elif label.startswith("变更后"):
+                found.append((label.removeprefix("变更后") or topic, value))
+        return tuple(found)
+
+    @property
     def licensee(self) -> str:
         """被许可人 since the guidelines of 2025, 受让人 before."""
         return self.detail("被许可人", "受让人")
 
     @property
     def licence_kind(self) -> LicenceKind:
-        return licence_kind(self.detail("许可种类"))
+        """That of the licence recorded, or the one to which it was changed."""
+        changed = (value for topic, value in self.changes if "种类" in topic)
+        return licence_kind(next(changed, "") or self.detail("许可种类"))
 
     @property
     def key(self) -> str:
@@ -217,7 +234,7 @@ class GazetteEvent:
     def consequence(self) -> Consequence:
         """What follows for an offer of this patent, in a sentence, with its clause."""
         row = self.type
-        if self.kind == EventKind.LICENCE_RECORDED and self.licence_kind in (LicenceKind.EXCLUSIVE, LicenceKind.SOLE):
+        if self.kind in LICENSED and self.licence_kind in (LicenceKind.EXCLUSIVE, LicenceKind.SOLE):
             sentence = f"已备案{self.licence_kind.label}，期限内不得开放许可，声明中止"
             return Consequence(Action.SUSPEND, sentence, row.clause)
         if self.kind == EventKind.LICENCE_RECORDED and self.licence_kind == LicenceKind.ORDINARY:

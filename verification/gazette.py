@@ -33,7 +33,8 @@ HEADS = {"描述", *NUMBER_LABELS, *CODE_LABELS, *NAME_LABELS, *DATE_LABELS, *TE
 RECORD_START = re.compile(r"(?=法律状态公告日\s*[:：])")
 PIECE = re.compile(r"[;；\n]")
 LABELLED = re.compile(r"^\s*([^:：]{1,30})[:：]\s*(.*)$", re.DOTALL)
-DAY = re.compile(r"(\d{4})\s*[-./年]?\s*(\d{1,2})\s*[-./月]?\s*(\d{1,2})\s*日?")
+DAY = re.compile(r"(\d{4})\s{0,4}[-./年]?\s{0,4}(\d{1,2})\s{0,4}[-./月]?\s{0,4}(\d{1,2})")
+YEARS = range(1900, 2200)  # a day outside is a slip or a trap: nothing of this trade happened or will happen then
 DESCRIBED = re.compile(r"^([^:：]*?)((?:IPC|LOC|主分类).*)$", re.DOTALL)
 MAX_RAW = 2000
 
@@ -54,20 +55,26 @@ def read_rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[GazetteEvent | Unre
 
 
 def read_day(text: object) -> date | None:
-    """`20150819`, `2015-08-19`, `2015.8.19`, `2015年8月19日`; None when it is no day."""
+    """`20150819`, `2015-08-19`, `2015.8.19`, `2015年8月19日`; None when it is no day, or one of no year of ours."""
     if isinstance(text, date):
-        return date(text.year, text.month, text.day)
-    found = DAY.search(unicodedata.normalize("NFKC", str(text or "")))
-    try:
-        return date(*(int(part) for part in found.groups())) if found else None
-    except ValueError:
-        return None
+        return date(text.year, text.month, text.day) if text.year in YEARS else None
+    return next(days_in(str(text or "")), None)
+
+
+def days_in(text: str) -> Iterator[date | None]:
+    """Every day that a text names, in its order; None for what only looks like one."""
+    for found in DAY.finditer(unicodedata.normalize("NFKC", text)):
+        year, month, day = (int(part) for part in found.groups())
+        try:
+            yield date(year, month, day) if year in YEARS else None
+        except ValueError:
+            yield None
 
 
 def _read_json(text: str) -> Iterator[GazetteEvent | Unread]:
     try:
         whole = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         yield from _read_json_lines(text)
         return
     rows = whole if isinstance(whole, list) else next((v for v in whole.values() if isinstance(v, list)), [whole])
@@ -79,7 +86,7 @@ def _read_json_lines(text: str) -> Iterator[GazetteEvent | Unread]:
     for line in filter(str.strip, text.splitlines()):
         try:
             row = json.loads(line)
-        except ValueError as fault:
+        except (ValueError, RecursionError) as fault:
             yield Unread(storable(line[:MAX_RAW]), f"不是有效的JSON：{fault}")
             continue
         yield _from_row(row) if isinstance(row, dict) else Unread(storable(line[:MAX_RAW]), "不是一条公告记录")

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from verification.dossier import Burden, Known, PatentFacts, RecordedLicence, Status
+from verification.checks.identity import plain_words
+from verification.dossier import Burden, Known, LicenceKind, PatentFacts, RecordedLicence, Status
 from verification.events import EventKind, GazetteEvent, licence_kind
-from verification.gazette import read_day
+from verification.gazette import days_in, read_day
 
 K = EventKind
 OWNERS_APART = re.compile(r"[;；、|]|[,，](?!\s*(?:Ltd|LTD|Inc|INC|LLC|Co))")
@@ -43,6 +44,24 @@ def fold(
     for event in holding:
         facts = _apply(facts, event, fetched_at)
     return facts
+
+
+def contradict(one: GazetteEvent, other: GazetteEvent) -> bool:
+    """Whether two deliveries of one announcement say different things; who says less contradicts nobody."""
+    first, second = _said(one), _said(other)
+    return any(first[name] != second[name] for name in first.keys() & second.keys())
+
+
+def _said(event: GazetteEvent) -> dict[str, Any]:
+    """What follows from an announcement depends on these, however its items are spelt."""
+    told = {
+        "kind": event.licence_kind if event.licence_kind != LicenceKind.UNKNOWN else None,
+        "licensee": plain_words(event.licensee),
+        "holder": plain_words(event.detail("质权人")),
+        "owners": frozenset(map(plain_words, _new_owners(event))),
+        "until": read_day(event.detail("现专利权期满终止日", "现专利权期限届满日")),
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def split_owners(text: str) -> tuple[str, ...]:
@@ -118,10 +137,7 @@ def _declaration_withdrawn(facts: PatentFacts, event: GazetteEvent) -> dict[str,
 
 
 def _licensed(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
-    days = [
-        date(*map(int, found)) for found in re.findall(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})", event.detail("履行期限"))
-    ]
-    until = days[-1] if days else None
+    until = next(reversed(list(days_in(event.detail("履行期限")))), None)
     new = RecordedLicence(event.record, event.licence_kind, event.licensee, event.effective_on, until)
     return {"licences": (*_others(facts.licences, event.record), new)}
 
@@ -129,7 +145,7 @@ def _licensed(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
 def _licence_changed(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
     """The new kind and licensee, where the announcement tells them; the record stays the same."""
     changes: dict[str, Any] = {}
-    for topic, value in _after_change(event):
+    for topic, value in event.changes:
         if "种类" in topic:
             changes["kind"] = licence_kind(value)
         elif "被许可人" in topic or "受让人" in topic:
@@ -147,7 +163,7 @@ def _pledged(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
 
 
 def _pledge_changed(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
-    holders = [value for topic, value in _after_change(event) if "质权人" in topic]
+    holders = [value for topic, value in event.changes if "质权人" in topic]
     return {"pledges": _with(facts.pledges, event, holder=holders[-1]) if holders else _values(facts.pledges)}
 
 
@@ -156,7 +172,8 @@ def _pledge_cancelled(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]
 
 
 def _preserved(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
-    return {"preservations": (*_values(facts.preservations), Burden(event.record, "", event.effective_on))}
+    new = Burden(event.record, "", event.effective_on)
+    return {"preservations": (*(entry for entry in _values(facts.preservations) if entry != new), new)}
 
 
 def _preservation_lifted(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
@@ -186,21 +203,10 @@ def _others(known: Known[tuple[Any, ...]] | None, record: str) -> tuple[Any, ...
     return tuple(entry for entry in _values(known) if not record or entry.record != record)
 
 
-def _after_change(event: GazetteEvent) -> list[tuple[str, str]]:
-    """(what changed, its new value), from `变更事项：…；变更前：…；变更后：…` in any of its forms."""
-    topic, changes = "", []
-    for label, value in event.details:
-        if label.startswith(("变更事项", "变更项")):
-            topic = value
-        elif label.startswith("变更后"):
-            changes.append((label.removeprefix("变更后") or topic, value))
-    return changes
-
-
 def _new_owners(event: GazetteEvent) -> tuple[str, ...]:
     topics = ("权利人", "专利权人", "申请人", "名称")
     names: list[str] = []
-    for topic, value in _after_change(event):
+    for topic, value in event.changes:
         if "地址" not in topic.replace("名称、地址", "") and any(word in topic for word in topics):
             names += split_owners(value)
     return tuple(dict.fromkeys(names))

@@ -8,9 +8,11 @@ from itertools import islice
 from typing import TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from verification.events import GazetteEvent
 from verification.gazette import Unread, read_gazette, read_rows
+from verification.history import contradict
 from verification.models import GazetteNotice, ReferenceFigure, ReferenceTable, RegisterRecord, UnreadNotice
 from verification.reference_tables import BadReferenceTable, read_reference_table
 from verification.registers.codec import facts_to_plain
@@ -55,13 +57,29 @@ def import_gazette(content: bytes, filename: str, *, source: str = "专利公报
     """Take a delivery in any of its formats. Raises BadTable when a table file cannot be opened."""
     new = known = unread = 0
     for entries in batched(_entries(content, filename), AT_ONCE):
-        events = {entry.key: replace(entry, source=source) for entry in entries if isinstance(entry, GazetteEvent)}
-        there = set(GazetteNotice.objects.filter(key__in=events).values_list("key", flat=True))
-        rows = [GazetteNotice.of(event) for key, event in events.items() if key not in there]
-        GazetteNotice.objects.bulk_create(rows, ignore_conflicts=True)
-        unread += _put_before_a_person((entry for entry in entries if isinstance(entry, Unread)), source)
-        new, known = new + len(rows), known + len(there)
+        events = [replace(entry, source=source) for entry in entries if isinstance(entry, GazetteEvent)]
+        fresh, for_a_person = _sorted_out(events)
+        GazetteNotice.objects.bulk_create([GazetteNotice.of(event) for event in fresh], ignore_conflicts=True)
+        for_a_person += [entry for entry in entries if isinstance(entry, Unread)]
+        unread += _put_before_a_person(for_a_person, source)
+        new, known = new + len(fresh), known + len(entries) - len(fresh) - len(for_a_person)
     return GazetteAccount(new, known, unread)
+
+
+def _sorted_out(events: Iterable[GazetteEvent]) -> tuple[list[GazetteEvent], list[Unread]]:
+    """What is new, and what only a person can weigh: dated ahead of today, or another word on what is known."""
+    events, today = list(events), timezone.localdate()
+    there = {row.key: row.event for row in GazetteNotice.objects.filter(key__in={event.key for event in events})}
+    fresh, for_a_person = [], []
+    for event in events:
+        known = there.setdefault(event.key, event)
+        if event.announced_on > today:
+            for_a_person.append(Unread(event.raw, f"公告日{event.announced_on}晚于今天"))
+        elif known is event:
+            fresh.append(event)
+        elif contradict(known, event):
+            for_a_person.append(Unread(event.raw, f"与已登记的同一公告（{known.announced_on}）内容不同，请人工核对"))
+    return fresh, for_a_person
 
 
 def _entries(content: bytes, filename: str) -> Iterator[GazetteEvent | Unread]:

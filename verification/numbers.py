@@ -188,7 +188,7 @@ SHORT = 40  # a text that can be one number
 NORMAL = re.compile(r"(?:\d{12}|\d{8})\.[\dX]", re.ASCII)
 WHOLE = re.compile(r"(?:ZL|CN)?(\d{12}|\d{8})\.([\dX])", re.ASCII)  # as it ought to be written
 STAND_INS = str.maketrans({"。": ".", "·": ".", "•": ".", "×": "X", "Χ": "X", "Х": "X", "﹒": "."})
-PREFIX = r"(?:(?:ZL|CN)[\s.:]*)*"
+PREFIX = r"(?:(?:ZL|CN)[\s.:]*){0,4}"  # bounded, or a text of nothing but prefixes takes minutes
 NUMBER = re.compile(
     PREFIX + r"(?:(?P<long>\d{4}\s*\d\s*\d{7})|(?P<short>\d{2}\s*\d\s*\d{5}))"
     r"(?:\s*[.\-]\s*(?P<fraction>\d{2,8}(?!\d)|[\dX](?!\d)|[\dX](?=\d{12}))|(?P<glued>[\dX])(?![\dX.])|(?![\d]))"
@@ -198,6 +198,7 @@ PUBLICATION = re.compile(r"(?:CN\s*)(?:\d{9}|\d{7})\s*[ABCSUY]\d?(?![\dLN])")
 SCIENTIFIC = re.compile(r"\d\.\d+E\+?\d{1,2}")
 ORDINAL = re.compile(r"(?:(?<=^)|(?<=[\s,;、]))[(]?\d{1,2}[.、):]\s*(?=ZL|CN)")
 LEFTOVER = re.compile(r"[0-9A-Z.]*\d[0-9A-Z.]*")
+WORD = re.compile(r"[0-9A-Z.]*")
 FRAGMENT = re.compile(PREFIX + r"(?P<digits>\d[\d\s]*(?:\.\s*[\dX]?)?|\d{8,12}X)\s*")
 DAMAGE = Decimal("0.0005")  # a double of this size is off by less; anything farther was typed, not computed
 
@@ -224,7 +225,7 @@ def _from_number_cell(value: int | float | Decimal) -> str:
 
 def _scan(text: str) -> Iterator[Reading]:
     text = ORDINAL.sub(" ", text)
-    position = 0
+    position = word_end = 0  # where a word without any digit ends: it is looked through once, not at each letter
     while position < len(text):
         if found := SCIENTIFIC.match(text, position):
             yield _from_scientific(found[0])
@@ -233,8 +234,10 @@ def _scan(text: str) -> Iterator[Reading]:
             yield Reading(found[0], Status.UNREADABLE, sentence=sentence)
         elif found := NUMBER.match(text, position):
             yield _judge(found)
-        elif found := LEFTOVER.match(text, position):
+        elif position >= word_end and (found := LEFTOVER.match(text, position)):
             yield Reading(found[0], Status.UNREADABLE, sentence=_unreadable(found[0]))
+        elif position >= word_end and (word := WORD.match(text, position)):
+            word_end = word.end()
         position = found.end() if found else position + 1
 
 

@@ -15,9 +15,9 @@ from verification.history import fold
 from verification.many import among
 from verification.models import GazetteNotice, ReferenceFigure, RegisterRecord
 from verification.numbers import PatentNumber
-from verification.registers.codec import facts_from_plain, facts_to_plain
+from verification.registers.codec import BadFacts, facts_from_plain, facts_to_plain
 from verification.registers.combining import Combined, combine
-from verification.registers.protocol import Absent, Answer, Found
+from verification.registers.protocol import Absent, Answer, Found, Unavailable
 
 NAME = "本地登记数据"
 MOST_SOURCE = 100
@@ -128,10 +128,16 @@ def _answers(
 
 
 def _brought_up(record: RegisterRecord, notices: Sequence[GazetteNotice], as_of: date) -> Answer:
-    """A record knows what was announced before it was fetched; only later notices change it."""
-    base = facts_from_plain(record.facts, record.source, record.fetched_at)
-    fetched_on = timezone.localdate(record.fetched_at)
-    later = [notice for notice in notices if notice.announced_on > fetched_on]
+    """A record knows what was announced before it was fetched; only later notices change it.
+
+    Of the same day those count that came in after it. A record that nobody could use is told as such.
+    """
+    try:
+        base = facts_from_plain(record.facts, record.source, record.fetched_at)
+    except BadFacts as fault:
+        return Unavailable(record.source, record.fetched_at, str(fault))
+    fetched = (timezone.localdate(record.fetched_at), record.fetched_at)
+    later = [notice for notice in notices if (notice.announced_on, notice.recorded_at) > fetched]
     if later:
         base = fold((notice.event for notice in later), as_of, fetched_at=later[-1].recorded_at, base=base)
     return Found(base, record.source, record.fetched_at)

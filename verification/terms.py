@@ -38,9 +38,9 @@ def last_day_of_patent(kind: Kind, filing_date: date, extended_to: date | None =
     return max(plain, extended_to - timedelta(days=1)) if extended_to else plain
 
 
-def last_day_at_most(number: PatentNumber) -> date:
+def last_day_at_most(number: PatentNumber, extended_to: date | None = None) -> date:
     """The latest last day when only the number is known: filed on the last day of its year."""
-    return last_day_of_patent(number.kind, date(number.filing_year, 12, 31))
+    return last_day_of_patent(number.kind, date(number.filing_year, 12, 31), extended_to)
 
 
 def last_day_at_least(number: PatentNumber) -> date:

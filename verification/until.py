@@ -27,7 +27,7 @@ def _turns(dossier: Dossier, rules: Rules) -> Iterator[date]:
     filed, extended, status = dossier.facts.filing_date, dossier.facts.extended_to, dossier.facts.status
     if filed:
         yield last_day_of_patent(dossier.number.kind, filed.value, extended.value if extended else None) + DAY
-    yield last_day_at_most(dossier.number) + DAY
+    yield last_day_at_most(dossier.number, extended.value if extended else None) + DAY
     if stand := fee_standing(dossier):
         yield dossier.checked_on + DAY if stand.state == FeeState.GRACE else stand.due_on + DAY
     if status and rules.facts_fresh_days is not None:

@@ -29,6 +29,8 @@ def settle(notice: UnreadNotice, *, by: Actor, outcome: str, event: GazetteEvent
     notice = UnreadNotice.objects.select_for_update().get(pk=notice.pk)
     if notice.settled_at:
         raise Refused(_("这条公告已由%s处理。") % notice.settled_by)
+    if event and GazetteNotice.objects.filter(key=event.key).exists():
+        raise Refused(_("同一公告（同一专利、事务和日期）已经登记，不会再次处理；请只写明处理结果。"))
     if event:
         GazetteNotice.objects.bulk_create([GazetteNotice.of(event)], ignore_conflicts=True)
         enqueue(FOLLOW, key=f"unread:{notice.pk}", by=by)

@@ -117,7 +117,7 @@ def test_lapse_and_restoration_fed_in_change_page_notices_and_offer_by_themselve
     assert "专利权因未缴年费终止，声明中止" in page_of(offered)
     assert refusal_to_accept(again(offered))
     assert [told(person, offered, "未缴年费终止") for person in (zhang, sun, zhao)] == [1, 1, 1]
-    fed_in(tmp_path, [row(offered, "RR01", after=1)])
+    fed_in(tmp_path, [row(offered, "RR01")])
     assert again(offered).state == State.ACTIVE
     assert "权利已恢复" in page_of(offered)
     assert [told(person, offered, "权利已恢复") for person in (zhang, sun, zhao)] == [1, 1, 1]
@@ -143,7 +143,7 @@ def test_a_pledge_fed_in_is_flagged_then_suspended_and_lifted_again(offered, zha
     assert again(offered).state == State.SUSPENDED
     work(21)
     assert told(sun, offered, "未见质权人书面同意") == 1
-    fed_in(tmp_path, [row(offered, "PC01", after=1, **pledge)])
+    fed_in(tmp_path, [row(offered, "PC01", **pledge)])
     assert again(offered).state == State.ACTIVE
 
 

@@ -38,10 +38,8 @@ def term_ends_with_the_patent(dossier: Dossier, rules: Rules) -> Finding | None:
     filed, extended = dossier.facts.filing_date, dossier.facts.extended_to
     if filed:
         last = last_day_of_patent(dossier.number.kind, filed.value, extended.value if extended else None)
-    elif extended:
-        return None
     else:
-        last = last_day_at_most(dossier.number)
+        last = last_day_at_most(dossier.number, extended.value if extended else None)
     if dossier.term_end <= last:
         return None
     sentence = f"许可期限到{dossier.term_end}，晚于专利权可能的最后一日{last}"

@@ -36,8 +36,8 @@ def not_past_its_term(dossier: Dossier, rules: Rules) -> Finding | None:
     if filed:
         last = last_day_of_patent(dossier.number.kind, filed.value, extended.value if extended else None)
     else:
-        last = last_day_at_most(dossier.number)
-    if dossier.checked_on <= last or (extended and not filed):
+        last = last_day_at_most(dossier.number, extended.value if extended else None)
+    if dossier.checked_on <= last:
         return None
     sentence = f"{dossier.number.kind.label}的期限最晚到{last}，核验日{dossier.checked_on}已过"
     clause = rules.clause("term_over", "专利法第四十二条")

@@ -75,7 +75,7 @@ def _plain(value: Any) -> Any:
 def _read(name: str, value: Any) -> Any:
     try:
         return READERS[name](value)
-    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as fault:
         raise BadFacts(f"“{FACT_LABELS[name]}”的值“{str(value)[:60]}”无法理解") from fault
 
 
@@ -92,7 +92,8 @@ def _day(value: Any) -> date:
 
 
 def _day_or_none(value: Any) -> date | None:
-    return _day(value) if value else None
+    """Blank, or the 9999-12-31 that many registers write where no end is known, is nobody's day."""
+    return _day(value) if value and not str(value).startswith("9999") else None
 
 
 def _whole(value: Any) -> int:
@@ -110,7 +111,7 @@ def _status(value: Any) -> Status:
 
 
 def _owners(value: Any) -> tuple[str, ...]:
-    names = split_owners(value) if isinstance(value, str) else tuple(_text(name) for name in value)
+    names = split_owners(value) if isinstance(value, str) else tuple(filter(None, map(_text, value)))
     if not names:
         raise ValueError(value)
     return names

@@ -1,7 +1,9 @@
 """Several answers about one patent: each fact from the first source that has it, every contradiction kept in sight."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from verification.checks.identity import plain_words
@@ -37,11 +39,20 @@ def combine(answers: Sequence[Answer]) -> Combined:
         known = [fact for answer in found if (fact := getattr(answer.facts, name)) is not None]
         if known:
             told[name] = known[0]
-        if len({_meaning(fact.value) for fact in known}) > 1:
+        if len({_meaning(fact.value) for fact in known}) > 1 or _ends_differ(known):
             conflicts.append(_conflict(name, known))
     silent = any(isinstance(answer, Unavailable) for answer in answers)
     said = "found" if found else "unavailable" if silent or not answers else "absent"
     return Combined(replace(PatentFacts(**told), conflicts=tuple(conflicts)), said, tuple(answers))
+
+
+def _ends_differ(known: list[Known]) -> bool:
+    """Whether two sources name different last days for the same licence; who names none contradicts nobody."""
+    ends: dict[str, set[date]] = defaultdict(set)
+    for entry in (each for fact in known if isinstance(fact.value, tuple) for each in fact.value):
+        if isinstance(entry, RecordedLicence) and entry.until and entry.is_open:
+            ends[entry.record].add(entry.until)
+    return any(len(days) > 1 for days in ends.values())
 
 
 def _conflict(name: str, known: list[Known]) -> Conflict:
