@@ -14,7 +14,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from declarations import watching
@@ -32,6 +33,7 @@ from tenancy.models import Province
 from tenancy.policy import policy_of
 from tenancy.scope import acting
 from verification.checking import edition
+from verification.models import GazetteNotice
 from verification.numbers import PatentNumber
 from verification.on_file import Mark, marks_of
 
@@ -68,8 +70,15 @@ def begin(province: Province, *, everything: bool = False, now: datetime | None 
 
 
 def due(this: Round, province: Province) -> QuerySet[Record]:
-    """Published or last checked before; what was published in the meantime was checked for it."""
-    waits = Q(checked_at__lt=this.before) | Q(checked_at=None, published_at__lt=this.before)
+    """Published or last checked before; what was published in the meantime was checked for it.
+
+    What has been announced about a patent since its last look waits for no interval (declarations/unchanged.py).
+    """
+    seen = LastLook.objects.filter(record=OuterRef(OuterRef("pk"))).values("newest_notice")
+    news = GazetteNotice.objects.filter(
+        number=OuterRef("patent_number"), recorded_at__gt=OuterRef("published_at"), pk__gt=Coalesce(Subquery(seen), 0)
+    )
+    waits = Q(checked_at__lt=this.before) | Q(checked_at=None, published_at__lt=this.before) | Exists(news)
     return Record.objects.filter(waits, province=province, state__in=OPEN_STATES, pk__gt=this.after).order_by("pk")
 
 

@@ -2,6 +2,8 @@
 
 For those the last answer holds, and whole groups of them are noted set-wise; only the others are thought about anew.
 A record with something against it is never passed over: what follows from that depends on more than the facts.
+One about which the gazette told something since is due whatever the interval: not every announcement acts by itself
+(a pledge is only flagged), and one that was delivered late no longer does.
 """
 
 from collections.abc import Sequence
@@ -19,7 +21,11 @@ NEXT = """
 WITH due AS MATERIALIZED (
     SELECT id, number, patent_number, current_id FROM publication_record
     WHERE province_id = %(province)s AND state = ANY(%(open)s) AND id > %(after)s
-        AND (checked_at < %(before)s OR checked_at IS NULL AND published_at < %(before)s)
+        AND (checked_at < %(before)s OR checked_at IS NULL AND published_at < %(before)s OR EXISTS (
+            SELECT FROM verification_gazettenotice news
+            WHERE news.number = patent_number AND news.recorded_at > published_at AND news.id > COALESCE((
+                SELECT newest_notice FROM declarations_lastlook
+                WHERE province_id = %(province)s AND record_id = publication_record.id), 0)))
     ORDER BY id LIMIT %(stretch)s
 ), told AS (
     SELECT number, count(*) AS n, max(id) AS newest FROM verification_registerrecord

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from declarations import rechecks
+from declarations.gazette import follow_everywhere
 from declarations.models import LastLook
 from declarations.rechecks import begin, recheck_now, recheck_portion
 from declarations.workflow import Status
@@ -22,7 +23,8 @@ from tenancy.policy import policy_of
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.publication import AnnouncementFactory, RecordFactory, offers
 from tests.factories.tenancy import here, platform
-from tests.factories.verification import RegisterRecordFactory
+from tests.factories.verification import GazetteNoticeFactory, RegisterRecordFactory
+from verification.events import EventKind
 
 LAPSED = {"status": "lapsed", "ended_on": "2025-05-06"}
 
@@ -55,6 +57,34 @@ def test_after_one_interval_every_published_record_has_a_new_check(liaoning):
 
 def due_at(now):
     return [record.pk for record in rechecks.due(begin(here(), now=now), here())]
+
+
+@pytest.mark.parametrize("looked_at", [False, True], ids=["never looked at", "looked at before"])
+def test_what_the_gazette_told_since_the_last_look_waits_for_no_interval(liaoning, looked_at):
+    announced, quiet = AnnouncementFactory(offers=offers(2)).records.order_by("pk")
+    recheck_now(here(), everything=looked_at)
+    long_ago = timezone.localdate() - timedelta(days=400)
+    GazetteNoticeFactory(number=announced.patent_number, kind=EventKind.LAPSE, announced_on=long_ago)
+    assert follow_everywhere() == 0  # announced before it was published, delivered after
+    assert due_at(timezone.now()) == [announced.pk]
+    assert recheck_now(here()) == 1
+    assert [again(record).state for record in (announced, quiet)] == [State.SUSPENDED, State.ACTIVE]
+    assert (due_at(timezone.now()), recheck_now(here())) == ([], 0)
+
+
+def test_a_flag_does_not_count_as_the_look_that_it_asks_for(liaoning):
+    record = RecordFactory()
+    GazetteNoticeFactory(
+        number=record.patent_number, kind=EventKind.PLEDGE_REGISTERED, announced_on=timezone.localdate()
+    )
+    assert (follow_everywhere(), again(record).state) == (1, State.ACTIVE)
+    assert (recheck_now(here()), again(record).state) == (1, State.SUSPENDED)
+
+
+def test_what_was_known_when_it_was_published_makes_no_look_due(liaoning):
+    GazetteNoticeFactory(number="201711193877.7", kind=EventKind.GRANT)
+    RecordFactory(patent_number="201711193877.7")
+    assert due_at(timezone.now()) == []
 
 
 def test_the_public_page_tells_when_it_was_checked_last_and_where(liaoning):
