@@ -115,6 +115,7 @@ class Case:
         if not self.is_mine:
             return []
         found = refusal_of(review.refuse_unaccredited, self.actor)
+        found += refusal_of(review.refuse_own_case, self.declaration, by=self.actor)
         if self.policy.four_eyes:
             found += refusal_of(review.refuse_same_eyes, self.declaration, by=self.actor)
         if self.held_by_another:

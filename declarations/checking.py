@@ -111,9 +111,15 @@ def dossier_of(
 
 
 def agreed_pledges(declaration: Declaration, facts: PatentFacts) -> frozenset[str]:
-    """The owner's word that the pledgee agrees in writing covers the pledges that stand today."""
-    pledges = facts.pledges.value if facts.pledges and declaration.pledgee_consents else ()
-    return frozenset(pledge.record for pledge in pledges)
+    """The owner's word that the pledgee agrees in writing; it was given when the declaration was handed in."""
+    given = timezone.localdate(declaration.submitted_at) if declaration.submitted_at else timezone.localdate()
+    return pledges_until(given, facts) if declaration.pledgee_consents else frozenset()
+
+
+def pledges_until(day: date, facts: PatentFacts) -> frozenset[str]:
+    """Those that stood on the day of the word: a pledge that was registered later has a holder nobody asked."""
+    pledges = facts.pledges.value if facts.pledges else ()
+    return frozenset(pledge.record for pledge in pledges if pledge.since is None or pledge.since <= day)
 
 
 def report_was_asked_for(declaration: Declaration) -> bool:

@@ -75,9 +75,7 @@ def due(this: Round, province: Province) -> QuerySet[Record]:
     What has been announced about a patent since its last look waits for no interval (declarations/unchanged.py).
     """
     seen = LastLook.objects.filter(record=OuterRef(OuterRef("pk"))).values("newest_notice")
-    news = GazetteNotice.objects.filter(
-        number=OuterRef("patent_number"), recorded_at__gt=OuterRef("published_at"), pk__gt=Coalesce(Subquery(seen), 0)
-    )
+    news = GazetteNotice.objects.filter(number=OuterRef("patent_number"), pk__gt=Coalesce(Subquery(seen), 0))
     waits = Q(checked_at__lt=this.before) | Q(checked_at=None, published_at__lt=this.before) | Exists(news)
     return Record.objects.filter(waits, province=province, state__in=OPEN_STATES, pk__gt=this.after).order_by("pk")
 

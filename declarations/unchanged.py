@@ -3,7 +3,7 @@
 For those the last answer holds, and whole groups of them are noted set-wise; only the others are thought about anew.
 A record with something against it is never passed over: what follows from that depends on more than the facts.
 One about which the gazette told something since is due whatever the interval: not every announcement acts by itself
-(a pledge is only flagged), and one that was delivered late no longer does.
+(a pledge is only flagged), and one that came in between the checks and the publication never does.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ WITH due AS MATERIALIZED (
     WHERE province_id = %(province)s AND state = ANY(%(open)s) AND id > %(after)s
         AND (checked_at < %(before)s OR checked_at IS NULL AND published_at < %(before)s OR EXISTS (
             SELECT FROM verification_gazettenotice news
-            WHERE news.number = patent_number AND news.recorded_at > published_at AND news.id > COALESCE((
+            WHERE news.number = patent_number AND news.id > COALESCE((
                 SELECT newest_notice FROM declarations_lastlook
                 WHERE province_id = %(province)s AND record_id = publication_record.id), 0)))
     ORDER BY id LIMIT %(stretch)s
@@ -35,7 +35,7 @@ WITH due AS MATERIALIZED (
     WHERE number IN (SELECT patent_number FROM due) GROUP BY number
 ), agreed AS (
     SELECT DISTINCT record_number FROM declarations_declaration
-    WHERE province_id = %(province)s AND record_number <> '' AND pledgee_consents
+    WHERE province_id = %(province)s AND record_number <> '' AND pledgee_consents AND submitted_at IS NOT NULL
 ), compared AS MATERIALIZED (
     SELECT due.id, look.outcome, look.source, look.sentence, COALESCE(
         look.outcome <> %(attention)s AND look.rules = %(rules)s AND look.holds_until >= %(today)s

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from declarations.checking import rules_of
+from declarations.checking import pledges_until, rules_of
 from declarations.models import Declaration
 from declarations.notices import tell_declarant, tell_offices
 from declarations.registers import UNAVAILABLE, ask_registers_about
@@ -70,26 +70,27 @@ def standings(records: Sequence[Record], *, by: Actor) -> dict[str, Standing]:
     found = {}
     for record in records:
         number = PatentNumber(record.patent_number)
-        dossier = _dossier(record, told[number], record.number in agreed)
+        dossier = _dossier(record, told[number], agreed.get(record.number))
         found[record.number] = _standing(dossier, told[number], rules, [coming[number]] if number in coming else [])
     return found
 
 
-def with_agreed_pledges(numbers: Iterable[str]) -> set[str]:
+def with_agreed_pledges(numbers: Iterable[str]) -> dict[str, date]:
+    """Records whose owner has said that the pledgee agrees, and the day of that word."""
     agreed = Declaration.objects.filter(record_number__in=list(numbers), pledgee_consents=True)
-    return set(agreed.values_list("record_number", flat=True))
+    said = agreed.exclude(submitted_at=None).values_list("record_number", "submitted_at")
+    return {number: timezone.localdate(at) for number, at in said}
 
 
-def _dossier(record: Record, told: Combined, pledgees_agree: bool) -> Dossier:
+def _dossier(record: Record, told: Combined, pledgees_agreed_on: date | None) -> Dossier:
     facts = _without_stale_fee(told.facts)
-    pledges = facts.pledges.value if facts.pledges and pledgees_agree else ()
     return Dossier(
         number=PatentNumber(record.patent_number),
         checked_on=timezone.localdate(),
         facts=facts,
         register_answer=told.register_answer,
         owners=tuple(Owner(name, Consent.GIVEN) for name in record.owner_names.split("、")),
-        pledgee_consents=frozenset(pledge.record for pledge in pledges),
+        pledgee_consents=pledges_until(pledgees_agreed_on, facts) if pledgees_agreed_on else frozenset(),
     )
 
 

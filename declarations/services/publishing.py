@@ -6,13 +6,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from declarations.checking import Beside, dossier_of, rules_of
 from declarations.models import Declaration
 from declarations.notices import tell_declarant
 from declarations.offering import offer_of
 from declarations.planned import planned_faults
 from declarations.readiness import missing_to_publish
+from declarations.registers import ask_registers_about
 from declarations.services.moves import move
-from declarations.services.review import record_filing, same_eyes
+from declarations.services.review import own_case, record_filing, same_eyes
 from declarations.services.suspicion import held_back
 from declarations.workflow import Action, Status
 from outbox.queue import enqueue
@@ -22,8 +24,12 @@ from publication.offers import Offer
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
+from verification.checking import check
+from verification.findings import Item
+from verification.numbers import parse_number
 
 RELEASED = "declarations.released"
+ON_REGISTER = tuple(item for item in Item if item.rests_on_registers)
 
 
 @transaction.atomic
@@ -77,7 +83,22 @@ def faults_of(batch: Sequence[Declaration], *, by: Actor) -> list[str]:
     """Everything that keeps these declarations from being published by this hand; said before the button too."""
     found = held_back(batch)
     held = [f"{each}：{why}" for each in batch for why in found.get(each.pk, [])]
-    return planned_faults(batch) + held + [fault for declaration in batch for fault in _faults(declaration, by=by)]
+    barred = _barred([each for each in batch if each.status == Status.APPROVED])
+    return planned_faults(batch) + held + barred + [fault for each in batch for fault in _faults(each, by=by)]
+
+
+def _barred(batch: Sequence[Declaration]) -> list[str]:
+    """What the registers and the gazette told since the checks: weeks may lie between them and the publication."""
+    numbers = {each.pk: parse_number(each.patent_number) for each in batch}
+    told = ask_registers_about(set(numbers.values()))
+    faults = []
+    for each in batch:
+        found = told[numbers[each.pk]]
+        around = Beside(owners=tuple(each.owners.all()))
+        dossier = dossier_of(each, found.facts, found.register_answer, around=around)
+        report = check(dossier, rules_of(policy_of(each.province, at=each.rules_at)), items=ON_REGISTER)
+        faults += [_("%(what)s：%(why)s") % {"what": each, "why": stop.sentence} for stop in report.stops]
+    return faults
 
 
 def _faults(declaration: Declaration, *, by: Actor) -> list[str]:
@@ -87,6 +108,8 @@ def _faults(declaration: Declaration, *, by: Actor) -> list[str]:
     faults = [f"{declaration}：{missing}" for missing in missing_to_publish(declaration)]
     if policy_of(declaration.province, at=declaration.rules_at).four_eyes:
         faults += [f"{declaration}：{reason}" for reason in same_eyes(declaration, by=by)]
+    if by.user:
+        faults += [f"{declaration}：{reason}" for reason in own_case(declaration, by=by)]
     return faults
 
 

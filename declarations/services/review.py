@@ -18,6 +18,7 @@ from declarations.services.drafts import as_seen
 from declarations.services.moves import locked, move, refuse_stale
 from declarations.workflow import Action, Status, is_on_desk_of
 from tenancy.actors import Actor
+from tenancy.models import Membership
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
@@ -94,6 +95,7 @@ def decide(
     """Pass the stage the declaration is at. The four items each need a result (LN-71); four eyes where two stages."""
     declaration = _in_hand(declaration, by=by, seen_version=seen_version)
     refuse_unfit_sheet(items, opinion)
+    refuse_own_case(declaration, by=by)
     if policy_of(declaration.province, at=declaration.rules_at).four_eyes:
         refuse_same_eyes(declaration, by=by)
     _review(declaration, Verdict.PASSED, by=by, items=dict(items), opinion=opinion)
@@ -173,6 +175,19 @@ def same_eyes(declaration: Declaration, *, by: Actor) -> list[str]:
     if passed.exclude(stage=STAGES[Status(declaration.status)]).exists():
         return [_("您已办理过本轮的前一环节，须由另一人办理（二次核验，四眼原则）。")]
     return []
+
+
+def own_case(declaration: Declaration, *, by: Actor) -> list[str]:
+    """Nobody decides what they handed in or what their own house offers, whatever hand they have beside it."""
+    mine = Membership.objects.active().filter(user=by.person, organisation=declaration.organisation_id)
+    if declaration.submitted_by == by.person.pk or mine.exists():
+        return [_("您是声明人一方的人员，应当回避，须由另一人办理。")]
+    return []
+
+
+def refuse_own_case(declaration: Declaration, *, by: Actor) -> None:
+    if reasons := own_case(declaration, by=by):
+        raise Refused(*reasons)
 
 
 def refuse_same_eyes(declaration: Declaration, *, by: Actor) -> None:

@@ -16,6 +16,7 @@ from tests.cast import client_of
 from tests.factories.declarations import DeclarationFactory, OwnerFactory
 from tests.factories.publication import ChannelFactory
 from tests.factories.tenancy import platform
+from tests.factories.verification import GazetteNoticeFactory
 
 
 def at(name: str, *args) -> str:
@@ -66,6 +67,16 @@ def test_the_preview_says_why_it_cannot_go_out_yet(zhao, batch, channels):
     assert "沈阳合作研究所" in client.get(at("preview"), chosen(batch, channels)).content.decode()
     client.post(at("publish"), chosen(batch, channels))
     assert not Announcement.objects.exists()
+
+
+def test_what_the_gazette_told_since_the_checks_keeps_it_from_going_out(zhao, batch, channels):
+    GazetteNoticeFactory(number=batch[0].patent_number, announced_on=timezone.localdate())
+    client = client_of(zhao)
+    assert "专利已失效" in client.get(at("preview"), chosen(batch, channels)).content.decode()
+    client.post(at("publish"), chosen(batch, channels))
+    assert not Announcement.objects.exists()
+    client.post(at("publish"), chosen(batch[1:], channels))
+    assert Announcement.objects.get().record_count == 1
 
 
 def test_a_city_officer_files_nothing(li, batch, channels):

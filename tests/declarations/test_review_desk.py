@@ -2,12 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from declarations.models import Declaration
 from declarations.services import drafts, publishing, review, submission
 from declarations.services.review import Reason
 from declarations.workflow import Status
 from tenancy.actors import actor_of
+from tenancy.models import Membership
 from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tests.cast import client_of, office, person
@@ -194,6 +196,18 @@ def test_one_person_with_two_hands_decides_one_stage_only(zhang):
     client = client_of(actor_of(at_the_city))
     assert "四眼原则" in told(client.get(at("review", waiting.pk)))
     assert "四眼原则" in told(client.post(at("decide", waiting.pk), sheet(now(waiting))))
+    assert now(waiting).status == Status.REVIEWING
+
+
+def test_nobody_decides_what_their_own_house_offers(zhang):
+    """An officer who is also a handler of the declarant, or who handed it in before changing sides."""
+    waiting = DeclarationFactory(by=zhang, status=Status.REVIEWING)
+    beside = MembershipFactory(user=zhang.user, place=office("沈阳市知识产权局", "210100"), role=Role.CITY_OFFICER)
+    client = client_of(actor_of(beside))
+    assert "应当回避" in told(client.get(at("review", waiting.pk)))
+    assert "应当回避" in told(client.post(at("decide", waiting.pk), sheet(waiting)))
+    Membership.objects.filter(user=zhang.user, organisation__isnull=False).update(ended_at=timezone.now())
+    assert "应当回避" in told(client.post(at("decide", waiting.pk), sheet(waiting)))
     assert now(waiting).status == Status.REVIEWING
 
 

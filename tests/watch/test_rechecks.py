@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from declarations import rechecks
 from declarations.gazette import follow_everywhere
-from declarations.models import LastLook
+from declarations.models import Declaration, LastLook
 from declarations.rechecks import begin, recheck_now, recheck_portion
 from declarations.workflow import Status
 from outbox.models import Job, Notice
@@ -81,12 +81,6 @@ def test_a_flag_does_not_count_as_the_look_that_it_asks_for(liaoning):
     assert (recheck_now(here()), again(record).state) == (1, State.SUSPENDED)
 
 
-def test_what_was_known_when_it_was_published_makes_no_look_due(liaoning):
-    GazetteNoticeFactory(number="201711193877.7", kind=EventKind.GRANT)
-    RecordFactory(patent_number="201711193877.7")
-    assert due_at(timezone.now()) == []
-
-
 def test_the_public_page_tells_when_it_was_checked_last_and_where(liaoning):
     record = RecordFactory()
     on_file(record)
@@ -130,6 +124,15 @@ def test_a_pledge_whose_holder_agreed_suspends_nothing(zhang):
     on_file(record, pledges=[{"record": "Y1", "holder": "银行", "since": "2025-01-01"}])
     recheck_now(here(), everything=True)
     assert again(record).state == State.ACTIVE
+
+
+def test_a_pledge_registered_after_the_word_was_given_has_a_holder_nobody_asked(zhang):
+    declaration = DeclarationFactory(by=zhang, status=Status.PUBLISHED, pledgee_consents=True)
+    record = Record.objects.get(number=declaration.record_number)
+    on_file(record, pledges=[{"record": "Y2", "holder": "另一家银行", "since": "2025-01-01"}])
+    Declaration.objects.filter(pk=declaration.pk).update(submitted_at="2024-12-31T12:00:00+08:00")
+    recheck_now(here(), everything=True)
+    assert again(record).state == State.SUSPENDED
 
 
 def test_a_round_in_portions_looks_at_each_record_once(liaoning, monkeypatch):

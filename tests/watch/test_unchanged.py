@@ -74,7 +74,8 @@ def another_version(record):
 
 def another_word_of_the_owner(record):
     DeclarationFactory()
-    Declaration.objects.update(record_number=record.number, pledgee_consents=True)
+    given = {"submitted_at": timezone.now(), "submitted_by": 1}
+    Declaration.objects.update(record_number=record.number, pledgee_consents=True, **given)
 
 
 def another_day(record):
