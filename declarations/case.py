@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import Flag, FlagQuerySet
 from declarations import snapshot
+from declarations.bars import not_looked_up, words_of_gaps
 from declarations.models import Attachment, CheckRun, Declaration, Question, Review
 from declarations.models.reviews import Verdict
 from declarations.prices import Prices, prices_of
@@ -120,7 +121,13 @@ class Case:
             found += refusal_of(review.refuse_same_eyes, self.declaration, by=self.actor)
         if self.held_by_another:
             found.append(_("%s正在办理这份声明。") % self.declaration.held_by_name)
-        return found
+        return found + refusal_of(review.refuse_barred, self.declaration)
+
+    @cached_property
+    def gaps(self) -> str:
+        """What this officer has to look up, because no register answers it."""
+        gaps = not_looked_up(self.declaration) if self.is_mine else {}
+        return words_of_gaps(gaps.values()) if gaps else ""
 
     @property
     def obstacles_to_return(self) -> list[str]:

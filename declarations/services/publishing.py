@@ -6,13 +6,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from declarations.checking import Beside, dossier_of, rules_of
+from declarations.bars import bars_of, never_checked, words_of_bars, words_of_gaps
 from declarations.models import Declaration
 from declarations.notices import tell_declarant
 from declarations.offering import offer_of
 from declarations.planned import planned_faults
 from declarations.readiness import missing_to_publish
-from declarations.registers import ask_registers_about
 from declarations.services.moves import move
 from declarations.services.review import own_case, record_filing, same_eyes
 from declarations.services.suspicion import held_back
@@ -24,12 +23,8 @@ from publication.offers import Offer
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
-from verification.checking import check
-from verification.findings import Item
-from verification.numbers import parse_number
 
 RELEASED = "declarations.released"
-ON_REGISTER = tuple(item for item in Item if item.rests_on_registers)
 
 
 @transaction.atomic
@@ -83,22 +78,15 @@ def faults_of(batch: Sequence[Declaration], *, by: Actor) -> list[str]:
     """Everything that keeps these declarations from being published by this hand; said before the button too."""
     found = held_back(batch)
     held = [f"{each}：{why}" for each in batch for why in found.get(each.pk, [])]
-    barred = _barred([each for each in batch if each.status == Status.APPROVED])
-    return planned_faults(batch) + held + barred + [fault for each in batch for fault in _faults(each, by=by)]
+    unchecked = _unchecked([each for each in batch if each.status == Status.APPROVED])
+    return planned_faults(batch) + held + unchecked + [fault for each in batch for fault in _faults(each, by=by)]
 
 
-def _barred(batch: Sequence[Declaration]) -> list[str]:
-    """What the registers and the gazette told since the checks: weeks may lie between them and the publication."""
-    numbers = {each.pk: parse_number(each.patent_number) for each in batch}
-    told = ask_registers_about(set(numbers.values()))
-    faults = []
-    for each in batch:
-        found = told[numbers[each.pk]]
-        around = Beside(owners=tuple(each.owners.all()))
-        dossier = dossier_of(each, found.facts, found.register_answer, around=around)
-        report = check(dossier, rules_of(policy_of(each.province, at=each.rules_at)), items=ON_REGISTER)
-        faults += [_("%(what)s：%(why)s") % {"what": each, "why": stop.sentence} for stop in report.stops]
-    return faults
+def _unchecked(batch: Sequence[Declaration]) -> list[str]:
+    """No publication while validity, licences or pledges are open or speak against it (LN-30)."""
+    bars, gaps = bars_of(batch), never_checked(batch)
+    failed = [f"{each}：{words_of_bars(bars[each.pk])}" for each in batch if bars[each.pk]]
+    return failed + [f"{each}：{words_of_gaps(gaps[each.pk])}" for each in batch if gaps.get(each.pk)]
 
 
 def _faults(declaration: Declaration, *, by: Actor) -> list[str]:

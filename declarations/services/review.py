@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from declarations.bars import bars_of, not_looked_up, words_of_bars, words_of_gaps
 from declarations.models import CheckRun, Declaration, Review
 from declarations.models.reviews import Stage, Verdict
 from declarations.notices import tell_declarant
@@ -96,6 +97,8 @@ def decide(
     declaration = _in_hand(declaration, by=by, seen_version=seen_version)
     refuse_unfit_sheet(items, opinion)
     refuse_own_case(declaration, by=by)
+    refuse_barred(declaration)
+    refuse_unexplained(declaration, opinion)
     if policy_of(declaration.province, at=declaration.rules_at).four_eyes:
         refuse_same_eyes(declaration, by=by)
     _review(declaration, Verdict.PASSED, by=by, items=dict(items), opinion=opinion)
@@ -154,6 +157,18 @@ def refuse_unfit_sheet(items: Mapping[str, str], opinion: str) -> None:
         raise Refused(_("有不符合的事项（%s），不能通过；请退回并逐项写明理由。") % "、".join(faulty))
     if Result.NOTE in items.values() and not opinion.strip():
         raise Refused(_("有需要说明的事项，请在审核意见中写明。"))
+
+
+def refuse_barred(declaration: Declaration) -> None:
+    """Nobody passes what the registers on file speak against today (LN-30): send it back, or bring a better copy."""
+    if bars := bars_of([declaration])[declaration.pk]:
+        raise Refused(words_of_bars(bars))
+
+
+def refuse_unexplained(declaration: Declaration, opinion: str) -> None:
+    """What no register answers was looked up by a person, who says where, when and with what result (LN-30, CN-24)."""
+    if not opinion.strip() and (gaps := not_looked_up(declaration)):
+        raise Refused(words_of_gaps(gaps.values()))
 
 
 def refuse_unless_on_desk(declaration: Declaration, *, by: Actor) -> None:

@@ -17,7 +17,7 @@ from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.batch.sheets import filled, sheet_rows
 from tests.cast import HANGZHOU, LIAONING, SHENYANG, ZHEJIANG, client_of, person, region
-from tests.factories.declarations import ALL_FINE, DeclarationFactory
+from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory
 from tests.factories.publication import ChannelFactory, patent_number
 from tests.factories.tenancy import OfficeFactory, OrganisationFactory
 
@@ -95,6 +95,7 @@ def is_returned_with_two_reasons(page: Page) -> None:
 def is_passed(page: Page) -> None:
     for item in review.ITEMS:
         page.locator(f"input[name=sheet-{item}][value=ok]").check()
+    page.fill("#id_sheet-opinion", LOOKED_UP)
     page.get_by_role("button", name="通过", exact=True).click()
     page.get_by_text("已通过").first.wait_for()
 
@@ -104,7 +105,7 @@ def passed(status: Status, by, numbers=None) -> None:
     with transaction.atomic():
         waiting = Declaration.objects.filter(status=status).exclude(patent_number__in=numbers or [])
         for one in waiting.order_by("pk"):
-            review.decide(one, by=by, items=ALL_FINE)
+            review.decide(one, by=by, items=ALL_FINE, opinion=LOOKED_UP)
 
 
 def pulled(client, since: str = "0") -> Iterator[dict]:

@@ -14,7 +14,7 @@ from tenancy.actors import Actor
 from tenancy.roles import APPLICANTS, Role
 from tenancy.scope import acting
 from tests.cast import SHENYANG, client_of, office, person, region
-from tests.factories.declarations import DeclarationFactory
+from tests.factories.declarations import LOOKED_UP, DeclarationFactory
 from tests.factories.publication import ChannelFactory
 from tests.factories.tenancy import AccreditationFactory, OfficeFactory, platform, the_province
 
@@ -60,7 +60,10 @@ def uphold(one):
 
 @door(A.PASS, A.APPROVE)
 def decide(one):
-    return at("decide", one.pk), {f"sheet-{key}": "ok" for key in review.ITEMS} | {"sheet-seen_version": one.version}
+    return at("decide", one.pk), {f"sheet-{key}": "ok" for key in review.ITEMS} | {
+        "sheet-opinion": LOOKED_UP,
+        "sheet-seen_version": one.version,
+    }
 
 
 @door(A.SEND_BACK)

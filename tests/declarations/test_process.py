@@ -12,7 +12,7 @@ from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import ZHEJIANG
-from tests.factories.declarations import ALL_FINE, DeclarationFactory, OwnerFactory, officer_for
+from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory, OwnerFactory, officer_for
 from tests.factories.publication import ChannelFactory
 from tests.factories.tenancy import platform
 
@@ -23,8 +23,8 @@ def test_a_declaration_goes_from_draft_to_the_public_register(zhang):
     assert declaration.number.startswith("LN-SL-")
     declaration = submission.record_findings(declaration, by=platform())
     assert declaration.status == Status.SECOND_CHECK
-    declaration = review.decide(declaration, by=officer_for(declaration), items=ALL_FINE)
-    declaration = review.decide(declaration, by=officer_for(declaration), items=ALL_FINE)
+    declaration = review.decide(declaration, by=officer_for(declaration), items=ALL_FINE, opinion=LOOKED_UP)
+    declaration = review.decide(declaration, by=officer_for(declaration), items=ALL_FINE, opinion=LOOKED_UP)
     announcement = publishing.publish([declaration], by=officer_for(declaration), channels=[ChannelFactory()])
     declaration.refresh_from_db()
     record = Record.objects.get(number=declaration.record_number)

@@ -13,11 +13,11 @@ from tenancy.models import Membership
 from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tests.cast import client_of, office, person
-from tests.factories.declarations import ALL_FINE, AttachmentFactory, DeclarationFactory, OwnerFactory
+from tests.factories.declarations import ALL_FINE, LOOKED_UP, AttachmentFactory, DeclarationFactory, OwnerFactory
 from tests.factories.publication import ChannelFactory
 from tests.factories.tenancy import AccreditationFactory, MembershipFactory, OfficeFactory, platform, the_province
 
-SHEET = {f"sheet-{key}": "ok" for key in review.ITEMS}
+SHEET = {f"sheet-{key}": "ok" for key in review.ITEMS} | {"sheet-opinion": LOOKED_UP}
 
 
 @pytest.fixture

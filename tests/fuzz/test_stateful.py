@@ -25,7 +25,7 @@ from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tests.cast import SHENYANG, person, region
-from tests.factories.declarations import ALL_FINE, DeclarationFactory
+from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory
 from tests.factories.licensing import acceptance_of
 from tests.factories.publication import ChannelFactory
 from tests.factories.tenancy import OfficeFactory, platform
@@ -33,6 +33,7 @@ from tests.fuzz.tally import Tally, volume
 
 SEQUENCES = volume(whole=2_000, share=12)
 NO = (Refused, PermissionDenied, ObjectDoesNotExist, Http404)
+PASS: dict = {"items": ALL_FINE, "opinion": LOOKED_UP}
 FAULTS = [Reason("title", "发明名称与登记簿不一致")]
 AFTERWARDS = datetime(2029, 6, 1, tzinfo=UTC)
 AFTER_THE_END = ("accept", "accept one's own", "expire", "publish")
@@ -101,10 +102,10 @@ class House:
             "submit": lambda: submission.submit(one, by=who[PATENTEE]),
             "submit for another": lambda: submission.submit(one, by=who["sun"]),
             "check": lambda: submission.record_findings(one, by=platform()),
-            "pass": lambda: review.decide(one, by=who["centre"], items=ALL_FINE),
-            "approve": lambda: review.decide(one, by=who["li"], items=ALL_FINE),
-            "approve in another city": lambda: review.decide(one, by=who[OTHER_CITY], items=ALL_FINE),
-            "approve one's own": lambda: review.decide(one, by=who[PATENTEE], items=ALL_FINE),
+            "pass": lambda: review.decide(one, by=who["centre"], **PASS),
+            "approve": lambda: review.decide(one, by=who["li"], **PASS),
+            "approve in another city": lambda: review.decide(one, by=who[OTHER_CITY], **PASS),
+            "approve one's own": lambda: review.decide(one, by=who[PATENTEE], **PASS),
             "send back": lambda: review.send_back(one, by=who["li"], reasons=FAULTS),
             "publish": lambda: publishing.publish([one], by=who["zhao"], channels=[ChannelFactory()]),
             "publish as a city": lambda: publishing.publish([one], by=who["li"], channels=[ChannelFactory()]),

@@ -41,7 +41,14 @@ from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.factories.activities import ActivityPaperFactory
-from tests.factories.declarations import ALL_FINE, AttachmentFactory, BatchFactory, DeclarationFactory, OwnerFactory
+from tests.factories.declarations import (
+    ALL_FINE,
+    LOOKED_UP,
+    AttachmentFactory,
+    BatchFactory,
+    DeclarationFactory,
+    OwnerFactory,
+)
 from tests.factories.flags import SIGN
 from tests.factories.ground_floor import EventFactory, JobFactory, NoticeFactory
 from tests.factories.licensing import a_voucher, acceptance_of, paid
@@ -113,7 +120,7 @@ def carried(home: Home, status: str, **more) -> Declaration:
     one = submission.record_findings(submission.submit(one, by=owner), by=platform())
     desks = {Status.SECOND_CHECK: home.centre, Status.REVIEWING: home.city}
     while one.status != status and one.status in desks:
-        one = review.decide(one, by=home.by[desks[Status(one.status)]], items=ALL_FINE)
+        one = review.decide(one, by=home.by[desks[Status(one.status)]], items=ALL_FINE, opinion=LOOKED_UP)
     if status == Status.PUBLISHED:
         publishing.publish([one], by=home.by[home.province], channels=[ChannelFactory()])
         one.refresh_from_db()

@@ -18,7 +18,7 @@ from publication.models import Record
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tests.cast import client_of
-from tests.factories.declarations import ALL_FINE, DeclarationFactory, officer_for
+from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory, officer_for
 from tests.factories.publication import RecordFactory
 from tests.factories.tenancy import here, platform
 from tests.factories.verification import RegisterRecordFactory
@@ -269,7 +269,7 @@ def test_a_colleague_whose_desk_it_is_not_on_enters_nothing(pending, zhao):
 
 def test_a_past_decision_still_shows_what_was_known_then(zhang):
     declaration = DeclarationFactory(by=zhang, status=Status.REVIEWING)
-    passed = review.decide(declaration, by=officer_for(declaration), items=ALL_FINE)
+    passed = review.decide(declaration, by=officer_for(declaration), items=ALL_FINE, opinion=LOOKED_UP)
     seen = passed.reviews.last().check_run
     looking_up.enter_copy(passed, copy(), VALUES, by=officer_for(passed))
     assert passed.reviews.last().check_run == seen
