@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from config.generator.registers import put_on_file
 from config.generator.titles import invent
 from config.generator.words import Draw
 from declarations.models import Declaration
@@ -31,6 +32,7 @@ DESK_ROLES = {
     Status.APPROVED: (Role.PROVINCE_OFFICER,),
 }
 FINE = dict.fromkeys(review.ITEMS, "ok")
+LOOKED_UP = "登记数据和登记簿副本已核对，未见异常。"
 FEES: dict[FeeKind, Any] = {
     FeeKind.FREE: {},
     FeeKind.LUMP_SUM: {"amount": ("20000", "50000", "100000", "180000")},
@@ -56,7 +58,7 @@ class Drafting:
         approved = [
             declaration
             for index in range(number)
-            if (declaration := self._file(declarants[index % len(declarants)], ENDS[index % len(ENDS)]))
+            if (declaration := self._file(declarants[index % len(declarants)], ENDS[index % len(ENDS)], index))
         ]
         if approved:
             self._publish(approved)
@@ -81,9 +83,11 @@ class Drafting:
         assert actor.organisation is not None  # asked for by _members
         return actor.organisation.owner_type in self.policy.owner_types and actor.role != Role.HANDLER
 
-    def _file(self, by: Actor, end: Status) -> Declaration | None:
+    def _file(self, by: Actor, end: Status, turn: int) -> Declaration | None:
         """Carry one to its place; those that are to be public come back approved."""
-        declaration = submission.submit(self._draft(by), by=by)
+        draft = self._draft(by)
+        put_on_file(draft, turn)
+        declaration = submission.submit(draft, by=by)
         declaration = submission.record_findings(declaration, by=self.by)
         goal = Status.APPROVED if end in (Status.PUBLISHED, Status.RETURNED) else end
         while declaration.status in DESK_ROLES and declaration.status not in (goal, Status.APPROVED):
@@ -91,7 +95,7 @@ class Drafting:
                 reasons = [Reason("summary", "请补充技术简介，说明适用的产品和条件")]
                 review.send_back(declaration, by=self._officer(declaration), reasons=reasons)
                 return None
-            declaration = review.decide(declaration, by=self._officer(declaration), items=FINE)
+            declaration = review.decide(declaration, by=self._officer(declaration), items=FINE, opinion=LOOKED_UP)
         return declaration if end == Status.PUBLISHED else None
 
     def _officer(self, declaration: Declaration) -> Actor:
