@@ -38,7 +38,8 @@ def put_on_file(declaration: Declaration, turn: int) -> None:
 
 def _of(declaration: Declaration, at: datetime) -> dict[str, Any]:
     filed, granted = declaration.filed_on, declaration.granted_on
-    assert filed and granted  # the generator fills both in
+    assert filed is not None  # the generator fills both in
+    assert granted is not None
     return {
         "title": declaration.title,
         "owners": [owner.name for owner in declaration.owners.all()],
