@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import lru_cache
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from tenancy.models.policy import PolicyDocument, PolicyValue
 from tenancy.models.regions import Province, Region
 
+NEVER = datetime.min.replace(tzinfo=UTC)
 WRITERS_TAKE_TURNS = 7_304_118  # advisory lock key
 
 
@@ -40,6 +41,12 @@ class Ledger:
     entries: dict[tuple[int, str], list[PolicyValue]]  # (province, key), of the province and its cities
     documents: dict[str, list[PolicyDocument]]  # "ln/plan", each state it had
     regions: dict[str, Region]  # cities and counties with own rules, by code
+
+    @cached_property
+    def last_recorded(self) -> datetime:
+        """Whoever asks as of a knowledge from then on knows every row."""
+        kinds = (*self.entries.values(), *self.documents.values())
+        return max((row.recorded_at for rows in kinds for row in rows), default=NEVER)
 
     def document(self, reference: str, known_at: datetime | None = None) -> PolicyDocument | None:
         """The document as it stood at `known_at`, or stands now."""

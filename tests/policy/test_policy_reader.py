@@ -1,12 +1,13 @@
 """What holds where and when, and where it comes from."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tenancy.models import PolicyValue, Province, Region
 from tenancy.models.policy import DocumentStatus
@@ -139,6 +140,12 @@ def test_one_request_asks_once_and_reads_what_it_has_changed_itself():
             PolicyValue.objects.create(**rule, effective_from=date(2022, 6, 1))
         assert policy_of(HB).min_term_months == 6
     assert len(again) == 0
+
+
+def test_once_all_is_known_the_rules_are_not_resolved_again_for_each_later_instant():
+    """Every report asks as of its own second."""
+    later = timezone.now()
+    assert policy_of(LN, known_at=later) is policy_of(LN, known_at=later + timedelta(minutes=1)) is policy_of(LN)
 
 
 def test_an_unknown_attribute_is_a_mistake_of_the_programmer():
