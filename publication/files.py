@@ -10,7 +10,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import IO, Any
 
 import xlsxwriter
@@ -26,6 +26,9 @@ from tenancy.sheets import harmless
 MOST_ROWS = 100_000
 CHUNK = 2000
 IN_MEMORY = 1 << 20
+IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
+FIRST_DAY = date(1899, 12, 30)  # day 0 of a workbook
+DAY_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,12 @@ class Reader:
     def __iter__(self) -> Iterator[list[Any]]:
         for values in standard.items_of(self._rows()):
             self.count += 1
-            self.digest.update(json.dumps(standard.plain_items(values), ensure_ascii=False).encode() + b"\n")
+            self.digest.update(IN_JSON(standard.plain_items(values)).encode() + b"\n")
             yield values
 
     def _rows(self) -> Iterator[tuple[Any, ...]]:
         if not self.query.terms:
-            chosen = listed(self.query).values_list(*standard.COLUMNS, *standard.EXTRA)[:MOST_ROWS]
+            chosen = listed(self.query).values_list(*standard.COLUMNS)[:MOST_ROWS]  # no terms, which would be parsed
             yield from chosen.iterator(CHUNK)
             return
         keys = matching_ids(self.query, MOST_ROWS)
@@ -87,9 +90,9 @@ def _said(value: Any) -> Any:
 
 def write_xlsx(reader: Reader, sink: IO[bytes]) -> None:
     """Numbers are numbers, dates dates, and every text is written as text, whatever it begins with."""
-    book = xlsxwriter.Workbook(sink, {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm"})
+    book = xlsxwriter.Workbook(sink, {"constant_memory": True})
     head = book.add_format({"bold": True, "bottom": 1})
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    day, moment = (book.add_format({"num_format": shape}) for shape in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm"))
     sheet = book.add_worksheet(_("公开信息"))
     sheet.freeze_panes(1, 1)
     for column, item in enumerate(standard.ITEMS):
@@ -98,19 +101,20 @@ def write_xlsx(reader: Reader, sink: IO[bytes]) -> None:
         for column, value in enumerate(values):
             if isinstance(value, str):
                 sheet.write_string(reader.count, column, value)
+            elif isinstance(value, datetime):
+                sheet.write_number(reader.count, column, serial_of(standard.in_beijing(value)), moment)
+            elif isinstance(value, date):
+                sheet.write_number(reader.count, column, (value - FIRST_DAY).days, day)
             elif value is not None:
-                _write_cell(sheet, reader.count, column, value, day)
+                sheet.write(reader.count, column, value)
     sheet.write_string(reader.count + 1, 0, reader.control.sentence())
     book.close()
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
-    if isinstance(value, datetime):
-        sheet.write_datetime(row, column, timezone.localtime(value).replace(tzinfo=None))
-    elif not isinstance(value, bool) and standard.ITEMS[column].type == "date":
-        sheet.write_datetime(row, column, value, day)
-    else:
-        sheet.write(row, column, value)
+def serial_of(moment: datetime) -> float:
+    """A moment as a workbook counts it: days since its first, and the part of the day that has passed."""
+    passed = moment.hour * 3600 + moment.minute * 60 + moment.second + moment.microsecond / 1_000_000
+    return (moment.date() - FIRST_DAY).days + passed / DAY_SECONDS
 
 
 def write_json(reader: Reader, sink: IO[bytes]) -> None:
@@ -118,7 +122,7 @@ def write_json(reader: Reader, sink: IO[bytes]) -> None:
     sink.write(b'{"records": [')
     for values in reader:
         comma = b",\n" if reader.count > 1 else b"\n"
-        sink.write(comma + json.dumps(standard.plain_items(values), ensure_ascii=False).encode())
+        sink.write(comma + IN_JSON(standard.plain_items(values)).encode())
     control = reader.control
     tail = {"rows": control.rows, "as_of": standard.as_plain(control.as_of), "sha256": control.sha256}
     sink.write(b'\n], "control": ' + json.dumps(tail | {"complete": control.complete}).encode() + b"}\n")

@@ -129,9 +129,14 @@ def plain_items(values: Iterable[Any]) -> dict[str, Any]:
     return {name: value if type(value) in PLAIN else as_plain(value) for name, value in zip(NAMES, values, strict=True)}
 
 
+def in_beijing(moment: datetime) -> datetime:
+    """As `localtime`, which looks for a zone of the thread first: ten times the work, four times in each record."""
+    return moment.astimezone(timezone.get_default_timezone())
+
+
 def as_plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat()
+        return in_beijing(value).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

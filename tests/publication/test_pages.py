@@ -293,6 +293,7 @@ def test_a_workbook_keeps_text_numbers_and_dates_apart(visitor):
     assert cells["专利号（专利申请号）"] == record.patent_number
     assert cells["固定金额（元）"] == 50000
     assert cells["许可期限起"] == datetime(2026, 1, 1)
+    assert abs(cells["公告时间"] - timezone.localtime(record.published_at).replace(tzinfo=None)) < timedelta(seconds=1)
     assert sheet.cell(3, 1).value.startswith("共1条")
 
 
