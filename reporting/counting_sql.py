@@ -15,7 +15,7 @@ place AS MATERIALIZED (
           FROM (SELECT path, string_to_array(rtrim(path, '.'), '.') AS steps FROM tenancy_region
                  WHERE province_id = %(province)s) AS r
          CROSS JOIN generate_series(1, cardinality(r.steps)) AS n) AS above
-     WHERE unit = ANY(%(paths)s)
+     WHERE unit = ANY(string_to_array(%(paths)s, ' '))
 )"""
 # A record's last word before the instant, other than a change of terms; there is one for almost every record.
 OPENED = f"""
@@ -24,34 +24,36 @@ WITH {PLACES}, told AS (
      WHERE province_id = %(province)s AND op <> 'changed' AND effective_at < %(at)s AND recorded_at <= %(known)s
            {{only}}
      ORDER BY record_id, effective_at DESC, id DESC
-), stood AS (
+), stood AS MATERIALIZED (
     SELECT r.patent_number, r.region_path, %(withdrawn)s OR t.op <> 'withdrawn' AS opened,
            t.op IN ('published', 'resumed') AS in_force
       FROM told t JOIN publication_record r ON r.id = t.record_id AND r.province_id = %(province)s
-), patent AS (
-    SELECT patent_number, min(region_path) AS region_path, min(region_path) <> max(region_path) AS is_spread,
-           bool_or(opened) AS opened, bool_or(in_force) AS in_force
-      FROM stood GROUP BY patent_number
+), repeated AS MATERIALIZED (
+    SELECT patent_number FROM stood GROUP BY patent_number HAVING count(*) > 1
 ), counted AS (
     SELECT region_path, count(*) FILTER (WHERE opened) AS opened, count(*) FILTER (WHERE in_force) AS in_force
-      FROM patent WHERE NOT is_spread GROUP BY region_path
+      FROM stood s WHERE NOT EXISTS (SELECT FROM repeated WHERE patent_number = s.patent_number) GROUP BY region_path
 ), spread AS (
     SELECT p.unit, bool_or(s.opened) AS opened, bool_or(s.in_force) AS in_force
-      FROM patent t JOIN stood s USING (patent_number) JOIN place p ON p.region_path = s.region_path
-     WHERE t.is_spread GROUP BY p.unit, s.patent_number
+      FROM repeated JOIN stood s USING (patent_number) JOIN place p ON p.region_path = s.region_path
+     GROUP BY p.unit, s.patent_number
 )
 SELECT unit, sum(opened)::bigint AS patents_opened, sum(in_force)::bigint AS patents_in_force FROM (
     SELECT p.unit, c.opened, c.in_force FROM counted c JOIN place p USING (region_path)
     UNION ALL
     SELECT unit, opened::int, in_force::int FROM spread) AS every GROUP BY unit"""
-# The type of an owner is that of the newest row in the unit.
+# The type of an owner is that of the newest row in the unit. Few lists of owners differ: each is taken apart once.
 OWNERS = f"""
-WITH {PLACES}, named AS (
-    SELECT coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name') AS who, o ->> 'owner_type' AS type, r.region_path,
-           max(v.effective_at) AS since
+WITH {PLACES}, listed AS (
+    SELECT min(v.id) AS id, v.owners_hash, r.region_path, max(v.effective_at) AS since
       FROM publication_version v JOIN publication_record r ON r.id = v.record_id AND r.province_id = %(province)s
-      CROSS JOIN LATERAL jsonb_array_elements(v.owners) AS o
-     WHERE v.effective_at < %(at)s AND v.recorded_at <= %(known)s {{only_versions}} GROUP BY 1, 2, 3
+     WHERE v.effective_at < %(at)s AND v.recorded_at <= %(known)s {{only_versions}} GROUP BY 2, 3
+), named AS (
+    SELECT coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name') AS who, o ->> 'owner_type' AS type, l.region_path,
+           max(l.since) AS since
+      FROM listed l CROSS JOIN LATERAL
+           jsonb_array_elements((SELECT owners FROM publication_version WHERE id = l.id)) AS o
+     GROUP BY 1, 2, 3
 ), handed_in AS (
     SELECT subject_id, min(effective_at) AS since FROM audit_event
      WHERE province_id = %(province)s AND subject_type = 'declarations.declaration'

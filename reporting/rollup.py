@@ -20,6 +20,7 @@ from reporting.periods import Instant
 
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 MEMORY = "128MB"  # for the sorts and hashes of one roll-up; the server's own setting is for small questions
+ALL_OF_IT = "SELECT set_config('work_mem', %s, true), set_config('max_parallel_workers_per_gather', '0', true)"
 TEXTS = ("platform_names", "platform_urls")
 MONEY = tuple(key for key, measure in MEASURES.items() if measure.unit == "万元")
 NOTHING = dict.fromkeys(MEASURES, 0) | dict.fromkeys(TEXTS, "") | dict.fromkeys(MONEY, Decimal(0))
@@ -71,7 +72,7 @@ class Question:
     def values(self) -> Mapping[str, Any]:
         values = {
             "province": self.province,
-            "paths": list(self.paths),
+            "paths": " ".join(self.paths),  # as one text: a list would be quoted item by item
             "at": self.instant.at,
             "known": self.instant.known_at or OPEN_END,
             "sme": self.counting.sme,
@@ -116,11 +117,11 @@ def roll_up(province: int, paths: Iterable[str], instant: Instant) -> dict[str, 
 
 @transaction.atomic
 def answer(question: Question) -> dict[str, Figures]:
-    """Of everything, which wants memory."""
+    """Of everything, which wants memory; helpers cost more than they save, and others are at work besides."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
+        cursor.execute(ALL_OF_IT, [MEMORY])
         rolled = counted(question)
-        cursor.execute("RESET work_mem")
+        cursor.execute("RESET work_mem; RESET max_parallel_workers_per_gather")
     return rolled
 
 
