@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -28,5 +30,6 @@ class SharedComputerMiddleware:
 
 
 def has_signed_out(request: HttpRequest) -> bool:
-    """By their own hand, not because the session was left alone too long."""
-    return not request.user.is_authenticated and not hasattr(request, "left_by")
+    """By their own hand, not because the session was left alone too long. The open interface knows nobody at all."""
+    person: AbstractBaseUser | AnonymousUser | None = request.user
+    return person is not None and not person.is_authenticated and not hasattr(request, "left_by")
