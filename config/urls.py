@@ -8,6 +8,7 @@ from config.alarms import views as alarm_views
 from tenancy.guards import public
 
 urlpatterns = [
+    path("", include("publication.urls")),  # first: most of what is asked for is found there
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("alarms/", alarm_views.alarms, name="alarms"),
@@ -33,7 +34,6 @@ urlpatterns = [
     path("reach/", include("reporting.reach_urls")),
     path("activities/", include("reporting.activity_urls")),
     path("summaries/", include("reporting.summary_urls")),
-    path("", include("publication.urls")),
     path("", include("config.public_urls")),  # last: a province's window takes any single word that is left
 ]
 

@@ -5,14 +5,17 @@ import json
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.transaction import non_atomic_requests
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
+from django.utils.decorators import method_decorator
 from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import APIException, NotFound, ValidationError
 from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from publication import standard
@@ -26,14 +29,26 @@ from publication.search import count, listed, matching_ids
 PAGE, MOST = 50, 200
 
 
+@method_decorator(non_atomic_requests, name="dispatch")
 class Open(APIView):
-    """Anyone, reading only; every answer tells the caller's allowance, and knows what they already have."""
+    """Anyone, reading only; every answer tells the caller's allowance, and knows what they already have.
+
+    Reads public tables only, so it needs no transaction around it.
+    """
 
     authentication_classes = ()
     permission_classes = ()
     renderer_classes = (JSONRenderer,)
     throttle_classes = (Allowance,)
     standing: Standing | None = None
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """In words, as the framework says it; but there is nothing to undo."""
+        fault = NotFound() if isinstance(exc, Http404) else exc
+        if not isinstance(fault, APIException):
+            raise exc
+        told = fault.detail if isinstance(fault.detail, list | dict) else {"detail": fault.detail}
+        return Response(told, status=fault.status_code)
 
     def finalize_response(
         self, request: Any, response: HttpResponseBase, *args: Any, **kwargs: Any
