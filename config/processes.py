@@ -17,8 +17,10 @@ def web(bind: str) -> list[str]:
 
 
 def worker() -> list[str]:
+    """People first: while somebody waits for a page, contracts and reports get what is left of the processors."""
     concurrency = env.number("WORKER_PROCESSES", 2)
     return [
+        *("nice", "-n", str(env.number("WORKER_NICENESS", 10))),
         *(sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--loglevel", "warning"),
         *("--concurrency", str(concurrency), "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle"),
     ]
