@@ -110,9 +110,14 @@ class Standing(models.TextChoices):
     BROKEN = "error", _("与封存时不一致，请立即报告管理员")
 
 
-def standing(event: Event) -> Standing:
+def seal_over(event: Event) -> Seal | None:
+    """The seal whose stretch of time holds the event; none while it is open."""
     begun = Q(since=None) | Q(since__lte=event.recorded_at)
-    over = Seal.objects.filter(begun, until__gt=event.recorded_at).first()
+    return Seal.objects.filter(begun, until__gt=event.recorded_at).first()
+
+
+def standing(event: Event) -> Standing:
+    over = seal_over(event)
     if over is None:
         return Standing.OPEN
     return Standing.FITS if [event.pk, hash_of(text_of(event))] in over.leaves else Standing.BROKEN

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
 from cryptography.x509.oid import NameOID
@@ -65,6 +65,13 @@ def seal_of(province: Province) -> Seal:
     return _made(settings.ELECTRONIC_SEALS.get(province.slug, "licensing.sealing.PlatformSeal"), settings.SEAL_FOLDER)
 
 
+def stamper() -> "PlatformSeal":
+    """Who stamps times: always the platform, whatever seal a province has for its contracts."""
+    seal = _made("licensing.sealing.PlatformSeal", settings.SEAL_FOLDER)
+    assert isinstance(seal, PlatformSeal)
+    return seal
+
+
 @lru_cache
 def _made(path: str, _folder: str) -> Seal:
     make: Callable[[], Seal] = import_string(path)
@@ -80,10 +87,17 @@ class PlatformSeal:
         if signer is None:
             raise ValueError("The certificate in SEAL_FOLDER cannot be opened with SECRET_KEY or its fallbacks.")
         self.signer = signer
-        self.pem = pkcs12.load_pkcs12(*kept).cert.certificate.public_bytes(Encoding.PEM)  # type: ignore[union-attr]
+        opened = pkcs12.load_pkcs12(*kept)
+        self.pem = opened.cert.certificate.public_bytes(Encoding.PEM)  # type: ignore[union-attr]
+        self.key = opened.key
 
     def certificate(self) -> bytes:
         return self.pem
+
+    def signature_of(self, content: bytes) -> bytes:
+        """RSA by PKCS #1 v1.5 with SHA-256, which has no chance in it: the same content, the same signature."""
+        assert isinstance(self.key, rsa.RSAPrivateKey)
+        return self.key.sign(content, padding.PKCS1v15(), SHA256())
 
     def seal(self, content: bytes, mark: Mark) -> bytes:
         writer = IncrementalPdfFileWriter(io.BytesIO(content))

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/contract.pdf", papers.contract_pdf, name="contract_pdf"),
     path("<int:pk>/contract.docx", papers.contract_word, name="contract_word"),
     path("<int:pk>/evidence.zip", papers.evidence, name="evidence"),
+    path("<int:pk>/evidence-sealed.zip", papers.sealed_evidence, name="sealed_evidence"),
     path("<int:pk>/signed.zip", signing.packet, name="signed_packet"),
     path("<int:pk>/signing/", signing.show, name="signing"),
     path("<int:pk>/signing/<int:key>/", signing.act, name="sign_act"),

@@ -1,11 +1,14 @@
-"""查验许可证据包、签署文件包、成效证明。 Checks a packet without the platform: python3 verify.py packet.zip [SHA-256]
+"""查验许可证据包、封存证明、签署文件包、成效证明。 Checks a packet without the platform: verify.py packet.zip [SHA-256]
 
 Only Python's own library is used. Every byte counts: the archive must be exactly what its files give when they are
 packed again, each file must have the hash of the manifest, the published terms and the contract must have the digests
 that were shown, and the contract's PDF the hash that was kept. The expected SHA-256 of the packet is in the receipt:
-with it, a packet that somebody made anew as a whole is refused too.
+with it, a packet that somebody made anew as a whole is refused too. Where a packet comes with its proof, the events of
+the acceptance must stand among those that were sealed, the seals must be what their events give, and the stamp must be
+signed with the key of the certificate.
 """
 
+import base64
 import hashlib
 import io
 import json
@@ -40,14 +43,16 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 def faults(packet: bytes, expected: str = "") -> list[str]:
     """Why the packet is not genuine; empty: it is."""
-    if expected and sha256(packet) != expected.strip().lower():
-        return ["证据包的摘要与回执所载不一致"]
     try:
         with zipfile.ZipFile(io.BytesIO(packet)) as archive:
             files = {name: archive.read(name) for name in archive.namelist()}
         manifest = json.loads(files.pop(MANIFEST))
         if packed(files) != packet:
             return ["证据包不是原样：文件、清单或者包装有改动"]
+        if "packet.zip" in files:
+            return [*_changed(files, manifest), *faults(files["packet.zip"], expected), *_proof(files)]
+        if expected and sha256(packet) != expected.strip().lower():
+            return ["证据包的摘要与回执所载不一致"]
         if "certificate.json" in files:
             return [*_changed(files, manifest), *_certificate(files)]
         if "signing.json" in files:
@@ -106,6 +111,72 @@ def _signing(files: dict[str, bytes]) -> list[str]:
         if line["file"] and sha256(files[line["file"]]) != line["sha256"]:
             wrong.append(f"{line['file']} 与签署记录不符")
     return wrong if sha256(signed) == before else [*wrong, "签署文件与签署记录不符"]
+
+
+def _proof(files: dict[str, bytes]) -> list[str]:
+    """Both events stand as they are told among those sealed; one of them keeps the hash of this very packet."""
+    proof, stamp = json.loads(files["proof.json"]), json.loads(files["stamp.json"])
+    wrong = [fault for seal in proof["seals"] for fault in _seal(seal)]
+    sealed = {tuple(leaf) for seal in proof["seals"] for leaf in seal["leaves"]}
+    events = [json.loads(event["text"]) for event in proof["events"]]
+    for event, told in zip(events, proof["events"], strict=True):
+        if (event["id"], sha256(told["text"].encode())) not in sealed:
+            wrong.append(f"操作记录{event['id']}不在封签之内")
+    kept, marks = sha256(files["packet.zip"]), [seal["mark"] for seal in proof["seals"]]
+    number = _number(files["packet.zip"])
+    if any(event["subject_label"] != number for event in events) or len(events) != len(PROVED):
+        wrong.append("操作记录不是这份许可的")
+    if not any(event["payload"].get("packet") == kept for event in events):
+        wrong.append("操作记录所载的证据包摘要与证据包不符")
+    if {**stamp["said"], "packet_sha256": kept, "marks": marks, "number": number} != stamp["said"]:
+        wrong.append("时间戳所载的摘要与证据包、封签不符")
+    signed = _opened(stamp["signature"], files["certificate.pem"])
+    return wrong if signed == sha256(canonical(stamp["said"])) else [*wrong, "时间戳不是用所附证书作出的"]
+
+
+PROVED = ("acceptance", "packet")
+
+
+def _seal(seal: dict[str, Any]) -> list[str]:
+    lines = [seal["previous"], f"{seal['since']} {seal['until']}", *(f"{key} {leaf}" for key, leaf in seal["leaves"])]
+    return [] if sha256("\n".join(lines).encode()) == seal["mark"] else ["封签与其所含的记录不符"]
+
+
+def _number(packet: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(packet)) as archive:
+        return str(json.loads(archive.read("acceptance.json"))["number"])
+
+
+def _opened(signature: str, certificate: bytes) -> str:
+    """The SHA-256 that was signed (RSA, PKCS #1 v1.5); empty when the signature is not of this certificate's key."""
+    modulus, exponent = _public_key(certificate)
+    width = (modulus.bit_length() + 7) // 8
+    opened = pow(int(signature, 16), exponent, modulus).to_bytes(width, "big").hex()
+    padding = "ff" * (width - 3 - len(SHA256_SAID) // 2 - 32)
+    return opened[-64:] if opened[:-64] == f"0001{padding}00{SHA256_SAID}" else ""
+
+
+SHA256_SAID = "3031300d060960864801650304020105000420"  # the name of the hash, before it (RFC 8017, 9.2)
+RSA_KEY = bytes.fromhex("06092a864886f70d010101")  # the name of the kind of key, before it
+
+
+def _public_key(certificate: bytes) -> tuple[int, int]:
+    """Modulus and exponent, read from the bytes of the certificate (PEM)."""
+    plain = base64.b64decode(b"".join(certificate.split(b"-----")[2].split()))
+    place = plain.index(RSA_KEY) + len(RSA_KEY) + 2  # and the empty parameter
+    bits, _after = _part(plain, place)
+    pair, _after = _part(bits, 1)  # the number of unused bits goes before
+    modulus, after = _part(pair, 0)
+    exponent, _after = _part(pair, after)
+    return int.from_bytes(modulus, "big"), int.from_bytes(exponent, "big")
+
+
+def _part(plain: bytes, place: int) -> tuple[bytes, int]:
+    """The content of the DER value at a place, and where the next one begins."""
+    length, begin = plain[place + 1], place + 2
+    if length > 127:
+        begin, length = begin + length - 128, int.from_bytes(plain[begin : begin + length - 128], "big")
+    return plain[begin : begin + length], begin + length
 
 
 def main(arguments: list[str]) -> int:

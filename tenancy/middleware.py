@@ -18,7 +18,8 @@ from tenancy.policy.ledger import reading_once
 from tenancy.refusals import Refused
 
 MEMBERSHIP_KEY = "membership"
-PROVINCE_KEY = "province"  # of that membership: where its place is looked for first
+PLACE_KEY = "place"  # province and kind of place of that membership: where it is looked for first
+NOWHERE = (None, None)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -44,18 +45,19 @@ def find_actor(request: HttpRequest) -> Actor | None:
     user = request.user
     if not isinstance(user, User):
         return None
-    before = request.session.get(PROVINCE_KEY)
-    with scope.acting(province=before, user=user.pk), transaction.atomic():
-        # One question as long as they act in the same province: with its rows comes the place of the membership.
-        own = {
-            membership.pk: membership for membership in _memberships_of(user, "office__region", "organisation__region")
-        }
+    before = tuple(request.session.get(PLACE_KEY, NOWHERE))
+    province, kind = before
+    with scope.acting(province=province, user=user.pk), transaction.atomic():
+        # One question as long as they act at the same place: it comes with its membership.
+        found = _memberships_of(user, *([f"{kind}__region"] if kind else []))
+        own = {membership.pk: membership for membership in found}
         membership = chosen_of(request, user, own)
         if membership is None:
             return None
-        actor = actor_of(membership) if membership.province.pk == before else _actor_elsewhere(membership)
-    if actor.province.pk != before:
-        request.session[PROVINCE_KEY] = actor.province.pk
+        here = (membership.province.pk, kind_of(membership))
+        actor = actor_of(membership) if here == before else _actor_elsewhere(membership)
+    if here != before:
+        request.session[PLACE_KEY] = here
     learn_limits(request, actor)
     return replace(actor, origin=origin_of(request)) if request.method == "POST" else actor
 
@@ -87,8 +89,13 @@ def _memberships_of(user: User, *places: str) -> list[Membership]:
     return found
 
 
+def kind_of(membership: Membership) -> str:
+    """Which of its two kinds of place it has, as the field is called."""
+    return "organisation" if membership.organisation_id else "office"
+
+
 def _actor_elsewhere(membership: Membership) -> Actor:
-    """In another province than the time before: the place is absent from what was read, and asked for there."""
+    """At another place than the time before: it did not come with the membership, and is asked for in its province."""
     scope.enter(membership.province.pk)
     return actor_in_province(membership)
 

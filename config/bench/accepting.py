@@ -140,6 +140,10 @@ def check_references() -> None:
 
 
 def press(client: Client, record: Record, said: dict[str, Any]) -> None:
+    """The two transactions of the request begin with the scope; inside that of the measure it is told beforehand."""
+    with connection.cursor() as cursor:
+        for _transaction in range(2):
+            cursor.execute(SET_SCOPE, [str(PROVINCE), ""])
     post(client, record, said)
     check_references()
 
@@ -150,17 +154,18 @@ def press(client: Client, record: Record, said: dict[str, Any]) -> None:
 def accept(stage: Stage) -> Reading:
     logging.getLogger("config.requests").setLevel(logging.ERROR)
     with undone():
-        client, record = browser(licensee()), offered()
-        said = stated(record)
+        taker, record = licensee(), offered()
+        client, said = browser(taker), stated(record)
         client.get(f"/licences/accept/{record.number}/")  # the screens before the button
         once(lambda: post(client, record, said))  # reads the rules for the first time
         asked = once(lambda: statements_of(lambda: post(client, record, said)))
         raw = [("SAVEPOINT raw", None), *filter(is_of_the_matter, asked), ("RELEASE SAVEPOINT raw", None)]
-        return stage.alternate(
-            ours=lambda: stage.sql(lambda: once(lambda: press(client, record, said)), TIMES),
-            raw=lambda: stage.sql(lambda: once(lambda: run(raw)), TIMES),
-            rounds=ROUNDS,
-        )
+        with acting(province=PROVINCE, user=taker.person.pk):
+            return stage.alternate(
+                ours=lambda: stage.sql(lambda: once(lambda: press(client, record, said)), TIMES),
+                raw=lambda: stage.sql(lambda: once(lambda: run(raw)), TIMES),
+                rounds=ROUNDS,
+            )
 
 
 MEASURES: list[Measure] = [accept]

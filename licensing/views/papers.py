@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from licensing import ledger as ledgers
 from licensing.checking import checked
 from licensing.pdf import as_pdf
+from licensing.sealed_packet import sealed_packet_of
 from licensing.services.papers import contract_for, packet_for
 from licensing.views.shared import for_licence_holders
 from licensing.word import as_word
@@ -46,6 +47,14 @@ def evidence(request, pk):
     response = as_file(packet, "application/zip", f"{licence.number}.zip")
     response["X-Packet-SHA256"] = kept
     return response
+
+
+@require_GET
+@for_licence_holders
+def sealed_evidence(request, pk):
+    """The same packet with its proof of inclusion and its stamp, as soon as the history over it is sealed."""
+    licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
+    return as_file(sealed_packet_of(licence), "application/zip", f"{licence.number}-sealed.zip")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,11 +1,18 @@
 """The evidence packet proves an acceptance without the platform, and refuses any changed byte."""
 
+import json
 import subprocess
 import sys
+import zipfile
+from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 
+from audit import seals
+from audit.models import Event
+from licensing.sealed_packet import sealed_packet_of
 from licensing.services import acceptance
 from licensing.services.papers import make_contract, packet_for
 from licensing.verify_packet import faults, packed, sha256
@@ -107,3 +114,62 @@ def test_both_sides_download_it_and_others_do_not(licence, packet, zhang, sun, w
         assert answer.content == packet
         assert answer["X-Packet-SHA256"] == sha256(packet)
     assert client_of(wang).get(address).status_code == 404
+
+
+@pytest.fixture
+def sealed(licence, packet, monkeypatch):
+    """Both events lie under a seal; in the open transaction of a test the clock of the database stands still."""
+    last = Event.objects.latest("recorded_at").recorded_at
+    monkeypatch.setattr(seals, "horizon", lambda _settled: last + timedelta(seconds=1))
+    seals.seal()
+    return sealed_packet_of(licence)
+
+
+def inside(archive) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist() if name != "manifest.json"}
+
+
+def test_the_proof_of_inclusion_and_the_stamp_are_checked_without_the_platform(sealed, packet, tmp_path):
+    code, said = verified(files_of(sealed, tmp_path), sha256(packet))
+    assert (code, "真实、完整" in said) == (0, True)
+    assert inside(sealed)["packet.zip"] == packet
+    assert faults(sealed, "0" * 64)
+
+
+def test_any_changed_byte_of_the_proof_is_refused(sealed):
+    places = [*range(0, len(sealed), 40 * STEP), *range(len(sealed) - 120, len(sealed))]
+    assert [place for place in places if not faults(_flipped(sealed, place))] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "words"),
+    [
+        ("stamp.json", '"sealed_at": "20', '"sealed_at": "19', "不是用所附证书"),
+        ("proof.json", '"mark": "', '"mark": "0', "封签"),
+        ("proof.json", "licence.accept", "licence.refuse", "不在封签之内"),
+    ],
+)
+def test_a_proof_packed_anew_with_other_words_is_refused(sealed, name, before, after, words):
+    files = inside(sealed)
+    files[name] = files[name].decode().replace(before, after, 1).encode()
+    assert words in "".join(faults(packed(files)))
+
+
+def test_the_proof_of_another_licence_does_not_fit(sealed, zhang, sun):
+    other = acceptance.accept(acceptance_of(offered_by(zhang)), by=sun)
+    make_contract(other, by=platform())
+    forged = packed(inside(sealed) | {"packet.zip": packet_for(other)[0]})
+    assert len(faults(forged)) >= 3
+
+
+def test_before_the_history_is_sealed_people_are_told_to_wait(licence, packet, sun):
+    with pytest.raises(Refused, match="尚未封存"):
+        sealed_packet_of(licence)
+    page = client_of(sun).get(licence.get_absolute_url()).content.decode()
+    assert reverse("licensing:sealed_evidence", args=[licence.pk]) in page
+
+
+def test_the_sealed_packet_is_the_same_whenever_it_is_made(licence, sealed):
+    assert sealed_packet_of(licence) == sealed
+    assert json.loads(inside(sealed)["stamp.json"])["said"]["number"] == licence.number

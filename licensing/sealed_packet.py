@@ -1,0 +1,87 @@
+"""The evidence packet with what a third party needs to date it: proof of inclusion in the sealed history, and a stamp.
+
+Minutes after an acceptance its event, and the one that keeps the packet's hash, are sealed in the province's chain
+(audit/seals.py). From then on this archive holds the packet as it was told to both sides, the two events word for word,
+the seals over them with the hash of every event beside them, and the platform's signature on all that with the time of
+the seal (互联网法院规定 第十一条; 电子签名法 第十三条). No chance is in the signature: the same rows give the same
+bytes.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from audit.canonical import plain, text_of
+from audit.models import Event, Seal
+from audit.seals import seal_over
+from licensing.evidence import VERIFIER
+from licensing.models import Licence
+from licensing.sealing import stamper
+from licensing.services.papers import packet_for
+from licensing.verify_packet import canonical, packed
+from tenancy.refusals import Refused
+
+VERBS = ("licence.accept", "licence.request", "licence.contract")
+README = """许可证据包（含封存证明和时间戳）
+
+packet.zip       证据包原件，其 SHA-256 即回执所载
+proof.json       接受许可、生成证据包两条操作记录的原文，以及封存它们的封签（封签所含每条记录的摘要）
+stamp.json       平台对证据包摘要、封签和封存时间的签名（时间戳）
+certificate.pem  签名所用证书，其指纹可以向平台核对
+verify.py        查验程序：python3 verify.py 本文件.zip 回执上的SHA-256 （不需要平台，也不需要联网）
+manifest.json    各文件的 SHA-256
+"""
+
+
+def sealed_packet_of(licence: Licence) -> bytes:
+    """Raises Refused until the packet has been made and both events are sealed."""
+    packet, kept = packet_for(licence)
+    events = _events(licence)
+    seals = _seals(events)
+    proof = {
+        "events": [{"text": text_of(event)} for event in events],
+        "seals": [_seal(seal) for seal in seals],
+    }
+    said = {
+        "number": licence.number,
+        "packet_sha256": kept,
+        "marks": [seal.mark for seal in seals],
+        "sealed_at": plain(seals[-1].sealed_at),
+    }
+    stamp = stamper()
+    files = {
+        "packet.zip": packet,
+        "proof.json": canonical(proof),
+        "stamp.json": canonical({"said": said, "signature": stamp.signature_of(canonical(said)).hex()}),
+        "certificate.pem": stamp.certificate(),
+        "verify.py": VERIFIER.read_bytes(),
+        "readme.txt": README.encode(),
+    }
+    return packed(files)
+
+
+def _events(licence: Licence) -> list[Event]:
+    """The acceptance and the first making of the contract, which keeps the hash of the packet."""
+    told = Event.objects.filter(subject_type=licence._meta.label_lower, subject_id=licence.pk, verb__in=VERBS)
+    first: dict[str, Event] = {}
+    for event in told.order_by("id"):
+        first.setdefault(event.verb, event)
+    return list(first.values())
+
+
+def _seals(events: list[Event]) -> list[Seal]:
+    """The seals over them, each once, in the order of the chain."""
+    found = [seal_over(event) for event in events]
+    if not all(found):
+        raise Refused(_("操作记录尚未封存，接受许可约十五分钟之后可以下载封存证明；证据包现在就可以下载。"))
+    return sorted({seal.pk: seal for seal in found if seal}.values(), key=lambda seal: seal.pk)
+
+
+def _seal(seal: Seal) -> dict[str, Any]:
+    return {
+        "since": plain(seal.since),
+        "until": plain(seal.until),
+        "previous": seal.previous,
+        "leaves": seal.leaves,
+        "mark": seal.mark,
+    }
