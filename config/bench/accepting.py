@@ -4,11 +4,14 @@ Ours is the press itself: a request to the address of the page, through every mi
 for session, person, place and rules. The raw transaction are those statements of one press that lock or write rows of
 the matter, sent alone: the lock of the record; patent, two parties, step, record, three jobs, counter, licence, event.
 What is compared is the processor time of PostgreSQL. Both begin with the scope of row-level security, end with the
-check of every reference, and are undone: a savepoint stands for the transaction, nobody waits for the disk.
+check of every reference, and are undone: a savepoint stands for the transaction, nobody waits for the disk. Between two
+statements of the raw transaction this process thinks as long as between two of the press: a server that is asked
+without a pause keeps its caches, and is asked so by no web application.
 """
 
 import logging
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -124,13 +127,21 @@ def is_of_the_matter(statement: Statement) -> bool:
     return (sql.startswith(WRITES) or "FOR UPDATE" in sql) and "django_session" not in sql
 
 
-def run(statements: list[Statement]) -> None:
+def run(statements: list[Statement], pause: float) -> None:
     """As a transaction of its own would: with a scope, and with every reference checked at the end."""
     with connection.cursor() as cursor:
         cursor.execute(SET_SCOPE, [str(PROVINCE), ""])
         for sql, params in statements:
+            think(pause)
             cursor.execute(sql, params)
     check_references()
+
+
+def think(seconds: float) -> None:
+    """What a web application does between two statements: it makes statements."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        str(Record.objects.filter(number="", current__number=1).query)
 
 
 def check_references() -> None:
@@ -159,11 +170,12 @@ def accept(stage: Stage) -> Reading:
         client.get(f"/licences/accept/{record.number}/")  # the screens before the button
         once(lambda: post(client, record, said))  # reads the rules for the first time
         asked = once(lambda: statements_of(lambda: post(client, record, said)))
+        pause = stage.own(lambda: once(lambda: press(client, record, said)), TIMES) / 1000 / len(asked)
         raw = [("SAVEPOINT raw", None), *filter(is_of_the_matter, asked), ("RELEASE SAVEPOINT raw", None)]
         with acting(province=PROVINCE, user=taker.person.pk):
             return stage.alternate(
                 ours=lambda: stage.sql(lambda: once(lambda: press(client, record, said)), TIMES),
-                raw=lambda: stage.sql(lambda: once(lambda: run(raw)), TIMES),
+                raw=lambda: stage.sql(lambda: once(lambda: run(raw, pause)), TIMES),
                 rounds=ROUNDS,
             )
 

@@ -38,6 +38,13 @@ class Stage:
             work()
         return (own_cpu() + cpu_of(self.postgres) - before) * 1000 / times
 
+    def own(self, work: Callable[[], object], times: int = 1) -> float:
+        """Milliseconds of processor time per call, of this process alone."""
+        before = own_cpu()
+        for _ in range(times):
+            work()
+        return (own_cpu() - before) * 1000 / times
+
     def sql(self, work: Callable[[], object], times: int = 1) -> float:
         """Milliseconds of processor time per call, of PostgreSQL alone."""
         before = cpu_of(self.postgres)

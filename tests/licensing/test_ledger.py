@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,10 +19,12 @@ from licensing.models import Due, Licence, LicensedPatent, Party
 from licensing.services import acceptance, answers, payments, scheduling
 from publication.models import Record
 from publication.offers import Owner
+from tenancy.models import Region
 from tenancy.models.organisations import Aspect
+from tenancy.models.regions import Level
 from tenancy.refusals import Refused
 from tenancy.services import organisations
-from tests.cast import DALIAN, client_of, region
+from tests.cast import DALIAN, LIAONING, client_of, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.licensing import LicenceFactory, ReceiptFactory, ResultFactory, acceptance_of, paid
 from tests.factories.publication import FREE, RecordFactory
@@ -216,9 +219,12 @@ def copied(model, licence, **own) -> str:
 
 @pytest.fixture
 def many(zhao) -> Licence:
-    """Five thousand licences of one shape, with their patents and parties; `manage.py bench` asks fifty thousand."""
+    """Five thousand licences of all cities, with their patents and parties; `manage.py bench` asks fifty thousand."""
     first = LicenceFactory()
-    made = copied(Licence, first, number="'LN-XK-2025-' || lpad(n::text, 6, '0')", key="gen_random_uuid()")
+    cities = Region.objects.filter(province=LIAONING, level=Level.CITY).values_list("pk", flat=True)
+    own = {"number": "'LN-XK-2025-' || lpad(n::text, 6, '0')", "key": "gen_random_uuid()"}
+    own["region_id"] = f"(ARRAY{list(cities)})[1 + n %% {len(cities)}]"
+    made = copied(Licence, first, **own)
     with connection.cursor() as cursor:
         cursor.execute(f"{made}, generate_series(1, {MANY - 1}) AS n WHERE o.id = %s", [first.pk])
         for model in (LicensedPatent, Party):
@@ -239,6 +245,29 @@ def test_the_ledger_of_five_thousand_turns_its_pages_as_that_of_one(many, zhao):
         assert page.status_code == 200
     assert "共 5000 份许可" in shown(zhao)
     assert many.number in shown(zhao, before=many.pk + 40)
+
+
+def plan_of(sql: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}")
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+@pytest.mark.requirement("XY-50")
+def test_the_ledger_of_one_city_reads_no_licence_of_another(many, li):
+    """The plan of each question of its pages: by the index of the ledger, never through the whole table (L10)."""
+    browser = client_of(li)
+    browser.get(LEDGER)
+    for address in (LEDGER, f"{LEDGER}?before={many.pk + 400}", f"{LEDGER}?after={many.pk}"):
+        with CaptureQueriesContext(connection) as asked:
+            page = browser.get(address).content.decode()
+        questions = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+        of_licences = [sql for sql in questions if 'FROM "licensing_' in sql]
+        assert len(asked) <= 20
+        assert len(of_licences) >= 5
+        for sql in of_licences:
+            assert not re.search(r"Seq Scan on licensing_(licence|licensedpatent|party)\b", plan_of(sql)), sql
+        assert "沈阳" in page
 
 
 def test_the_records_of_an_owner_are_found_and_those_of_a_longer_name_are_not(licence, zhang):

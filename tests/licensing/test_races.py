@@ -28,7 +28,10 @@ from tests.factories.tenancy import OrganisationFactory, platform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 3  # how often each pair is let loose at the same time
-CROWD, BROWSERS = int(os.environ.get("CROWD", "200")), 8  # 500 are let loose now and then: CROWD=500
+CROWD, BROWSERS = (
+    int(os.environ.get("CROWD", "200")),
+    8,
+)  # five hundred take half a minute: CROWD=500, `manage.py bench`
 PATIENCE = 0.7  # seconds a rival gets to overtake; with the lock it cannot
 
 
