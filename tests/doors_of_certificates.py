@@ -1,4 +1,4 @@
-"""The doors of certificates of licences and benefits; part of the table of tests/test_permissions.py."""
+"""The doors of certificates of licences and benefits, and of sealed evidence; part of the table of tests/test_permissions.py."""
 
 from tenancy.guards import BUREAUS
 from tenancy.roles import APPLICANTS, Role
@@ -7,6 +7,7 @@ from tests.visitors import Door
 ANYONE = "anyone"
 LICENCE_HOLDERS = APPLICANTS | BUREAUS | {Role.NATION_STAFF, Role.READER}
 CERTIFICATES = {
+    "licensing:sealed_evidence": Door("/licences/1/evidence-sealed.zip", LICENCE_HOLDERS, of="licence"),
     "licensing:certificates": Door("/licences/certificates/", LICENCE_HOLDERS),
     "licensing:issue_certificate": Door("/licences/certificates/issue/", LICENCE_HOLDERS, "POST"),
     "licensing:check_certificate": Door("/licences/certificates/check/", ANYONE),

@@ -188,7 +188,6 @@ DOORS = REPORTING | CERTIFICATES | {
     "licensing:contract_pdf": Door("/licences/1/contract.pdf", LICENCE_HOLDERS, of="licence"),
     "licensing:contract_word": Door("/licences/1/contract.docx", LICENCE_HOLDERS, of="licence"),
     "licensing:evidence": Door("/licences/1/evidence.zip", LICENCE_HOLDERS, of="licence"),
-    "licensing:sealed_evidence": Door("/licences/1/evidence-sealed.zip", LICENCE_HOLDERS, of="licence"),
     "licensing:file": Door("/licences/1/filing/", LICENCE_HOLDERS, of="licence"),
     "licensing:filing_paper": Door("/licences/1/filing/paper/", LICENCE_HOLDERS, "POST", of="licence"),
     "licensing:filing_package": Door("/licences/1/filing/package.zip", LICENCE_HOLDERS, of="licence"),
