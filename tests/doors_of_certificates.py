@@ -1,4 +1,4 @@
-"""The doors of certificates of licences and benefits, and of sealed evidence; part of the table of tests/test_permissions.py."""
+"""The doors of certificates, benefits and sealed evidence; part of the table of tests/test_permissions.py."""
 
 from tenancy.guards import BUREAUS
 from tenancy.roles import APPLICANTS, Role
