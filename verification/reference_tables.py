@@ -14,6 +14,7 @@ from verification.tables import read_table
 INDUSTRY_HEADS = ("门类", "行业", "国民经济行业", "industry", "section")
 AMOUNT_HEADS = {"平均许可金额（万元）": 10000, "平均金额（万元）": 10000, "平均许可金额（元）": 1, "amount_yuan": 1}
 RATE_HEADS = ("平均提成费率（%）", "平均费率（%）", "平均许可费率（%）", "rate_percent")
+MOST = 99_999_999  # of any figure, so that ten thousand times as much still has its place
 COUNT_HEADS = ("合同数", "合同数量", "许可合同数", "contracts")
 
 
@@ -79,6 +80,6 @@ def _figure(value: object, head: str) -> Decimal:
         figure = Decimal(str(value).replace(",", "").replace("，", "").removesuffix("%").strip())
     except InvalidOperation:
         raise ValueError(f"“{head}”填“{value}”，应为数字") from None
-    if not figure.is_finite() or figure < 0:
-        raise ValueError(f"“{head}”填“{value}”，应为不小于0的数字")
+    if not figure.is_finite() or not 0 <= figure <= MOST:
+        raise ValueError(f"“{head}”填“{value}”，应为不小于0、不大于{MOST}的数字")
     return figure

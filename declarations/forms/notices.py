@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations.forms.base import DayInput
 from declarations.services.unread import reading_of
+from tenancy.days import DayField
 from verification.events import EVENT_TYPES, EventKind, GazetteEvent
 from verification.models import UnreadNotice
 from verification.numbers import NumberError, PatentNumber, parse_number
@@ -20,8 +21,8 @@ class SettleForm(forms.Form):
 
     number = forms.CharField(label=_("专利号"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("法律状态事务"), required=False)
-    announced_on = forms.DateField(label=_("公告日"), required=False, widget=DayInput)
-    effective_on = forms.DateField(
+    announced_on = DayField(label=_("公告日"), required=False, widget=DayInput)
+    effective_on = DayField(
         label=_("生效日"), required=False, widget=DayInput, help_text=_("公告未写明的不填，以公告日为准。")
     )
     outcome = forms.CharField(label=_("处理结果"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

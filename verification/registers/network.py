@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 
 MAX_ANSWER = 2_000_000
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.ip_network("2000::/3")  # all of IPv6 that is given out; the rest is reserved, local or a wrapping
+PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")
 
 
 class CallFailed(Exception):  # noqa: N818 -- reads as the sentence it is
@@ -54,7 +56,8 @@ def is_public(address: str) -> bool:
             wrapped = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if wrapped:
             return is_public(str(wrapped))
-    return ip.is_global and not ip.is_multicast
+        return ip in UNICAST and ip.is_global
+    return ip.is_global and not ip.is_multicast and ip not in PROTOCOLS
 
 
 def get(url: str, *, headers: Mapping[str, str], seconds: float, allow_private: bool = False) -> Reply:
