@@ -1,6 +1,7 @@
 """Does an acceptance bind? Inside the province's region and the patent's territory it does; outside it is a request."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Sequence, Set
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,11 @@ from tenancy.models import Region
 from tenancy.policy.reader import Policy
 
 EVERYWHERE = ("全国", "中国", "中华人民共和国", "不限")
+EXCEPTING = ("除", "不含", "不包括", "不包含", "以外")
+# 和平区, 和田 and 中华人民共和国 have the sign in their names.
+APART = re.compile(r"[、，,;；\s]+|(?<=[省市区县州盟旗])(?:[及与或]|和(?![平田龙县顺政静硕布林]))")
+EMPTY = re.compile(r"全国|中国|中华人民共和国|行政区域|区域|地区|辖区|各[省市区县]+")
+PLACE = re.compile(r"[^省市区县州盟旗、，,;；（）()\s]+?(?:自治[区州县旗]|[省区县州盟旗]|市(?![场政民郊]))")
 NOT_IN_PRINCIPLE = "not_in_principle"
 
 
@@ -38,10 +44,13 @@ def is_within(home: Region, policy: Policy, province: int) -> bool:
 
 
 def _outside_territory(records: Sequence[Record], use_region: Region | None, use_place: str) -> Iterable[str]:
-    bounded = [record for record in records if not covers(record.territory, ())]
-    names = _names(use_region) if use_region and bounded else {use_place}
+    bounded = [record for record in records if not covers(record.territory, frozenset())]
+    if not bounded:
+        return
+    names = _names(use_region) if use_region else _places(use_place)
+    strays = use_region is not None and _strays(use_place, use_region, names)
     for record in bounded:
-        if not covers(record.territory, names):
+        if strays or not covers(record.territory, names):
             yield _("使用地域%(place)s不在%(number)s的许可地域“%(territory)s”内") % {
                 "place": use_place,
                 "number": record.number,
@@ -49,9 +58,36 @@ def _outside_territory(records: Sequence[Record], use_region: Region | None, use
             }
 
 
-def covers(territory: str, names: Iterable[str]) -> bool:
-    """The published words name the place or something it lies in."""
-    return any(word in territory for word in EVERYWHERE) or any(name and name in territory for name in names)
+def covers(territory: str, names: Set[str]) -> bool:
+    """Whether the published words take in a place, told by the names of all that it lies in.
+
+    A part of the words takes it in if every place that the part names is one of them: 辽宁省沈阳市 is not all of
+    辽宁省, 中国辽宁省 not all of 中国. With an exception beside it, only the whole country without any of these
+    names is clear enough to bind.
+    """
+    if any(word in territory for word in EXCEPTING):
+        everywhere = any(word in territory for word in EVERYWHERE)
+        return everywhere and bool(names) and not any(name in territory for name in names)
+    return any(_takes_in(part, names) for part in APART.split(territory))
+
+
+def _takes_in(part: str, names: Set[str]) -> bool:
+    named = _places(part)
+    return named <= names if named else any(word in part for word in EVERYWHERE)
+
+
+def _places(words: str) -> frozenset[str]:
+    """The places that words name, each with the sign of its kind: 广东省深圳市南山区 names three."""
+    return frozenset(PLACE.findall(EMPTY.sub("", words)))
+
+
+def _strays(use_place: str, use_region: Region, names: Set[str]) -> bool:
+    """The words beside the chosen place name a province or city that does not lie in it."""
+    others = {place for place in _places(use_place) - names if place.endswith(("省", "自治区", "市"))}
+    if not others:
+        return False
+    inside = Region.objects.filter(path__startswith=use_region.path, name__in=others).values_list("name", flat=True)
+    return bool(others - set(inside))
 
 
 def _names(region: Region) -> set[str]:

@@ -40,7 +40,7 @@ def royalty_of(terms: Terms, base: Decimal, earlier: Decimal) -> Computed:
     left = _left_by_cap(terms, earlier)
     if left is not None and share > left:
         words = {"told": told, "cap": yuan(_cap(terms) or NOTHING), "earlier": yuan(earlier), "left": yuan(left)}
-        told = _("%(told)s；累计上限%(cap)s，此前各期%(earlier)s，本期应付%(left)s") % words
+        told = _("%(told)s；累计上限%(cap)s，其余各期%(earlier)s，本期应付%(left)s") % words
         share = left
     return Computed(share, told)
 

@@ -82,9 +82,11 @@ def _lump_sum(terms: LumpSum, frame: Frame) -> Iterator[Line]:
 
 
 def _instalments(terms: Instalments, frame: Frame) -> Iterator[Line]:
-    yield _payment(_("首批"), terms.first_amount, frame.within(frame.concluded_on, terms.pay_days))
+    """后在每个会计年度截止前: the first year that ends after the first part is due, not one that ends before it."""
+    first = frame.within(frame.concluded_on, terms.pay_days)
+    yield _payment(_("首批"), terms.first_amount, first)
     for part in range(terms.parts):
-        last = date(frame.concluded_on.year + part, 12, 31)
+        last = date(first.day.year + part, 12, 31)
         words = {"year": last.year, "days": terms.year_end_days}
         rule = _("%(year)s会计年度截止前%(days)s日内。") % words
         opens = last - timedelta(days=terms.year_end_days - 1)

@@ -151,10 +151,17 @@ def _faults_of_package(records: Sequence[Record], by: Actor) -> list[str]:
         found.append(_("一份合同只能包括同一专利权人以同一方式公开的专利。"))
     if len(records) > 1 and any(closes_offer(record.mode, policy_of(by.province)) for record in records):
         found.append(_("独占、排他许可，转让和作价入股须逐件办理。"))
-    code = by.organisation.credit_code
-    if code and any(code == owner["credit_code"] for record in records for owner in record.current.owners):
+    if any(_is_same(by.organisation, owner) for record in records for owner in record.current.owners):
         found.append(_("专利权人不能接受自己的声明。"))
     return found
+
+
+def _is_same(organisation: Organisation, owner: Mapping[str, str]) -> bool:
+    """By the credit code; where a listing left that of the owner out, a body is known by its name."""
+    code = organisation.credit_code
+    if code and owner["credit_code"]:
+        return owner["credit_code"] == code
+    return bool(code) and owner["name"] == organisation.name
 
 
 def _changed(stated: Acceptance, records: Sequence[Record]) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from licensing.models import Licence, Turn
-from licensing.workflow import STEPS, Action, Status, why_not
+from licensing.workflow import STEPS, Action, Ground, Status, why_not
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
 
@@ -32,7 +32,7 @@ def move(
     if no := why_not(licence.sides_of(by), action, licence.status):
         raise Refused(str(no))
     step = STEPS[action]
-    if step.needs_ground and not ground:
+    if step.needs_ground and ground not in Ground:
         raise Refused(
             _("请选择理由类别：原则上不得拒绝许可，没有正当理由不能办理（国知办函运字〔2022〕448号 三（三）2）。")
         )

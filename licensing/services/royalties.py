@@ -109,8 +109,8 @@ def _faults_of_base(stated: Base) -> list[str]:
 
 
 def _earlier(due: Due) -> Decimal:
-    """What the other periods of this patent came to: the cap is over all of them."""
-    same = Due.objects.filter(licence=due.licence, patent=due.patent, kind=DueKind.ROYALTY, position__lt=due.position)
+    """What the other periods of this patent came to, reported in whatever order: the cap is over all of them."""
+    same = Due.objects.filter(licence=due.licence, patent=due.patent, kind=DueKind.ROYALTY).exclude(pk=due.pk)
     total: Decimal = same.aggregate(total=Total("amount", default=Decimal(0)))["total"]
     return total
 

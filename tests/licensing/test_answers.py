@@ -52,7 +52,7 @@ def test_outside_the_region_the_owner_may_decline_on_a_ground(request_from_outsi
 
 
 @pytest.mark.requirement("LN-59")
-@pytest.mark.parametrize(("ground", "reason"), [("", "不想许可"), ("other", " ")])
+@pytest.mark.parametrize(("ground", "reason"), [("", "不想许可"), ("other", " "), ("none of the list", "不想许可")])
 def test_no_refusal_without_a_stated_ground(request_from_outside, zhang, ground, reason):
     with pytest.raises(Refused, match="理由"):
         answers.decline(request_from_outside, by=zhang, ground=ground, reason=reason)

@@ -171,6 +171,12 @@ def test_the_cap_cuts_off_what_is_beyond_it_over_all_periods(royalty, sun):
     assert "累计上限50000元" in made.sentence
 
 
+def test_the_cap_holds_in_whatever_order_the_periods_are_reported(royalty, sun):
+    second = over(royalty.licence.dues.all()[1])
+    assert royalties.report(second, Base(Decimal("1000000")), by=sun).amount == 35000
+    assert royalties.report(royalty, Base(Decimal("1000000")), by=sun).amount == 15000
+
+
 def test_a_period_without_sales_is_settled_by_its_report(royalty, sun):
     royalties.report(royalty, Base(Decimal(0)), by=sun)
     royalty.refresh_from_db()

@@ -52,6 +52,12 @@ def test_instalments_are_due_soon_and_then_before_each_year_ends():
     assert lines(EXAMPLES["instalments"])[1].opens_on == date(2026, 11, 2)
 
 
+def test_at_the_end_of_a_year_no_later_part_is_due_before_the_first():
+    frame = Frame(date(2026, 12, 20), date(2027, 1, 1), date(2028, 12, 31), CALENDAR, 30)
+    days = [line.due_on for line in lines(EXAMPLES["instalments"], frame)]
+    assert days == [date(2027, 1, 19), date(2027, 12, 31), date(2028, 12, 31), date(2029, 12, 31)]
+
+
 @pytest.mark.parametrize(("settlement", "periods"), [("year", 2), ("half_year", 4), ("quarter", 8), ("month", 24)])
 def test_a_royalty_is_settled_after_each_calendar_period(settlement, periods):
     found = lines(EXAMPLES["royalty"] | {"settlement": settlement})
