@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from audit.models import Flag, FlagQuerySet
 from declarations import snapshot
 from declarations.bars import not_looked_up, words_of_gaps
+from declarations.checking import by_whom_until
 from declarations.models import Attachment, CheckRun, Declaration, Question, Review
 from declarations.models.reviews import Verdict
 from declarations.prices import Prices, prices_of
 from declarations.readiness import patent_number
 from declarations.services import review
 from declarations.services.drafts import as_seen
+from declarations.services.looking_up import refuse_unless_known_to
 from declarations.services.moves import next_stage
 from declarations.snapshot import Line
 from declarations.workflow import PROVINCE, STAGE_OF, Status, is_on_desk_of
@@ -72,6 +74,19 @@ class Case:
     @cached_property
     def run(self) -> CheckRun | None:
         return self.declaration.check_runs.order_by("-id").first()
+
+    @property
+    def pending(self) -> str:
+        """Which desk looks the patent up, and until when, where it lies today and no register has answered."""
+        if not (self.run and self.run.pending and self.declaration.is_on_a_desk):
+            return ""
+        who, until = by_whom_until(self.declaration, self.policy)
+        return _("登记信息尚未取得，由%(who)s在%(until)s前补查。") % {"who": who, "until": until}
+
+    @property
+    def may_bring_a_copy(self) -> bool:
+        """On one's desk, or public in one's place: a better word of the register is welcome at any time."""
+        return not refusal_of(refuse_unless_known_to, self.declaration, by=self.actor)
 
     @property
     def prices(self) -> Prices:

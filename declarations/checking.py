@@ -184,12 +184,18 @@ BY_HAND = {
 
 def pending_sentence(declaration: Declaration, policy: Policy, silent: Sequence[Unavailable]) -> str:
     """What is still to be looked up, why, by whom and until when, as the declarant and the next desk read it."""
+    why = "；".join(f"{answer.source}：{answer.reason}" for answer in silent)[:MOST_REASON]
+    who, until = by_whom_until(declaration, policy)
+    return _("登记信息尚未取得（%(why)s），由%(who)s在%(until)s前补查") % {"why": why, "who": who, "until": until}
+
+
+def by_whom_until(declaration: Declaration, policy: Policy) -> tuple[str, date]:
+    """Whose turn it is to look the patent up, and the last day for it: those of the desk that has it now or next."""
     days: int = policy.review_working_days  # type: ignore[assignment]  # has a default
     at_desk = declaration.is_on_a_desk and declaration.due_at
     until = timezone.localdate(declaration.due_at) if at_desk else add_working_days(timezone.localdate(), days).day
     who = BY_HAND[Status(declaration.status) if at_desk else next_stage(declaration)]
-    why = "；".join(f"{answer.source}：{answer.reason}" for answer in silent)[:MOST_REASON]
-    return _("登记信息尚未取得（%(why)s），由%(who)s在%(until)s前补查") % {"why": why, "who": who, "until": until}
+    return str(who), until
 
 
 def plain(value: Dossier | Rules) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from declarations.models.watch import Taken
 from declarations.services.withdrawals import TRANSFER, prepare_withdrawal
 from declarations.workflow import Status
 from publication import announce
-from publication.choices import ACCEPTING_STATES, OPEN_STATES, Op, Outcome, State
+from publication.choices import ACCEPTING_STATES, OPEN_STATES, Outcome
 from publication.models import Record
 from publication.standing import lock_record, state_now
 from tenancy.actors import Actor, system_actor
@@ -122,7 +122,7 @@ def _suspend(matter: Matter) -> Taken:
 
 def _resume(matter: Matter) -> Taken:
     """On again if the registers suspended it and nothing else stands in the way."""
-    if not _suspended_by_registers(matter.record):
+    if not watching.suspension_by_registers(matter.record):
         return Taken.NOTHING
     standing = watching.standings([matter.record], by=matter.by)[matter.record.number]
     if standing.bars:
@@ -132,13 +132,6 @@ def _resume(matter: Matter) -> Taken:
     _note(matter, Outcome.FINE, matter.sentence)
     watching.tell(matter.record, matter.sentence, by=matter.by, occasion=matter.occasion)
     return Taken.RESUMED
-
-
-def _suspended_by_registers(record: Record) -> bool:
-    if state_now(record) != State.SUSPENDED:
-        return False
-    last = record.changes.filter(op=Op.SUSPENDED).order_by("-id").values_list("ground", flat=True).first()
-    return last in (watching.GAZETTE, watching.RECHECK)
 
 
 def _withdraw(matter: Matter) -> Taken:

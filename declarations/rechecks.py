@@ -8,7 +8,7 @@ carries it on after a crash begins exactly where the last portion ended.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from declarations import watching
 from declarations.checking import plain, rules_of
@@ -33,6 +34,8 @@ from tenancy.models import Province
 from tenancy.policy import policy_of
 from tenancy.scope import acting
 from verification.checking import edition
+from verification.imports import batched
+from verification.many import among
 from verification.models import GazetteNotice
 from verification.numbers import PatentNumber
 from verification.on_file import Mark, marks_of
@@ -121,6 +124,8 @@ def look_anew(this: Round, ids: Sequence[int], rules: str, *, by: Actor) -> None
     for record in records:
         if found[record.number].outcome == Outcome.ATTENTION:
             _act(record, found[record.number], by=by)
+        elif found[record.number].outcome == Outcome.FINE:
+            _offer_again(record, found[record.number], by=by)
     _keep(records, found, marks, rules)
 
 
@@ -167,6 +172,33 @@ def _act(record: Record, standing: Standing, *, by: Actor) -> None:
     resumed = record.changes.filter(op=Op.RESUMED).count()
     codes = "+".join(sorted({doubt.code for doubt in standing.doubts}))
     watching.tell(record, standing.sentence, by=by, occasion=f"recheck:{resumed}:{codes}"[:60])
+
+
+def _offer_again(record: Record, standing: Standing, *, by: Actor) -> None:
+    """What a look took down goes up when nothing is left against it, and everybody is told.
+
+    What the gazette took down does so only on a later word of the register: what was fetched before may not know.
+    """
+    taken_down = watching.suspension_by_registers(record)
+    if taken_down is None:
+        return
+    later = standing.told_at is not None and standing.told_at > taken_down.recorded_at
+    if taken_down.ground == watching.RECHECK or later:
+        sentence = _("经复核，登记信息中已没有中止事由，声明恢复")
+        announce.resume(record.number, by=by, sentence=sentence)
+        watching.tell(record, sentence, by=by, occasion=f"recheck:again:{taken_down.pk}")
+
+
+def look_at(patents: Iterable[PatentNumber], province: Province) -> int:
+    """What was just learned about these patents is acted on at once, whatever the interval; how many were on offer."""
+    keys, now, seen = [number.normal for number in patents], timezone.now(), 0
+    with acting(province=province.pk), transaction.atomic():
+        by, this, rules = system_actor(province), Round(now, now), rules_mark(province)
+        on_offer = due(this, province).filter(among("patent_number", keys)).values_list("pk", flat=True)
+        for ids in batched(list(on_offer), PORTION):
+            look_anew(this, ids, rules, by=by)
+            seen += len(ids)
+    return seen
 
 
 def recheck_now(province: Province, *, everything: bool = False) -> int:

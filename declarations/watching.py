@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -10,8 +10,9 @@ from declarations.checking import pledges_until, rules_of
 from declarations.models import Declaration
 from declarations.notices import tell_declarant, tell_offices
 from declarations.registers import UNAVAILABLE, ask_registers_about
-from publication.choices import Outcome
-from publication.models import Record
+from publication.choices import Op, Outcome, State
+from publication.models import Change, Record
+from publication.standing import state_now
 from publication.takers import tell_takers
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
@@ -38,6 +39,7 @@ class Standing:
     answer: str
     sources: str
     holds_until: date  # if nobody tells anything new
+    told_at: datetime | None = None  # when the newest word on the legal status came
 
     @property
     def bars(self) -> tuple[Finding, ...]:
@@ -97,7 +99,17 @@ def _dossier(record: Record, told: Combined, pledgees_agreed_on: date | None) ->
 def _standing(dossier: Dossier, told: Combined, rules: Rules, coming: list[date]) -> Standing:
     sources = "、".join(dict.fromkeys(answer.source for answer in told.answers))[:MOST_SOURCE]
     report = check(dossier, rules, items=WATCHED)
-    return Standing(report, told.register_answer, sources, holds_until(dossier, rules, coming))
+    status = dossier.facts.status
+    until, told_at = holds_until(dossier, rules, coming), status.fetched_at if status else None
+    return Standing(report, told.register_answer, sources, until, told_at)
+
+
+def suspension_by_registers(record: Record) -> Change | None:
+    """What took it off the offer, if the registers did; an office's or a side's own suspension is theirs to end."""
+    if state_now(record) != State.SUSPENDED:
+        return None
+    last = record.changes.filter(op=Op.SUSPENDED).order_by("-id").first()
+    return last if last and last.ground in (GAZETTE, RECHECK) else None
 
 
 def _without_stale_fee(facts: PatentFacts) -> PatentFacts:

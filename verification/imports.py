@@ -14,6 +14,7 @@ from verification.events import GazetteEvent
 from verification.gazette import Unread, read_gazette, read_rows
 from verification.history import contradict
 from verification.models import GazetteNotice, ReferenceFigure, ReferenceTable, RegisterRecord, UnreadNotice
+from verification.numbers import PatentNumber
 from verification.reference_tables import BadReferenceTable, read_reference_table
 from verification.registers.codec import facts_to_plain
 from verification.registers.files import Fault, open_file
@@ -45,11 +46,12 @@ class GazetteAccount:
 
 @dataclass(frozen=True)
 class RegisterAccount:
-    """What became of a register export."""
+    """What became of a register export, and which patents it tells about."""
 
     taken: int
     known: int
     faults: tuple[Fault, ...]
+    numbers: tuple[PatentNumber, ...] = ()
 
 
 @transaction.atomic
@@ -119,7 +121,7 @@ def import_register_file(content: bytes, filename: str, *, source: str, fetched_
         )
         RegisterRecord.objects.bulk_create(rows, ignore_conflicts=True)
         known += len(there)
-    return RegisterAccount(len(register.facts) - known, known, register.faults)
+    return RegisterAccount(len(register.facts) - known, known, register.faults, tuple(register.facts))
 
 
 @transaction.atomic

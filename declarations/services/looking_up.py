@@ -13,10 +13,11 @@ from audit.record import record
 from declarations.checking import run_checks
 from declarations.models import Attachment, CheckRun, Declaration
 from declarations.notices import tell_desk
+from declarations.rechecks import look_at
 from declarations.registers import UNAVAILABLE, ask_registers
 from declarations.services.moves import locked
 from declarations.services.review import refuse_unless_on_desk
-from declarations.workflow import DESKS
+from declarations.workflow import CITY, DESKS, PROVINCE, Status
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
@@ -28,6 +29,7 @@ from verification.registers.manual import manual_entry
 from verification.registers.protocol import Found
 
 COPY = "register_copy"
+ON_OFFER = (Status.PUBLISHED, Status.NOTICE)
 ASK_AGAIN = "declarations.ask_again"
 PORTION = 20
 
@@ -39,7 +41,7 @@ def enter_copy(declaration: Declaration, upload: UploadedFile, values: Mapping[s
     `values` are facts by name or Chinese head, as verification.registers.codec reads them. Raises Refused.
     """
     declaration = locked(declaration, by=by)
-    refuse_unless_on_desk(declaration, by=by)
+    refuse_unless_known_to(declaration, by=by)
     paper, now, number = examined(upload), timezone.now(), parse_number(declaration.patent_number)
     try:
         entry = manual_entry(number, values, entered_by=by.place_name, copy_digest=paper.sha256, at=now)
@@ -51,7 +53,18 @@ def enter_copy(declaration: Declaration, upload: UploadedFile, values: Mapping[s
     keep_on_file(number, Found(entry.facts, entry.name, now))
     told = {name: str(fact.value) for name, fact in entry.facts.known()}
     record("declaration.register_copy", declaration, by=by, payload={"sha256": paper.sha256, "facts": told})
-    return run_checks(declaration)
+    run = run_checks(declaration)
+    if declaration.status in ON_OFFER:
+        look_at([number], declaration.province)
+    return run
+
+
+def refuse_unless_known_to(declaration: Declaration, *, by: Actor) -> None:
+    """Whose desk it lies on; once it is public, its city and the province, who answer for what is shown."""
+    if declaration.status not in ON_OFFER:
+        refuse_unless_on_desk(declaration, by=by)
+    elif by.role not in CITY | PROVINCE:
+        raise Refused(_("已公开的声明，由审核它的市局或省局录入登记簿副本。"))
 
 
 def _keep_copy(declaration: Declaration, upload: UploadedFile, *, by: Actor) -> None:
