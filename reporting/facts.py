@@ -1,6 +1,6 @@
 """What the figures rest on, as plain rows of one instant. loading.py reads them; measures.py counts them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
@@ -146,6 +146,19 @@ class Facts:
     def under(self, path: str) -> Self:
         """Those of a unit and everything that reports to it."""
         return self.only(lambda row: row.region_path.startswith(path))
+
+    def parted(self, paths: Sequence[str]) -> list[Self]:
+        """Those of each of these units, as `under` tells them; every row is looked at once."""
+        homes: dict[str, list[int]] = {}
+        parts: list[dict[str, list[Any]]] = [{name: [] for name in self.parts} for _path in paths]
+        for name, rows in self.parts.items():
+            for row in rows:
+                place = row.region_path
+                if place not in homes:
+                    homes[place] = [n for n, path in enumerate(paths) if place.startswith(path)]
+                for n in homes[place]:
+                    parts[n][name].append(row)
+        return [replace(self, **{name: tuple(rows) for name, rows in part.items()}) for part in parts]
 
     def exactly_at(self, path: str) -> Self:
         """Those of the unit itself, of none beneath it."""

@@ -44,7 +44,8 @@ def statistics(key: str, frame: Frame, facts: Facts, units: Sequence[Unit]) -> S
     """Annex 1 in one of its shapes: a row of the office itself, or a row for each unit and a total counted afresh."""
     if not units:
         return laid_out(key, frame, [(frame.unit.name, figures(facts))])
-    rows = [(unit.name, figures(facts.under(unit.path))) for unit in units]
+    parts = facts.parted([unit.path for unit in units])
+    rows = [(unit.name, figures(part)) for unit, part in zip(units, parts, strict=True)]
     own = facts.exactly_at(frame.unit.path)
     if not own.are_empty:
         rows.append((f"{frame.unit.name}{OWN_LEVEL}", figures(own)))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from reporting.boards.facts import BoardFacts
 from reporting.boards.maps import Place, levels
 from reporting.boards.measures import BOARD_MEASURES
-from reporting.boards.months import before
+from reporting.boards.months import past
 from reporting.measures import Measure
 from reporting.periods import Month
 from reporting.tables import as_printed
@@ -67,7 +67,7 @@ class Board:
     @cached_property
     def by_unit(self) -> list[tuple[Region, Any]]:
         """The facts of each unit, and of the place itself where some belong to no unit."""
-        parts = [(unit, self.facts.under(unit.path)) for unit in self.units]
+        parts = list(zip(self.units, self.facts.parted([unit.path for unit in self.units]), strict=True))
         own = self.facts.exactly_at(self.place.path)
         return parts if own.are_empty or not parts else [*parts, (self.place, own)]
 
@@ -80,7 +80,13 @@ class Board:
     @cached_property
     def past(self) -> dict[Month, Any]:
         """What was there at the end of each month, as known now; of the last one what is there."""
-        return {month: before(self.facts, min(month.ends, self.at)) for month in self.months}
+        ends = [min(month.ends, self.at) for month in self.months]
+        return dict(zip(self.months, past(self.facts, ends), strict=True))
+
+    @cached_property
+    def parts(self) -> dict[int, "Board"]:
+        """A board of each unit, by its key."""
+        return {unit.pk: Board(unit, (), facts, self.at, self.may_see) for unit, facts in self.by_unit}
 
     def series(self, key: str) -> list[Any]:
         return [self.value(key, facts) for facts in self.past.values()]

@@ -3,7 +3,7 @@
 One query for each kind of row, whatever the province holds. Call inside the scope of the province.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
@@ -95,15 +95,22 @@ def _declared(verbs: tuple[str, ...], instant: Instant) -> tuple[Matter, ...]:
     events = Event.objects.filter(verb__in=verbs, subject_type=Declaration._meta.label_lower)
     first = dict(held(events, instant).order_by("-id").values_list("subject_id", "effective_at"))
     rows = Declaration.objects.filter(pk__in=first).order_by("id").values_list(*DECLARATION)
-    return tuple(_declaration(row, first[row[0]]) for row in rows)
+    address = _address_of("declarations:show")
+    return tuple(_declaration(row, first[row[0]], address) for row in rows)
+
+
+def _address_of(view: str) -> Callable[[int], str]:
+    """Where each row of a kind is shown: the address is looked up once, not for every row."""
+    start, end = reverse(view, args=[0]).rsplit("0", 1)
+    return lambda key: f"{start}{key}{end}"
 
 
 DECLARATION = ("pk", "number", "title", "organisation__name", "region__path")
 
 
-def _declaration(row: tuple[Any, ...], at: Any) -> Matter:
+def _declaration(row: tuple[Any, ...], at: Any, address: Callable[[int], str]) -> Matter:
     key, number, title, organisation, path = row
-    return Matter(number, title, organisation, path, at, reverse("declarations:show", args=[key]))
+    return Matter(number, title, organisation, path, at, address(key))
 
 
 def _asked(instant: Instant) -> tuple[Matter, ...]:
@@ -118,25 +125,25 @@ def _filed(instant: Instant) -> tuple[Matter, ...]:
 def _of_licences(steps: QuerySet[Any]) -> tuple[Matter, ...]:
     """The licences of these steps, once each, with the day of the first."""
     names = ("licence_id", "licence__number", "licence__licensee__name", "licence__region__path", "effective_at")
+    address = _address_of("licensing:show")
     rows = steps.order_by("licence_id", "effective_at", "id").distinct("licence_id").values_list(*names)
-    return tuple(
-        Matter(number, licensee, "", path, at, reverse("licensing:show", args=[key]))
-        for key, number, licensee, path, at in rows
-    )
+    return tuple(Matter(number, licensee, "", path, at, address(key)) for key, number, licensee, path, at in rows)
 
 
 def _overdue_declarations(instant: Instant) -> tuple[Matter, ...]:
     """Those that lie on a desk beyond their day, as they stand now."""
     late = Declaration.objects.filter(status__in=OPEN, due_at__lt=instant.at).order_by("due_at", "id")
-    return tuple(_declaration(row[:-1], row[-1]) for row in late.values_list(*DECLARATION, "due_at"))
+    address = _address_of("declarations:show")
+    return tuple(_declaration(row[:-1], row[-1], address) for row in late.values_list(*DECLARATION, "due_at"))
 
 
 def _overdue_answers(instant: Instant) -> tuple[Matter, ...]:
     """Licences whose owner has not answered in time, as they stand now."""
     late = Licence.objects.filter(status__in=WAITING, answer_by__lt=timezone.localdate(instant.at))
     names = ("pk", "number", "licensee__name", "region__path", "accepted_at")
+    address = _address_of("licensing:show")
     return tuple(
-        Matter(number, licensee, "", path, at, reverse("licensing:show", args=[key]))
+        Matter(number, licensee, "", path, at, address(key))
         for key, number, licensee, path, at in late.order_by("answer_by", "id").values_list(*names)
     )
 
@@ -160,9 +167,9 @@ def _benefited(instant: Instant) -> tuple[Matter, ...]:
     first = dict(earned.values_list("follow_up__licence_id", "effective_at"))
     names = ("licence_id", "patent_number", "title", "licence__number", "licence__region__path")
     rows = LicensedPatent.objects.filter(licence__in=first).order_by("licence", "position").values_list(*names)
+    address = _address_of("licensing:follow_up")
     return tuple(
-        Matter(patent, title, number, path, first[key], reverse("licensing:follow_up", args=[key]))
-        for key, patent, title, number, path in rows
+        Matter(patent, title, number, path, first[key], address(key)) for key, patent, title, number, path in rows
     )
 
 

@@ -1,14 +1,13 @@
 """How figures went from month to month, and where they go: pure arithmetic on rows that are already read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from reporting.facts import Concluded, Facts, Matter, Opening, Participant, Reached
-from reporting.measures import Measure
+from reporting.facts import Concluded, Matter, Opening, Participant, Reached
 from reporting.periods import Month
 
 MOMENTS = {
@@ -22,13 +21,20 @@ PACE, BAND, HORIZON, TRIALS = 6, 3, 3, 6  # months
 METHOD = "最近6个完整月的月均增量顺延至目标日；上下限取近12个月内最慢和最快的连续3个月的月均增量"
 
 
-def before(facts: Any, moment: datetime) -> Any:
-    """The rows that were already there, as known now."""
-    return facts.only(lambda row: type(row) not in MOMENTS or MOMENTS[type(row)](row) < moment)
+def past(facts: Any, moments: Sequence[datetime]) -> list[Any]:
+    """The rows that were already there before each moment, as known now."""
+    dated = {name: _dated(rows) for name, rows in facts.parts.items()}
+    return [replace(facts, **{name: _before(moment, rows) for name, rows in dated.items()}) for moment in moments]
 
 
-def series(measure: Measure, past: Sequence[Facts]) -> list[Any]:
-    return [measure.of(facts) for facts in past]
+def _before(moment: datetime, rows: Sequence[tuple[Any, datetime | None]]) -> tuple[Any, ...]:
+    return tuple([row for row, at in rows if at is None or at < moment])
+
+
+def _dated(rows: Sequence[Any]) -> list[tuple[Any, datetime | None]]:
+    """The rows of a kind, each with its moment; what has none was always there."""
+    moment_of = MOMENTS.get(type(rows[0]), lambda _row: None) if rows else None
+    return [(row, moment_of(row)) for row in rows] if moment_of else []
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.boards.board import CARDS, RANKED, Board
-from reporting.boards.facts import board_facts
 from reporting.boards.goals import COUNTED_BY, Progress, due_of, progress, stated_figures
 from reporting.boards.key_patents import HEADS, KINDS, Weights, ranking
 from reporting.boards.maps import base_map
 from reporting.boards.measures import BOARD_MEASURES
 from reporting.boards.months import METHOD, Forecast, forecast
-from reporting.boards.scope import board_of, home_of, instant_asked, place_asked
+from reporting.boards.scope import home_of, instant_asked, place_asked
+from reporting.boards.shelf import board_now, facts_at
 from reporting.boards.splits import Split, splits
 from reporting.evidence import line_of
 from reporting.models import Experience, Focus, KeyPatentList, Quota
@@ -74,7 +74,7 @@ def rows_page(actor: Actor, key: str, asked: Mapping[str, str]) -> dict[str, Any
     if key not in BOARD_MEASURES or not actor.answers_for(place):
         raise Http404
     instant = instant_asked(asked.get("at", ""))
-    whole = board_facts(actor.province.pk, instant)
+    whole = facts_at(actor.province.pk, instant)
     facts = whole.exactly_at(place.path) if asked.get("own") else whole.under(place.path)
     measure = BOARD_MEASURES[key].under(facts.counting)
     rows = measure.rows(facts)
@@ -216,8 +216,7 @@ def map_of(board: Board, key: str) -> dict[str, Any]:
 
 
 def _now(actor: Actor, region: str) -> Board:
-    place = place_asked(actor, region)
-    return board_of(actor, place, _moment())
+    return board_now(actor, place_asked(actor, region))
 
 
 def _moment() -> Instant:
@@ -279,9 +278,8 @@ def _goal_units(board: Board, goal: Progress, quotas: Mapping[tuple[str, int], Q
 
 def _goal_unit(board: Board, goal: Progress, unit: Region, quota: Quota | None) -> list[Any]:
     assert goal.measure is not None
-    key, facts = goal.measure.key, board.facts.under(unit.path)
-    value = goal.measure.of(facts)
-    own = Board(unit, (), facts, board.at, board.may_see)
+    key, own = goal.measure.key, board.parts[unit.pk]
+    value = goal.measure.of(own.facts)
     seen = _forecast(own, goal, quota)
     return [
         unit.name,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from reporting.boards.months import before, forecast
+from reporting.boards.months import forecast, past
 from reporting.facts import Facts
 from reporting.periods import Month
 from tests.factories.reporting import MARCH, MatterFactory, OpeningFactory, ShownFactory
@@ -32,6 +32,6 @@ def test_too_few_months_or_a_day_that_is_over_give_none(values, until):
 
 def test_before_a_moment_are_the_rows_that_were_there():
     facts = Facts(openings=(OpeningFactory(), OpeningFactory(opened_at=MARCH + timedelta(days=30))))
-    assert len(before(facts, MARCH + timedelta(days=1)).openings) == 1
-    assert before(Facts(channels=(ShownFactory(),)), MARCH).channels
-    assert not before(Facts(licences=(MatterFactory(),)), MARCH).licences
+    assert [len(then.openings) for then in past(facts, [MARCH, MARCH + timedelta(days=1)])] == [0, 1]
+    assert past(Facts(channels=(ShownFactory(),)), [MARCH])[0].channels
+    assert not past(Facts(licences=(MatterFactory(),)), [MARCH])[0].licences
