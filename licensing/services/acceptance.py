@@ -93,6 +93,8 @@ def accept(stated: Acceptance, *, by: Actor) -> Licence:
 
 def _accepted(stated: Acceptance, *, by: Actor) -> Licence | list[str]:
     """The licence, or every reason why there is none."""
+    if len(stated.seen) > 1 + MOST_OF_A_PACKAGE:  # before any of them is locked
+        return [_("一份合同最多包括%s件专利，请分开办理。") % (1 + MOST_OF_A_PACKAGE)]
     records = lock_records(stated.seen)
     own = _own_licences(records, by, key=stated.key)
     if earlier := next((licence for licence in own if licence.key == stated.key), None):

@@ -42,10 +42,10 @@ def standing_proposal(licence: Licence) -> Ending | None:
     return last if last and last.stage == EndingStage.PROPOSED else None
 
 
-def notice_until(licence: Licence) -> Deadline:
-    """The last of the days of notice that a side owes the other when it has not agreed."""
+def notice_until(licence: Licence, since: datetime | None = None) -> Deadline:
+    """The last of the days of notice that a side owes the other when it has not agreed; they run from now, or since."""
     days = policy_of(licence.province).termination_notice_working_days or 0
-    return add_working_days(timezone.localdate(), days)
+    return add_working_days(timezone.localtime(since).date() if since else timezone.localdate(), days)
 
 
 @transaction.atomic
@@ -156,7 +156,14 @@ def _due_proposals(today: date) -> list[Ending]:
     later = Ending.objects.filter(licence=OuterRef("licence"), pk__gt=OuterRef("pk"), stage__in=spoken)
     waiting = Ending.objects.filter(~Exists(later), stage__in=[EndingStage.PROPOSED, EndingStage.AGREED])
     over = waiting.filter(ends_on__lt=today, licence__status__in=IN_FORCE)
-    return list(over.select_related("licence").order_by("id"))
+    return [step for step in over.select_related("licence__province").order_by("id") if _last_day(step) < today]
+
+
+def _last_day(step: Ending) -> date:
+    """The day that was agreed. Silence is no agreement: whatever day was named, the days of notice run first."""
+    if step.stage == EndingStage.AGREED:
+        return step.ends_on
+    return max(step.ends_on, notice_until(step.licence, step.effective_at).day)
 
 
 @transaction.atomic
@@ -166,7 +173,7 @@ def _end_by_notice(step: Ending, *, by: Actor) -> int:
     last = licence.endings.filter(stage__in=[*ANSWERS, EndingStage.PROPOSED]).order_by("-id").first()
     if licence.status not in IN_FORCE or last is None or last.pk != step.pk:
         return 0
-    made = _step(licence, EndingStage.TOOK_EFFECT, step.ground, step.ends_on, step.note, by=by)
+    made = _step(licence, EndingStage.TOOK_EFFECT, step.ground, _last_day(step), step.note, by=by)
     _end(licence, made, by=by)
     return 1
 

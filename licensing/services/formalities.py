@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from audit.record import record
 from licensing.formalities import closes_offer, formalities_of
 from licensing.models import Formality, Licence
-from licensing.models.filings import Stage
+from licensing.models.filings import CLOSED
 from licensing.models.formalities import FormalityKind
 from licensing.notices import tell_both
 from licensing.services import evidence
@@ -50,7 +50,7 @@ def needed(licence: Licence) -> tuple[FormalityKind, ...]:
 def missing(licence: Licence) -> list[FormalityKind]:
     """What has not been recorded yet; the filing of the contract has its own rows."""
     done = set(licence.formalities.values_list("kind", flat=True))
-    if licence.filings.filter(stage=Stage.FILED).exists():
+    if licence.filings.filter(stage__in=CLOSED).exists():
         done.add(FormalityKind.FILING)
     return [kind for kind in needed(licence) if kind not in done]
 

@@ -19,6 +19,7 @@ from outbox.models import Job, Notice
 from outbox.registry import handler_of
 from publication import announce
 from publication.models import Record
+from publication.offers import Owner
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.scope import acting
@@ -135,6 +136,18 @@ def test_a_package_is_one_contract_over_several_patents(zhang, sun):
     records = [offered_by(zhang) for _ in range(3)]
     licence = accept(acceptance_of(*records), by=sun)
     assert (Licence.objects.count(), licence.patents.count(), licence.amount) == (1, 3, Decimal(150000))
+
+
+def test_a_package_has_a_most_that_no_forged_page_exceeds(sun, django_assert_num_queries):
+    numbers = {f"LN20260{serial:05}": 1 for serial in range(32)}
+    with pytest.raises(Refused, match="最多包括31件"), django_assert_num_queries(0):
+        accept(replace(acceptance_of(), seen=numbers), by=sun)
+
+
+def test_a_body_does_not_accept_what_a_listing_published_under_its_name(record, sun):
+    listed = RecordFactory(owners=(Owner(sun.organisation.name, sun.organisation.owner_type),))
+    with pytest.raises(Refused, match="自己的声明"):
+        accept(acceptance_of(listed), by=sun)
 
 
 def test_a_package_has_one_owner(record, sun):

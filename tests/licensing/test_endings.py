@@ -83,6 +83,13 @@ def test_silence_until_the_notice_is_over_ends_it(licence, zhang, monkeypatch):
     assert status(licence) == Status.ENDED
 
 
+def test_who_offers_to_agree_on_today_does_not_end_it_tomorrow_by_the_silence_of_the_other(licence, zhang, monkeypatch):
+    propose(licence, zhang, ground="agreement", days=0)
+    tomorrow = today(1)
+    monkeypatch.setattr(timezone, "localdate", lambda *a: tomorrow)
+    assert (endings.end_portion(by=platform()), status(licence)) == (0, Status.CONCLUDED)
+
+
 def test_an_objection_keeps_it_and_tells_the_office(licence, zhang, sun, li):
     propose(licence, zhang)
     endings.object_to_ending(licence, reason="已按期支付，有回单", by=sun)
