@@ -1,16 +1,21 @@
 """Write an event beside the fact."""
 
 from datetime import datetime
+from time import time
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit.canonical import plain
 from audit.models import Event
 from tenancy.actors import Actor
 from tenancy.database.plain_rows import insert_selected
 from tenancy.models import Region
+from tenancy.refusals import Refused
+
+APART_SECONDS = 60  # that the clock of a process may run from the database's
 
 
 def record(
@@ -25,15 +30,19 @@ def record(
     """Add the event of a verb; call it inside the verb's transaction. `verb` is room.act ("declaration.submit").
 
     `payload` may hold texts, numbers, Decimals, dates, model rows and lists or dicts of these (kept as text or key).
-    A subject with a `region` is shown to the bureaus of that place. Raises TypeError for what has no plain form.
+    A subject with a `region` is shown to the bureaus of that place. Raises TypeError for what has no plain form, and
+    Refused where the clock of this process runs away from the database's: nothing is done at an hour that was not.
     """
-    return Event.objects.create(
+    event = Event.objects.create(
         **_values(verb, by),
         **_of(subject),
         effective_at=effective_at or timezone.now(),
         reason=reason,
         payload=plain(payload or {}),
     )
+    if abs(time() - event.recorded_at.timestamp()) > APART_SECONDS:
+        raise Refused(_("服务器的时钟与数据库相差超过%s秒，暂不能办理；请稍后再试。") % APART_SECONDS)
+    return event
 
 
 def record_all(

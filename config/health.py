@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from redis.exceptions import RedisError
 
+from audit.record import APART_SECONDS
 from config.celery import app
 from outbox.tasks import HEARTBEAT
 from tenancy.database.might import TOO_MIGHTY
 from tenancy.guards import public
 
 SILENT_SECONDS = 60  # the worker leaves a sign every ten seconds
-APART_SECONDS = 60  # months and terms are told by the database; a form's own clock may not run far from it
 
 
 class NotReadyError(Exception):

@@ -7,12 +7,15 @@ from config import env
 
 
 def web(bind: str) -> list[str]:
-    """Threads share one pool of database connections per process (DATABASE_POOL), the only tuning that matters."""
+    """Threads share one pool of database connections per process (DATABASE_POOL), the only tuning that matters.
+
+    The programme is read once, before its children part from it: one that is killed comes back at once.
+    """
     workers, threads = env.number("WEB_WORKERS", 2), env.number("WEB_THREADS", 4)
     return [
         *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", bind),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
-        *("--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "15", "--no-control-socket"),  # noqa: S108
+        *("--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "15", "--no-control-socket", "--preload"),  # noqa: S108
     ]
 
 

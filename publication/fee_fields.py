@@ -80,7 +80,7 @@ class FeeField:
                     % {"field": self.label, "text": text[:20], "clause": CLEAR_FEE}
                 ) from None
             number = Decimal("NaN")
-        if not number.is_finite() or abs(number) > FARTHEST:
+        if not number.is_finite() or number.copy_abs() > FARTHEST:  # abs() would overflow
             raise ValueError(
                 _("“%(field)s”须为数字，现为“%(text)s”") % {"field": self.label, "text": text[:20]}
             ) from None

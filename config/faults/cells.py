@@ -21,11 +21,13 @@ from outbox.models import Job, Notice
 from tenancy.scope import acting
 
 QUIET_SECONDS = 150
-BETWEEN_SECONDS = (1.0, 2.0)
+BETWEEN_SECONDS = (0.5, 1.5)
+LONGEST_PAUSE_SECONDS = 90
 
 
 class Act(Protocol):
     name: str
+    people: int  # at once
 
     @property
     def requests(self) -> "object": ...
@@ -54,23 +56,28 @@ class Result:
 def run(goal: str, act, target: str, attack: Callable[[random.Random], None], kills: int) -> Result:  # type: ignore[no-untyped-def]
     """People work until the last kill has been survived."""
     history, done = History(), threading.Event()
-    attacker = threading.Thread(target=strike, args=(attack, kills, done))
+    attacker = threading.Thread(target=strike, args=(attack, kills, history, done))
     attacker.start()
-    work(act.requests, history, done.is_set)
+    work(act.requests, history, done.is_set, act.people)
     attacker.join()
     result = Result(goal, f"{act.name} × {target}", kills, history)
     reconnect()
     with acting(province=PROVINCE):
         result.settled = wait_for_jobs(result.faults)
         with transaction.atomic():
-            result.faults += compare(history, act.present())
+            present = act.present()
+            result.faults += compare(history, present) + blind(history, present)
             result.faults += broken_rules()
     return result
 
 
-def strike(attack: Callable[[random.Random], None], kills: int, done: threading.Event) -> None:
+def strike(attack: Callable[[random.Random], None], kills: int, history: History, done: threading.Event) -> None:
+    """Each time somebody was told something since the last blow: what is down already cannot be killed."""
     chance = random.Random(kills)  # noqa: S311 -- not a secret
     for _each in range(kills):
+        heard, until = history.last, time.monotonic() + LONGEST_PAUSE_SECONDS
+        while history.last == heard and time.monotonic() < until:
+            time.sleep(0.1)
         time.sleep(chance.uniform(*BETWEEN_SECONDS))
         attack(chance)
     time.sleep(BETWEEN_SECONDS[1])
@@ -117,6 +124,15 @@ def compare(history: History, present: Counter[str]) -> list[str]:
     ghosts = [key for key in history.refused if present[key]]
     counted = {"丢失": lost, "重复": double, "被拒绝却存在": ghosts}
     return [f"{word} {len(keys)} 项（{keys[0]}……）" for word, keys in counted.items() if keys]
+
+
+def blind(history: History, present: Counter[str]) -> list[str]:
+    """The control of each cell: one that is taken away and one that is doubled must both be seen."""
+    if not history.acknowledged:
+        return ["没有一项得到答复：这一格什么也没有量到"]
+    key = next(iter(history.acknowledged))
+    tampered = [present - Counter({key: present[key]}), present + Counter([key])]
+    return ["核对看不出丢失或重复"] if not all(compare(history, one) for one in tampered) else []
 
 
 def broken_rules() -> list[str]:

@@ -19,6 +19,7 @@ from config.faults.people import Person
 
 TOKEN = "f" * 64
 GIVE_UP_SECONDS = 60
+LOGIN = "/accounts/login/"
 PAUSE_SECONDS = 0.05
 
 
@@ -30,6 +31,7 @@ class Request:
     by: Person
     path: str
     fields: dict[str, Any]
+    file: bytes = b""  # a workbook to hand over
 
 
 @dataclass
@@ -84,6 +86,8 @@ def insist(request: Request, history: History) -> None:
         tries += 1
         with suppress(OSError, http.client.HTTPException):
             status, place = send(request)
+            if status == HTTPStatus.FOUND and (place == request.path or place.startswith(LOGIN)):
+                status = HTTPStatus.CONFLICT  # sent back to where it came from with the reasons, or signed out
             if status < HTTPStatus.INTERNAL_SERVER_ERROR:
                 told = status == HTTPStatus.FOUND or tries == 1  # “already done” leaves open whether it was we
                 history.note(request.key, status if told else 0, place, tries)
@@ -96,16 +100,28 @@ def send(request: Request) -> tuple[int, str]:
     site = urlsplit(settings.SITE_URL)
     assert site.hostname is not None
     line = http.client.HTTPConnection(site.hostname, site.port, timeout=20)
+    kind, body = written(request)
     try:
         cookies = {settings.SESSION_COOKIE_NAME: request.by.session, settings.CSRF_COOKIE_NAME: TOKEN[:32]}
         headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
+            "Content-Type": kind,
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             "X-CSRFToken": TOKEN[:32],
         }
-        line.request("POST", request.path, urlencode(request.fields, doseq=True), headers)
+        line.request("POST", request.path, body, headers)
         answer = line.getresponse()
         answer.read()
         return answer.status, answer.headers.get("Location", "")
     finally:
         line.close()
+
+
+def written(request: Request) -> tuple[str, bytes]:
+    """The body as a browser writes it, and what kind it is."""
+    if not request.file:
+        return "application/x-www-form-urlencoded", urlencode(request.fields, doseq=True).encode()
+    head = f'--{TOKEN}\r\nContent-Disposition: form-data; name="'
+    fields = [f'{head}{name}"\r\n\r\n{value}\r\n'.encode() for name, value in request.fields.items()]
+    file = f'{head}file"; filename="{request.key}.xlsx"\r\nContent-Type: application/octet-stream\r\n\r\n'
+    end = f"\r\n--{TOKEN}--\r\n"
+    return f"multipart/form-data; boundary={TOKEN}", b"".join([*fields, file.encode(), request.file, end.encode()])

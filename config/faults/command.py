@@ -16,9 +16,10 @@ from config.embedded.children import EngineError
 from config.embedded.engines import Engines, administrator, lock
 from config.embedded.schema import migrate
 from config.embedded.supervisor import Process, Supervisor
+from config.faults import FOLDER
+from config.faults.own_clock import WISH, own_clock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-FOLDER = ROOT / ".run" / "faults"
 NEVER = 10**9  # here processes die on purpose: the supervisor does not give up
 LOOK_EVERY_SECONDS = 0.1
 
@@ -65,7 +66,6 @@ def surroundings(engines: Engines, port: int) -> dict[str, str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "MEDIA_ROOT": str(FOLDER / "media"),
         "LOG_LEVEL": "ERROR",
-        "FAULTS_FOLDER": str(FOLDER),
         "DATABASE_ADMIN_URL": administrator(engines.environment()),
     }
 
@@ -73,7 +73,7 @@ def surroundings(engines: Engines, port: int) -> dict[str, str]:
 def open_house(supervisor: Supervisor, environment: dict[str, str], port: int) -> None:
     """The same processes as the demonstration and a real server."""
     served = {name: value for name, value in environment.items() if name != "DATABASE_ADMIN_URL"}
-    supervisor.add("worker", Process(processes.worker(), FOLDER / "worker.log", served))
+    supervisor.add("worker", Process(processes.worker(), FOLDER / "worker.log", dict(served)))
     supervisor.add("timetable", Process(processes.timetable(FOLDER), FOLDER / "timetable.log", served, patience=5))
     web = served | {"DATABASE_POOL": "8"}
     ready = lambda: answers(environment["SITE_URL"])  # noqa: E731
@@ -87,12 +87,23 @@ def watch(supervisor: Supervisor, environment: dict[str, str], options: argparse
     child = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT)
     try:
         while child.poll() is None:
+            give_clocks(supervisor)
             supervisor.look()
             note(supervisor)
             time.sleep(LOOK_EVERY_SECONDS)
     finally:
         child.kill()
     return child.wait()
+
+
+def give_clocks(supervisor: Supervisor) -> None:
+    """When the child asks for it, web and worker come back with a clock that it can set (F7)."""
+    if WISH.exists():
+        WISH.unlink()
+        for name in ("web", "worker"):
+            member = supervisor.members[name]
+            assert isinstance(member, Process)
+            member.environment = dict(member.environment) | own_clock(name)
 
 
 def note(supervisor: Supervisor) -> None:

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
+from config.faults import FOLDER
 from config.faults.people import PROVINCE, Town
-from config.faults.victims import FOLDER
 from config.safekeeping import database
 from config.safekeeping.backup import take
 from config.safekeeping.database import SafekeepingError, Sums

@@ -33,6 +33,7 @@ from verification.numbers import check_digit
 
 PROVINCE = 21
 LATEST = date(2036, 12, 31)
+IMPORTERS = 8
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,10 @@ class Town:
     city: Region
     owner: Person
     officer: Person  # of the province
+    centre: Person
+    city_officer: Person
     firms: list[Person]
+    importers: list[Person]
     records: list[str]
     drafts: list[int]
 
@@ -63,12 +67,18 @@ def settle(firms: int, records: int, drafts: int) -> Town:
         city, register = opened.cities[0].region, Register(by, draw)
         owner = person(register.add(OwnerType.UNIVERSITY, city, sure=True), "owner")
         officer = person(opened.province, "officer", Role.PROVINCE_OFFICER)
+        centre = person(opened.centre, "centre", Role.CENTRE_OFFICER)
+        city_officer = person(opened.cities[0], "city", Role.CITY_OFFICER)
         takers = [
             person(register.add(OwnerType.PRIVATE_ENTERPRISE, city, size=SizeClass.SMALL, sure=True), f"firm{n}")
             for n in range(firms)
         ]
+        importers = [
+            person(register.add(OwnerType.UNIVERSITY, city, sure=True), f"importer{n}") for n in range(IMPORTERS)
+        ]
         made = [draft.pk for draft in Drafting(by, draw).ready(owner.actor, drafts)]
-        return Town(province, city, owner, officer, takers, publish(records, owner, city, by), made)
+        published = publish(records, owner, city, by)
+        return Town(province, city, owner, officer, centre, city_officer, takers, importers, published, made)
 
 
 def person(place: Organisation | Office, letters: str, role: Role = Role.ORGANISATION_ADMIN) -> Person:
@@ -92,18 +102,21 @@ def signed_in(actor: Actor) -> str:
     return request.session.session_key
 
 
-def publish(number: int, owner: Person, city: Region, by: Actor) -> list[str]:
-    channel, _made = Channel.objects.get_or_create(
-        province=by.province, name="本平台", defaults={"url": f"{settings.SITE_URL}/ln/"}
-    )
-    announced = announce.publish(list(offers(number, owner, city)), by=by, channels=[channel])
+def publish(number: int, owner: Person, city: Region, by: Actor, first: int = 0) -> list[str]:
+    announced = announce.publish(list(offers(number, owner, city, first)), by=by, channels=[publish_channel(by)])
     return list(announced.records.order_by("id").values_list("number", flat=True))
 
 
-def offers(number: int, owner: Person, city: Region) -> Iterator[Offer]:
+def publish_channel(by: Actor) -> Channel:
+    where = {"url": f"{settings.SITE_URL}/ln/"}
+    channel, _made = Channel.objects.get_or_create(province=by.province, name="本平台", defaults=where)
+    return channel
+
+
+def offers(number: int, owner: Person, city: Region, first: int = 0) -> Iterator[Offer]:
     body = owner.actor.organisation
     assert body is not None
-    for n in range(number):
+    for n in range(first, first + number):
         digits = f"20191{n:07d}"
         yield Offer(
             patent_number=f"{digits}.{check_digit(digits)}",

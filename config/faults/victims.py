@@ -4,13 +4,16 @@ import json
 import os
 import random
 import signal
+import time
 from contextlib import suppress
 from pathlib import Path
 
 import redis
 from django.conf import settings
 
-FOLDER = Path(os.environ.get("FAULTS_FOLDER", ".run/faults"))
+from config.faults import FOLDER
+
+PAUSE_MILLISECONDS = 2000
 
 
 def number_of(name: str) -> int:
@@ -37,13 +40,17 @@ def kill_web(chance: random.Random) -> None:
     """One of its children, or the master with all of them."""
     master = number_of("web")
     children = children_of(master)
-    if children and chance.random() < 0.7:
+    if children and chance.random() < 0.8:
         kill(chance.choice(children))
     else:
         kill(master, *children)
 
 
 def kill_worker(chance: random.Random) -> None:
+    """One of its children, all of it, or the timetable that wakes it."""
+    if chance.random() < 0.2:
+        kill(number_of("timetable"))
+        return
     master = number_of("worker")
     children = children_of(master)
     if children and chance.random() < 0.5:
@@ -58,10 +65,18 @@ def kill_database(chance: random.Random) -> None:
     kill(master, *children_of(master))
 
 
-def empty_queue(chance: random.Random) -> None:
-    """Redis loses everything, or dies."""
-    if chance.random() < 0.5:
+def break_queue(chance: random.Random) -> None:
+    """Redis dies, loses everything, stops answering for two seconds, or has no room left for as long."""
+    if chance.random() < 0.4:
         kill(number_of("queue"))
         return
     with suppress(redis.RedisError):
-        redis.Redis.from_url(settings.REDIS_URL).flushall()
+        line = redis.Redis.from_url(settings.REDIS_URL)
+        chance.choice([line.flushall, lambda: line.client_pause(PAUSE_MILLISECONDS), lambda: fill_up(line)])()
+
+
+def fill_up(line: "redis.Redis") -> None:
+    """As a full memory: nothing can be written."""
+    line.config_set("maxmemory", "1")
+    time.sleep(PAUSE_MILLISECONDS / 1000)
+    line.config_set("maxmemory", "0")

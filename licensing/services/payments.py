@@ -50,7 +50,8 @@ def state(due: Due, paid: Sum, *, by: Actor, corrects: Payment | None = None) ->
     """被许可人登记付款。 `corrects` names an earlier statement of the same line that nobody has confirmed yet."""
     licence, due = held(due)
     must_be(licence, {Side.LICENSEE}, by)
-    refuse(faults_of_line(due) + paid.faults(licence, least=Decimal("0.01")) + _faults_of_correction(due, corrects))
+    faults = faults_of_line(due) + paid.faults(licence, least=Decimal("0.01")) + _faults_of_correction(due, corrects)
+    refuse(faults + _faults_of_repetition(due, paid, corrects))
     payment = _payment(due, paid, Side.LICENSEE, by=by, corrects=corrects)
     words = {"number": licence.number, "what": due.what, "sum": yuan(paid.amount), "day": paid.day}
     sentence = _("许可%(number)s：被许可人登记已于%(day)s支付%(what)s%(sum)s，请专利权人确认收款") % words
@@ -73,7 +74,9 @@ def receive(due: Due, came_in: Sum, *, by: Actor) -> Receipt:
     """专利权人直接登记收款: nobody stated it before, so payment and receipt are one act."""
     licence, due = held(due)
     must_be(licence, {Side.LICENSOR, Side.OFFICE}, by)
-    refuse(faults_of_line(due) + came_in.faults(licence, least=Decimal("0.01")))
+    refuse(
+        faults_of_line(due) + came_in.faults(licence, least=Decimal("0.01")) + _faults_of_repetition(due, came_in, None)
+    )
     payment = _payment(due, came_in, _own_side(licence, by), by=by)
     return _receipt(licence, due, payment, came_in, by=by)
 
@@ -117,6 +120,14 @@ def _faults_of_correction(due: Due, corrects: Payment | None) -> list[str]:
         return [_("只能更正本款项中自己登记的付款。")]
     if corrects.receipt.exists() or corrects.corrected_by.exists():
         return [_("该笔付款已由对方确认或者已更正，不能再更正。")]
+    return []
+
+
+def _faults_of_repetition(due: Due, paid: Sum, corrects: Payment | None) -> list[str]:
+    """A page sent twice, or again because no answer came, is one payment."""
+    same = Payment.objects.filter(due=due, amount=paid.amount, paid_on=paid.day, note=paid.note.strip())
+    if corrects is None and same.filter(corrected_by=None).exists():
+        return [_("同一天、同样金额和说明的一笔已经登记；确为另一笔付款的，请在“说明”中写明。")]
     return []
 
 

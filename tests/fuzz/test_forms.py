@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import resolve
 
+from tests.cast import client_of
 from tests.fuzz import nasty
 from tests.fuzz.tally import Tally, volume
 from tests.isolation import world
@@ -136,3 +138,9 @@ def test_whatever_is_filled_in_a_form_is_taken_or_told_and_breaks_nothing(db, se
             if answer.status_code >= 500 or time.process_time() - began > SLOWEST_SECONDS:
                 tally.bad.append(f"{answer.status_code} {person} {form.action}: {asked['data'][:400]!r}")
     tally.close()
+
+
+@pytest.mark.parametrize("page", ["{}", "2147483648", "[[", "叠" * 300, "{% debug %}"])
+def test_what_is_no_address_leads_to_the_desk_when_a_place_is_chosen(zhang, page):
+    answer = client_of(zhang).post("/accounts/places/choose/", {"place": zhang.membership_id, "next": page})
+    assert (answer.status_code, answer.url) == (302, "/desk/")

@@ -18,6 +18,7 @@ from tests.fuzz.tally import Tally, volume
 
 PAYLOADS = [said for said in nasty.INJECTIONS if said.strip()][:: volume(whole=1, share=5)]
 RUNS = ("javascript:", "data:text/html", "vbscript:")
+GO = ("href", "src", "action", "formaction", "data", "xlink:href", "srcdoc", "background", "poster", "ping")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
@@ -32,7 +33,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.inside = tag if tag == "script" else ""
         for name, value in attrs:
-            if name.startswith("on") or (value or "").strip().lower().startswith(RUNS):
+            if name.startswith("on") or (name in GO and (value or "").strip().lower().startswith(RUNS)):
                 self.active.append(f"{tag} {name}={value}")
         if tag in ("svg", "img", "script") and any("alert" in str(value) for _name, value in attrs):
             self.active.append(tag)

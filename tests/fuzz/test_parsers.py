@@ -144,3 +144,8 @@ def test_no_text_leaves_as_a_formula_and_no_name_as_a_path():
             .startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
         )
         assert not set(safe_name(said, "pdf")) & set('/\\:*?"<>|\x00\u202e\u200b\r\n')
+
+
+def test_a_number_beyond_all_numbers_is_no_number():
+    with pytest.raises(Refused, match="须为数字"):
+        read_terms({"kind": "lump_sum", "amount": "2.0191e122019100000018"})

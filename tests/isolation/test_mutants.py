@@ -9,6 +9,8 @@ from tests.test_permissions import DOORS, SIGNED_IN
 from tests.visitors import judged
 
 LIBRARY = ("allauth", "tenancy.accounts.views.library")  # it asks for the sign-in itself
+# Their verbs ask for the right themselves and first of all: without the guard they are as shut as before.
+BOLTED_TWICE = {"registration_confirm", "reporting:make_package"}
 PROBES = ("owner's handler", "reader", "checker", "province administrator", "national staff")
 
 
@@ -56,6 +58,7 @@ def test_a_guard_that_is_taken_off_is_missed(db, settings, tmp_path, monkeypatch
             with monkeypatch.context() as taken_off:
                 taken_off.setattr(pattern, "callback", unguarded(pattern.callback))
                 answer, _body = tally.timed(lambda: visitor.visit(door.method, door.address))  # noqa: B023
-            if kept_out == "in" or judged(answer) == kept_out:
+            still_shut = judged(answer) == kept_out
+            if kept_out == "in" or still_shut != (name in BOLTED_TWICE):
                 tally.bad.append(f"{name}: {kept_out}, without its guard {judged(answer)}")
     tally.close()

@@ -3,26 +3,40 @@
 import os
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import connection, transaction
 
-from config.faults import drills, victims
-from config.faults.acts import Accepting, HandingIn
+from config.faults import clock, drills, victims
+from config.faults.acts import Accepting, HandingIn, Importing, Paying, Publishing, Telling
 from config.faults.cells import run
-from config.faults.people import Town, settle
+from config.faults.matters import prepare
+from config.faults.people import PROVINCE, Town, settle
+from config.generator.words import Draw
+from tenancy.actors import system_actor
+from tenancy.scope import acting
 
 CELLS = (
-    ("F1", Accepting, "网站", victims.kill_web),
-    ("F1", HandingIn, "网站", victims.kill_web),
-    ("F2", Accepting, "后台作业", victims.kill_worker),
-    ("F3", Accepting, "数据库", victims.kill_database),
-    ("F3", HandingIn, "数据库", victims.kill_database),
-    ("F4", Accepting, "消息队列", victims.empty_queue),
+    ("F1", "accept", "网站", victims.kill_web),
+    ("F1", "hand_in", "网站", victims.kill_web),
+    ("F1", "publish", "网站", victims.kill_web),
+    ("F1", "import", "网站", victims.kill_web),
+    ("F1", "pay", "网站", victims.kill_web),
+    ("F1", "tell", "网站", victims.kill_web),
+    ("F2", "accept", "后台作业", victims.kill_worker),
+    ("F2", "import", "后台作业", victims.kill_worker),
+    ("F3", "accept", "数据库", victims.kill_database),
+    ("F3", "hand_in", "数据库", victims.kill_database),
+    ("F3", "publish", "数据库", victims.kill_database),
+    ("F3", "import", "数据库", victims.kill_database),
+    ("F3", "pay", "数据库", victims.kill_database),
+    ("F4", "accept", "消息队列", victims.break_queue),
+    ("F4", "import", "消息队列", victims.break_queue),
 )
-FIRMS, RECORDS, DRAFTS_A_KILL = 100, 400, 60
+FIRMS, RECORDS, DRAFTS_A_KILL, APPROVED_A_KILL, LICENCES = 100, 400, 40, 16, 20
 
 
 class Command(BaseCommand):
@@ -35,14 +49,27 @@ class Command(BaseCommand):
     def handle(self, *args: Any, kills: int, only: str, **options: Any) -> None:
         wanted = set(only.split(",")) - {""}
         town = settle(FIRMS, RECORDS, 2 * DRAFTS_A_KILL * kills)
-        self.stdout.write(f"演练：{FIRMS} 家企业，{RECORDS} 件公开的专利，{len(town.drafts)} 份草稿")
-        faults = list(self._cells(town, kills, wanted)) + list(self._drills(town, kills, wanted))
+        by = system_actor(town.province)
+        with acting(province=PROVINCE), transaction.atomic():
+            draw = Draw(Random(kills))  # noqa: S311 -- names, not secrets
+            matters = prepare(town, by, draw, approved=APPROVED_A_KILL * kills, licences=LICENCES)
+        self.stdout.write(
+            f"演练：{FIRMS} 家企业，{RECORDS} 件公开的专利，{len(town.drafts)} 份草稿，"
+            f"{len(matters.approved)} 份待公布，{len(matters.dues)} 笔应付，{len(matters.returns)} 张月报"
+        )
+        acts = {
+            "accept": Accepting(town),
+            "hand_in": HandingIn(town),
+            "publish": Publishing(town, matters),
+            "import": Importing(town),
+            "pay": Paying(town, matters),
+            "tell": Telling(town, matters),
+        }
+        faults = list(self._cells(acts, kills, wanted)) + list(self._drills(town, acts, kills, wanted))
         if faults:
             raise CommandError("演练没有通过：" + "；".join(faults))
 
-    def _cells(self, town: Town, kills: int, wanted: set[str]) -> Iterator[str]:
-        accepting = Accepting(town)
-        acts = {Accepting: accepting, HandingIn: HandingIn(town)}
+    def _cells(self, acts: dict[str, Any], kills: int, wanted: set[str]) -> Iterator[str]:
         for goal, act, target, attack in CELLS:
             if not wanted or goal in wanted:
                 connection.close()
@@ -50,7 +77,7 @@ class Command(BaseCommand):
                 self.stdout.write(result.line())
                 yield from result.faults
         if not wanted or "F3" in wanted:
-            yield from self._control(accepting, kills)
+            yield from self._control(acts["accept"], kills)
 
     def _control(self, act: Accepting, kills: int) -> Iterator[str]:
         """A database that answers before it has written must lose something here, else the cell proves nothing."""
@@ -61,9 +88,10 @@ class Command(BaseCommand):
         if not any("丢失" in fault for fault in result.faults):
             yield "对照没有丢失：这一格测不出问题"
 
-    def _drills(self, town: Town, kills: int, wanted: set[str]) -> Iterator[str]:
+    def _drills(self, town: Town, acts: dict[str, Any], kills: int, wanted: set[str]) -> Iterator[str]:
         known = {
             "F6": lambda: drills.jobs_again(town),
+            "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
             "F9": lambda: drills.report_cut_off(town, kills),
             "R1": drills.brought_back,
         }

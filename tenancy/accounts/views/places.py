@@ -36,6 +36,6 @@ def choose(request):
 
 
 def own_path(request: HttpRequest) -> str:
-    """Where to go next, if that is a page of ours."""
+    """Where to go next, if that is a page of ours; what has no slash would be taken for the name of one."""
     path = request.POST.get("next", "")
-    return path if url_has_allowed_host_and_scheme(path, None, request.is_secure()) else ""
+    return path if path.startswith("/") and url_has_allowed_host_and_scheme(path, None, request.is_secure()) else ""

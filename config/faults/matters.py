@@ -1,0 +1,73 @@
+"""What lies ready before the drill, made by the verbs: approved declarations, licences with sums due, returns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.utils import timezone
+
+from config.faults.people import LATEST, Person, Town, publish, publish_channel
+from config.generator.declarations import FINE, Drafting
+from config.generator.words import Draw
+from declarations.models import Declaration
+from declarations.services import review, submission
+from licensing.models import Due
+from licensing.services import acceptance, answers, scheduling
+from licensing.services.acceptance import Acceptance
+from publication.models import Record
+from reporting.models import Return
+from reporting.periods import Month
+from reporting.services import rounds
+from reporting.workflow import Status
+from tenancy.actors import Actor
+
+MONTHS_BACK = 48  # whose tables of the cities nobody has filed
+
+
+@dataclass(frozen=True)
+class Matters:
+    approved: list[int]  # declarations that only wait to be published
+    channel: int
+    dues: list[tuple[Person, int, int]]  # who owes, licence, line of its schedule
+    returns: list[tuple[Person, int]]  # whose, and which
+
+
+def prepare(town: Town, by: Actor, draw: Draw, *, approved: int, licences: int) -> Matters:
+    channel = publish_channel(by)
+    return Matters(
+        approved=[approve(town, each, by) for each in Drafting(by, draw).ready(town.owner.actor, approved)],
+        channel=channel.pk,
+        dues=list(owe(town, publish(licences, town.owner, town.city, by, first=len(town.records)), by)),
+        returns=list(open_returns(town, by)),
+    )
+
+
+def approve(town: Town, draft: Declaration, by: Actor) -> int:
+    """Handed in, checked, passed by the centre and by the city."""
+    one = submission.record_findings(submission.submit(draft, by=town.owner.actor), by=by)
+    for desk in (town.centre, town.city_officer):
+        one = review.decide(one, by=desk.actor, items=FINE)
+    return one.pk
+
+
+def owe(town: Town, records: Sequence[str], by: Actor) -> Iterable[tuple[Person, int, int]]:
+    """Licences in force, each of another firm, with a sum that stays due however often a part of it is stated."""
+    for number, firm in zip(records, town.firms, strict=False):
+        seen = Record.objects.get(number=number).current.number
+        today = timezone.localdate()
+        stated = Acceptance({number: seen}, uuid4(), town.city.name, "演练", today, LATEST, town.city)
+        made = acceptance.accept(stated, by=firm.actor)
+        answers.confirm(made, by=town.owner.actor)
+        scheduling.schedule(made, by=by)
+        yield firm, made.pk, Due.objects.filter(licence=made).latest("pk").pk
+
+
+def open_returns(town: Town, by: Actor) -> Iterable[tuple[Person, int]]:
+    """The tables that wait for nobody below, month after month, of the city whose officer is here."""
+    month = Month.of(timezone.now())
+    for _back in range(MONTHS_BACK):
+        month = month.previous()
+        rounds.prepare_offices(month, by=by)
+        mine = Return.objects.of(month).filter(region=town.city, organisation=None, status=Status.PREPARED).first()
+        if mine and not Return.objects.of(month).beneath(mine.region).exists():
+            yield town.city_officer, mine.pk
