@@ -1,16 +1,20 @@
 """Chinese search that is right for one to four characters and fast for each of them, with facets and honest totals.
 
-Words are looked for in the records in the order of the list first: a common word fills the page within the first few
-thousand. Anything else is looked up by its pairs of characters, without an order, so that the planner cannot walk the
-whole list instead, and never more of it is read than is shown or counted. Pairs do not prove that characters stand
-together: the word itself is always compared.
+Words are looked for at the top of the list first, which fills a page with a common one and tells how far back a rarer
+one has to be looked up: by its pairs of characters, in a stretch of days that should hold as many as are shown or
+counted. There they are found without an order, so that the planner cannot walk the whole list instead. Pairs do not
+prove that characters stand together: the word itself is always compared.
 """
 
 # ruff: noqa: S608 -- statements are put together from constants and the ORM's SQL; what people typed is a parameter
 
+import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from math import ceil
 from typing import Any
 
 from django.db import connection
@@ -18,17 +22,20 @@ from django.db.models import Q, QuerySet
 
 from publication.models import Record
 from publication.models.records import TERM_BANDS, WORDS_HELD
+from publication.pairs import DAY, Stretch, condition, day_of
 from publication.query import SORTS, Query
 
 PAGE = 20
 CAP = 1000  # totals are exact up to here, and so far one can turn pages
-WINDOW = 2000  # how far down the list a word is looked for before its pairs are
+PEEK = 240  # records at the top of the list that tell how common a word is
+WIDER = 60  # times as far back at once, at most
+ROOM = 1.5  # times the days that should do
+DEEP = 200  # a page that begins so far down is looked up together with the total
+WINDOW = 2000  # how far down a list in another order a word is looked for before its pairs are
 WIDEST = 60_000  # and never further
 RARE = 250  # a word in fewer than every so many is found sooner by its pairs
 ANYWHERE = Q()
 WHOLE_LIST = ("published_at",)  # its order, beside the key
-PEEK = 240  # records that tell whether a word is common
-COMMON = 12  # a word in every twelfth record is counted faster by reading than by its pairs
 FACET_CAP = 10_000
 FACETS = {
     "province": "province_id",
@@ -114,21 +121,26 @@ def matching_ids(query: Query, limit: int, after: Q | None = None) -> list[int]:
     return _first_hits(query, limit, after=after or Q()).ids[:limit]
 
 
-def count(query: Query) -> Total:
-    """Exact to a thousand; without words and narrowing it is the kept counter, exact at any size."""
+def count(query: Query, seen: "Seen | None" = None) -> Total:
+    """Exact to a thousand; without words and narrowing it is the kept counter, exact at any size.
+
+    `seen`: how often its words were met already, where a page of it was looked for.
+    """
     if not query.is_narrow:
         return Total(sum(n for _province, dimension, _value, n in _kept(query) if dimension == "all"))
-    base, common = Record.objects.filter(query.conditions()).values_list("id"), _is_common(query)
-    if common and query.is_whole:
-        held = _capped(_statement(base.filter(WORDS_HELD), query, pairs=False))
-        if held.more:
-            return held
-    return _capped(_statement(base, query, pairs=not common))
+    base = Record.objects.filter(query.conditions()).values_list("id")
+    if not query.terms:
+        return _capped(_capped_count(_statement(base, query)))
 
+    def look(stretch: Stretch | None) -> tuple[int, int]:
+        return (n := _capped_count(_statement(base, query, pairs=True, stretch=stretch))), n
 
-def _is_common(query: Query) -> bool:
-    """Whether the words stand in so many records that reading on meets a thousand sooner than their pairs do."""
-    return bool(query.terms) and len(_in_window(query, 0, PEEK, ANYWHERE)[0]) * COMMON >= PEEK
+    if seen is None:
+        top = _top_of(query)
+        if top.is_all:
+            return _capped(len(top.ids))
+        seen = top.seen
+    return _capped(_look_back(seen, CAP + 1, look)[0])
 
 
 # The provinces are joined for the index of the counters, which begins with them.
@@ -154,6 +166,33 @@ class Hits:
 
     ids: list[int]
     complete: bool
+    seen: "Seen | None" = None  # where the list is one of the newest
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of the list: the hits in it, in its order, how many records were read, and of which time they are."""
+
+    ids: list[int]
+    read: int
+    is_all: bool  # the list ends in it
+    oldest: datetime | None
+    newest: datetime | None
+
+    @property
+    def seen(self) -> "Seen":
+        assert self.oldest
+        assert self.newest
+        return Seen(len(self.ids), (self.newest - self.oldest) / DAY + 0.1, day_of(self.newest))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """So many hits in so many days up to the last one."""
+
+    hits: int
+    days: float
+    last: int
 
 
 def _find_words(query: Query, offset: int, size: int, total: Total | None) -> tuple[list[int], Total]:
@@ -162,20 +201,58 @@ def _find_words(query: Query, offset: int, size: int, total: Total | None) -> tu
 
 
 def _total_of(query: Query, hits: Hits) -> Total:
-    if hits.complete or len(hits.ids) > CAP:
-        return Total(min(len(hits.ids), CAP), more=len(hits.ids) > CAP)
-    return count(query)
+    return _capped(len(hits.ids)) if hits.complete or len(hits.ids) > CAP else count(query, hits.seen)
 
 
 def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q = ANYWHERE) -> Hits:
-    """At least `needed` of them if there are so many: read from the top of the list, or looked up by their pairs."""
+    """At least `needed` of them if there are so many."""
+    if query.sort != "newest":
+        return _first_in_order(query, needed, total, after)
+    top = _in_window(query, 0, PEEK, after)
+    if top.is_all or len(top.ids) >= needed:
+        return Hits(top.ids, top.is_all, None if top.is_all else top.seen)
+    wanted = needed if needed < DEEP else max(needed, CAP + 1)
+
+    def look(stretch: Stretch | None) -> tuple[int, list[int]]:
+        return len(ids := _by_pairs(query, wanted, after, stretch)), ids
+
+    ids, seen = _look_back(top.seen, wanted, look)
+    return Hits(ids, len(ids) < wanted, seen)
+
+
+def _top_of(query: Query) -> Window:
+    """Its newest records, in whatever order the list is."""
+    return _in_window(replace(query, sort="newest"), 0, PEEK, ANYWHERE)
+
+
+def _look_back(seen: Seen, wanted: int, look: Callable[[Stretch | None], tuple[int, Any]]) -> tuple[Any, Seen]:
+    """What `look` finds when it finds so many: in days enough by the share of hits seen so far, or at last in all."""
+    while True:
+        days = seen.days * min(WIDER, max(2, ROOM * wanted / (seen.hits + 1)))
+        first = seen.last - ceil(days)
+        stretch = Stretch(first, seen.last) if first > first_day(int(time.time()) // 60) else None
+        hits, found = look(stretch)
+        seen = Seen(hits, days, seen.last)
+        if hits >= wanted or stretch is None:
+            return found, seen
+
+
+@lru_cache(maxsize=2)
+def first_day(_minute: int) -> int:
+    """On which the oldest record was published; read again every minute. Before it there is nothing to look for."""
+    oldest = Record.objects.order_by("published_at").values_list("published_at", flat=True).first()
+    return day_of(oldest) if oldest else 0
+
+
+def _first_in_order(query: Query, needed: int, total: Total | None, after: Q) -> Hits:
+    """By fee or term: read from the top of the list, or looked up by their pairs and sorted."""
     found: dict[int, None] = {}  # a record that is published meanwhile moves the others down
     start, stop = 0, PEEK if needed <= CAP else 0
     while stop > start:
-        ids, read = _in_window(query, start, stop, after)
-        found |= dict.fromkeys(ids)
-        if read < stop - start or len(found) >= needed:
-            return Hits(list(found), complete=read < stop - start)
+        window = _in_window(query, start, stop, after)
+        found |= dict.fromkeys(window.ids)
+        if window.is_all or len(found) >= needed:
+            return Hits(list(found), complete=window.is_all)
         start, stop = stop, _next_window(len(found), stop, needed, total)
     limit = max(needed, CAP + 1)
     ids = _by_pairs(query, limit, after)
@@ -192,13 +269,14 @@ def _next_window(hits: int, window: int, needed: int, total: Total | None) -> in
     return max(enough, 2 * window) if enough <= WIDEST else 0
 
 
-def _in_window(query: Query, start: int, stop: int, after: Q) -> tuple[list[int], int]:
-    """The hits among these records of the list, in its order, and how many were read. Quicker than LIKE by half."""
+def _in_window(query: Query, start: int, stop: int, after: Q) -> Window:
+    """The hits among these records of the list. Quicker than LIKE by half."""
     sql, params = _top(query, start, stop, after).query.sql_with_params()
     has = " AND ".join(["strpos(words, %s) > 0"] * len(query.terms))
     top = Statement("", sql, (*query.terms, *params))
-    [(hits, read)] = top.run(f"SELECT array_agg(id) FILTER (WHERE {has}), count(*) FROM ({{}}) AS top")
-    return hits or [], read
+    told = f"array_agg(id) FILTER (WHERE {has}), count(*), min(published_at), max(published_at)"
+    [(hits, read, oldest, newest)] = top.run(f"SELECT {told} FROM ({{}}) AS top")
+    return Window(hits or [], read, read < stop - start, oldest, newest)
 
 
 def _top(query: Query, start: int, stop: int, after: Q) -> QuerySet[Any]:
@@ -210,11 +288,11 @@ def _top(query: Query, start: int, stop: int, after: Q) -> QuerySet[Any]:
     return held.union(longer, all=True).order_by(*SORTS["newest"])[start:stop]
 
 
-def _by_pairs(query: Query, limit: int, after: Q) -> list[int]:
+def _by_pairs(query: Query, limit: int, after: Q, stretch: Stretch | None = None) -> list[int]:
     """In a step of its own without an order, which is then sorted."""
     names = [name.lstrip("-") for name in SORTS[query.sort]]
     order = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in SORTS[query.sort])
-    found = _statement(listed(query).filter(after).values_list(*names), query, pairs=True)
+    found = _statement(listed(query).filter(after).values_list(*names), query, pairs=True, stretch=stretch)
     sorted_keys = f"SELECT id FROM found ORDER BY {order} LIMIT {limit}"
     return [
         row[0]
@@ -222,36 +300,30 @@ def _by_pairs(query: Query, limit: int, after: Q) -> list[int]:
     ]
 
 
-def _capped(found: Statement) -> Total:
+def _capped_count(found: Statement) -> int:
     [(n,)] = found.run(f"SELECT count(*) FROM ({{}} LIMIT {CAP + 1}) AS capped")
+    return int(n)
+
+
+def _capped(n: int) -> Total:
     return Total(min(n, CAP), more=n > CAP)
 
 
-def _statement(base: QuerySet[Any], query: Query, *, pairs: bool) -> Statement:
+def _statement(base: QuerySet[Any], query: Query, *, pairs: bool = False, stretch: Stretch | None = None) -> Statement:
     """The statement of a queryset with its words compared, and looked up by pairs if so asked."""
     sql, params = base.order_by().query.sql_with_params()
     if not query.terms:
         return Statement("", sql, tuple(params))
-    like, terms = _like(query)
-    asked, given = (f"grams @@ %s AND {like}", (_pairs(query), *terms)) if pairs else (like, terms)
+    asked, given = _like(query)
+    if pairs:
+        by_index, keys = condition(query.terms, stretch)
+        asked, given = f"{by_index} AND {asked}", (*keys, *given)
     return Statement("", f"{sql}{' AND ' if ' WHERE ' in sql else ' WHERE '}{asked}", (*params, *given))
 
 
 def _like(query: Query) -> tuple[str, tuple[str, ...]]:
     escaped = [term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for term in query.terms]
     return " AND ".join(["words LIKE %s"] * len(escaped)), tuple(f"%{term}%" for term in escaped)
-
-
-def _pairs(query: Query) -> str:
-    """The query of the pair index: so many pairs that every character is in one; a single one stands for itself."""
-    pairs = {pair for term in query.terms for pair in pairs_of(term)}
-    quoted = ("'" + pair.replace("\\", "\\\\").replace("'", "''") + "'" for pair in sorted(pairs))
-    return " & ".join(quoted)
-
-
-def pairs_of(term: str) -> set[str]:
-    """永磁电机 → 永磁, 电机; 永磁电 → 永磁, 磁电. The words themselves are compared anyway."""
-    return {term[start : start + 2] for start in range(0, len(term) - 1, 2)} | {term[-2:]}
 
 
 @dataclass(frozen=True)
@@ -266,8 +338,11 @@ class Facets:
     @property
     def total(self) -> Total:
         """How many there are: each of them is of one type."""
-        n = sum(self.counts["patent_type"].values())
-        return Total(n) if self.exact or n <= CAP else Total(CAP, more=True)
+        return Total(self.counted) if self.exact else _capped(self.counted)
+
+    @property
+    def counted(self) -> int:
+        return sum(self.counts["patent_type"].values())
 
 
 def facets(query: Query) -> Facets:
@@ -286,10 +361,23 @@ def _kept_facets(query: Query) -> Facets:
 
 
 def _counted_facets(query: Query) -> Facets:
-    cap = CAP + 1 if query.terms else FACET_CAP
+    if not query.terms:
+        return _counted(query, FACET_CAP, None)
+
+    def look(stretch: Stretch | None) -> tuple[int, Facets]:
+        return (counted := _counted(query, CAP + 1, stretch)).counted, counted
+
+    top = _top_of(query)
+    if not top.is_all:
+        return _look_back(top.seen, CAP + 1, look)[0]  # type: ignore[no-any-return]
+    return look(Stretch(day_of(top.oldest), day_of(top.newest)) if top.oldest and top.newest else None)[1]
+
+
+def _counted(query: Query, cap: int, stretch: Stretch | None) -> Facets:
+    """One pass over the records found, the first `cap` of them."""
     columns = list(FACETS.values())
     base = Record.objects.filter(query.conditions(by_index_columns=True)).order_by()
-    found = _statement(base.values_list(*columns), query, pairs=not _is_common(query))
+    found = _statement(base.values_list(*columns), query, pairs=True, stretch=stretch)
     rows = found.run(
         f"SELECT {', '.join(columns)}, grouping({', '.join(columns)}), count(*) FROM ({{}} LIMIT {cap}) AS found "
         f"GROUP BY GROUPING SETS ({', '.join(f'({column})' for column in columns)})"

@@ -11,7 +11,7 @@ from config.bench.measures import Measure, Reading, measure
 from config.bench.stage import Stage
 from publication.models import Record
 from publication.query import read_query
-from publication.search import facets, find
+from publication.search import CAP, PAGE, facets, find
 
 SAMPLE, TITLES = 3000, 400
 BANDS = (0.1, 0.03, 0.01, 0.004, 0.001, 0.0)  # a term belongs to the first that its share of the records reaches
@@ -44,22 +44,30 @@ def terms(size: int) -> dict[str, float]:
     return {term: band for (_, band), each in found.items() for term in each} | dict.fromkeys(HARD, 0.0)
 
 
-def costs(stage: Stage, asked: Iterable[str]) -> dict[str, float]:
+def costs(stage: Stage, asked: Iterable[str], page: int = 1) -> dict[str, float]:
     """Milliseconds of PostgreSQL per term: the median of a few rounds, after one to warm up."""
     told = {}
     for term in asked:
         query = read_query({"q": term})
-        find(query)
-        told[term] = statistics.median(stage.sql(partial(find, query)) for _ in range(ROUNDS))
+        find(query, page)
+        told[term] = statistics.median(stage.sql(partial(find, query, page)) for _ in range(ROUNDS))
     return told
+
+
+def slowest(told: dict[str, float]) -> Reading:
+    ordered = sorted(told, key=lambda term: -told[term])[:5]
+    print("     " + "；".join(f"{term} {told[term]:.1f}" for term in ordered))
+    return Reading(told[ordered[0]])
 
 
 @measure("P4", "最慢的一个查询词（任何长短、任何多少）", unit="PostgreSQL CPU ms", most=10)
 def slowest_term(stage: Stage) -> Reading:
-    told = costs(stage, terms(stage.size))
-    slowest = sorted(told, key=lambda term: -told[term])[:5]
-    print("     " + "；".join(f"{term} {told[term]:.1f}" for term in slowest))
-    return Reading(told[slowest[0]])
+    return slowest(costs(stage, terms(stage.size)))
+
+
+@measure("P4", "最慢的一个查询词，翻到最后一页", unit="PostgreSQL CPU ms", most=10)
+def slowest_last_page(stage: Stage) -> Reading:
+    return slowest(costs(stage, terms(stage.size), CAP // PAGE))
 
 
 @measure("P4", "各种查询词的平均", unit="PostgreSQL CPU ms", growth=0.15)
@@ -89,4 +97,4 @@ def facets_of_terms(stage: Stage) -> Reading:
     return Reading(stage.sql(lambda: [facets(query) for query in queries]) / len(queries))
 
 
-MEASURES: list[Measure] = [slowest_term, usual_term, rare_pair, facets_of_terms]
+MEASURES: list[Measure] = [slowest_term, slowest_last_page, usual_term, rare_pair, facets_of_terms]

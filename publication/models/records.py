@@ -26,6 +26,14 @@ class OctetLength(Func):
     output_field = models.IntegerField()
 
 
+# What the index of pairs holds of a record; publication/pairs.py asks it.
+PAIRS_AND_DAYS = Func(
+    F("grams"),
+    Func(F("published_at"), function="publication_times"),
+    template="(%(expressions)s)",
+    arg_joiner=" || ",
+    output_field=SearchVectorField(),
+)
 # An index of the list holds the words of a record up to this length; the few with more have an index of their own.
 WORDS_HELD = LessThanOrEqual(OctetLength(F("words")), 2000)
 
@@ -159,7 +167,7 @@ class Record(models.Model):
         ]
         indexes = [
             models.Index(F("province"), MD5("owner_names"), name="record_owner"),
-            GinIndex(fields=["grams"], name="record_grams", fastupdate=True, gin_pending_list_limit=1024),
+            GinIndex(PAIRS_AND_DAYS, name="record_grams", fastupdate=True, gin_pending_list_limit=1024),
             models.Index(fields=["number_key"], opclasses=["varchar_pattern_ops"], name="record_number_key"),
             models.Index(fields=["-published_at", "-id"], name="record_newest", condition=Q(listed=True)),
             models.Index(fields=["-published_at", "-id"], name="record_newest_all"),

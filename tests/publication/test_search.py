@@ -1,10 +1,18 @@
 """Finding: right for one to four characters, for numbers in any spelling, and with totals one can trust."""
 
+from datetime import datetime, timedelta
+
 import pytest
+from django.db import connection
+from django.utils import timezone
+from hypothesis import given
+from hypothesis.strategies import integers
 
 from publication import search
+from publication.models import Record
+from publication.pairs import LEVELS, Stretch, blocks, day_of
 from publication.query import read_query
-from publication.search import Total, facets, find
+from publication.search import Total, count, facets, find
 from tenancy.models.organisations import OwnerType
 from tests.factories.publication import FREE, AnnouncementFactory, OfferFactory, Owner, RecordFactory, offers
 
@@ -233,3 +241,40 @@ def test_a_record_with_more_words_than_an_index_holds_is_found_in_its_place(tiny
 def test_more_than_can_be_counted_is_said_although_few_words_are_held(tiny):
     AnnouncementFactory(offers=[OfferFactory(title=f"一种永磁电机第{n}号") for n in range(7)])
     assert str(find(read_query({"q": "永磁"})).total) == "4+"
+
+
+@pytest.mark.parametrize("q", ["电机", "磁", "永磁电机", "轴承 电", "鼒"])
+def test_words_are_found_on_whatever_days_records_were_published(tiny, monkeypatch, q):
+    """Around the edges of all blocks of days; nothing is missed, doubled or out of its order on any page."""
+    monkeypatch.setattr(search, "CAP", 100)
+    search.first_day.cache_clear()
+    for n, days in enumerate((0, 1, 7, 8, 9, 63, 64, 65, 511, 512, 513, 3000)):
+        published = timezone.now() - timedelta(days=days)
+        Record.objects.filter(pk=RecordFactory(title=TITLES[n % 3]).pk).update(published_at=published)
+    query, expected = read_query({"q": q}), naive(*q.split())
+    pages = [row for page in range(1, 8) for row in find(query, page, size=2).rows]
+    moments = [row["published_at"] for row in pages]
+    assert moments == sorted(moments, reverse=True)
+    assert len({row["number"] for row in pages}) == len(pages) == 4 * len({*expected} & {*TITLES[:3]})
+    assert find(query).total == count(query) == Total(len(pages))
+    assert facets(query).total == Total(len(pages))
+
+
+@given(day=integers(-3000, 6000), days=integers(0, 3000))
+def test_blocks_cover_a_stretch_and_hardly_more(day, days):
+    covered = []
+    for key in blocks(Stretch(day, day + days)):
+        level, block = map(int, key[1:].split(":"))
+        covered += range(block << level, (block + 1) << level)
+    assert covered == list(range(covered[0], covered[-1] + 1))
+    assert covered[0] <= day <= day + days <= covered[-1]
+    assert len(covered) <= 2 * (days + 1)
+
+
+@pytest.mark.parametrize("moment", ["2019-12-31T23:59:59Z", "2020-01-01T00:00:00Z", "2026-11-22T07:59:59+08:00"])
+def test_the_database_counts_days_as_we_do(moment):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publication_times(%s::timestamptz)::text", [moment])
+        told = cursor.fetchone()[0]
+    day = day_of(datetime.fromisoformat(moment))
+    assert all(f"'@{level}:{day >> level}'" in told for level in LEVELS)
