@@ -112,8 +112,10 @@ def dossier_of(
 
 def agreed_pledges(declaration: Declaration, facts: PatentFacts) -> frozenset[str]:
     """The owner's word that the pledgee agrees in writing; it was given when the declaration was handed in."""
+    if not declaration.pledgee_consents:
+        return frozenset()
     given = timezone.localdate(declaration.submitted_at) if declaration.submitted_at else timezone.localdate()
-    return pledges_until(given, facts) if declaration.pledgee_consents else frozenset()
+    return pledges_until(given, facts)
 
 
 def pledges_until(day: date, facts: PatentFacts) -> frozenset[str]:

@@ -125,7 +125,8 @@ def _judged(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]]) -> list[d
     entries = [entry for number, row in rows for entry in reader.read(number, row)]
     known = look_up(entries, batch)
     checker = Checker(policy, organisation, frozenset(batch.promises), form_version(policy))
-    kept = [_kept(entry, checker.judge(entry, known)) for entry in entries]
+    word = str(Declaration())
+    kept = [_kept(entry, checker.judge(entry, known), word) for entry in entries]
     keys = iter(next_ids(Declaration, sum(offer is not None for offer in kept)))
     return [
         line_of(entry, batch, plan, offer=offer, declaration=next(keys)) if offer else line_of(entry, batch, plan)
@@ -133,8 +134,8 @@ def _judged(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]]) -> list[d
     ]
 
 
-def _kept(entry: Entry, declaration: Declaration) -> dict[str, Any] | None:
-    return None if entry.is_refused else writing.plain_offer(declaration, entry.offer, entry.owners)
+def _kept(entry: Entry, declaration: Declaration, word: str) -> dict[str, Any] | None:
+    return None if entry.is_refused else writing.plain_offer(declaration, entry.offer, entry.owners, word)
 
 
 def _judged_records(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]], by: Actor) -> list[dict[str, Any]]:

@@ -25,11 +25,12 @@ DRAFT = f"""jsonb_populate_record(
     (SELECT jsonb_populate_record(NULL::"{Declaration._meta.db_table}", %s)), line.offer -> 'offer') AS draft"""
 
 
-def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[CoOwner]) -> dict[str, Any]:
-    """What will be written, as JSON keeps it; the label is how the log names the draft."""
+def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[CoOwner], word: str) -> dict[str, Any]:
+    """What will be written, as JSON keeps it; the label is how the log names the draft, `word` for all drafts."""
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in offer.items()}
+    label = f"{word} {declaration.title or declaration.patent_number}"
     plain |= {"patent_number": declaration.patent_number, "mode": str(declaration.mode)}
-    return {"offer": plain, "owners": owners, "label": str(declaration)[:LONGEST_LABEL]}
+    return {"offer": plain, "owners": owners, "label": label[:LONGEST_LABEL]}
 
 
 @transaction.atomic
