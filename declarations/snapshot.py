@@ -13,6 +13,7 @@ from declarations.models.owners import Consent
 from publication.choices import Mode
 from publication.terms import FaultyTerms, read_terms
 from tenancy.policy import Policy
+from verification.classes import industries
 from verification.numbers import NumberError, parse_number
 
 Label = str | Promise
@@ -85,6 +86,8 @@ def said(name: str, value: Any) -> str:
         return str(Mode(value).label) if value in Mode else str(value or "")
     if name == "patent_number":
         return _number(str(value or ""))
+    if name == "industry":
+        return f"{value} {industries()[value]}" if value in industries() else str(value or "")
     if name in YES_NO:
         return _("是") if value else _("否")
     return str(value or "")

@@ -12,6 +12,7 @@ from declarations.notices import tell_declarant
 from declarations.offering import offer_of
 from declarations.planned import planned_faults
 from declarations.readiness import missing_to_publish
+from declarations.rechecks import look_at
 from declarations.services.moves import move
 from declarations.services.review import own_case, record_filing, same_eyes
 from declarations.services.suspicion import held_back
@@ -23,6 +24,7 @@ from publication.offers import Offer
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
+from verification.numbers import parse_number
 
 RELEASED = "declarations.released"
 
@@ -52,13 +54,17 @@ def plan(
 
 @transaction.atomic
 def mark_released(release: PlannedRelease, declarations: Sequence[int], *, by: Actor) -> None:
-    """The hour has come and the register has the batch; a cancelled release leaves everything as it was."""
+    """The hour has come and the register has the batch; a cancelled release leaves everything as it was.
+
+    Between the plan and the hour the registers may have told something: each is looked at on its first day.
+    """
     if release.cancelled_at:
         return
     if release.announcement is None:
         raise LookupError(f"release {release.pk} is not out yet")  # the job comes back
     batch = list(Declaration.objects.select_for_update().filter(pk__in=declarations, status=Status.APPROVED))
     _mark_published(batch, release.announcement, by=by)
+    look_at([parse_number(declaration.patent_number) for declaration in batch], release.province)
 
 
 def _batch(declarations: Sequence[Declaration], *, by: Actor) -> list[Declaration]:

@@ -11,6 +11,7 @@ from declarations.services import publishing
 from declarations.workflow import Status
 from outbox.models import Job
 from publication import releases
+from publication.choices import State
 from publication.models import Announcement, Channel, ChannelPresence, PlannedRelease, Record
 from tests.cast import client_of
 from tests.factories.declarations import DeclarationFactory, OwnerFactory
@@ -105,6 +106,16 @@ def test_a_planned_batch_appears_at_its_hour_and_not_before(zhao, batch, channel
     publishing.mark_released(release, [one.pk for one in batch], by=platform())
     assert Record.objects.count() == 2
     assert Declaration.objects.filter(status=Status.PUBLISHED).count() == 2
+
+
+def test_what_the_gazette_tells_between_plan_and_hour_takes_it_off_the_offer_at_once(zhao, batch, channels):
+    hour = timezone.localtime() + timedelta(days=2)
+    client_of(zhao).post(at("publish"), chosen(batch, channels, at=f"{hour:%Y-%m-%dT%H:%M}"))
+    GazetteNoticeFactory(number=batch[0].patent_number, announced_on=timezone.localdate())
+    release = releases.release_now(PlannedRelease.objects.get().pk, by=platform())
+    publishing.mark_released(release, [one.pk for one in batch], by=platform())
+    states = dict(Record.objects.values_list("patent_number", "state"))
+    assert [states[one.patent_number] for one in batch] == [State.SUSPENDED, State.ACTIVE]
 
 
 @pytest.mark.requirement("F035")

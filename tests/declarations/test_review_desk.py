@@ -246,3 +246,9 @@ def test_the_desk_lists_cases_by_due_date(li, case):
 def test_a_co_owner_is_shown_with_the_answer(li, case):
     OwnerFactory(declaration=case, name="沈阳合作研究所")
     assert "沈阳合作研究所" in told(client_of(li).get(at("review", case.pk)))
+
+
+@pytest.mark.requirement("U17")
+def test_an_industry_is_named_and_not_only_coded(li, case):
+    Declaration.objects.filter(pk=case.pk).update(industry="C")
+    assert "C 制造业" in told(client_of(li).get(at("review", case.pk)))
