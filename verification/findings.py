@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+
+from django.utils.timezone import localtime
 
 
 class Level(StrEnum):
@@ -61,6 +63,11 @@ class Evidence:
     value: str
     source: str = ""
     fetched_at: str = ""
+
+    @property
+    def fetched(self) -> str:
+        """When the source told it, to the minute in Chinese time; empty where no source did."""
+        return f"{localtime(datetime.fromisoformat(self.fetched_at)):%Y-%m-%d %H:%M}" if self.fetched_at else ""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory
 from tests.factories.publication import ChannelFactory
 from tests.factories.verification import GazetteNoticeFactory, RegisterRecordFactory
 from verification.events import EventKind
+from verification.findings import Evidence
 
 EXCLUSIVE = (("备案号", "X2026210000001"), ("许可种类", "独占许可"), ("被许可人", "甲公司"))
 PLEDGE = [{"record": "Y1", "holder": "某银行", "since": "2024-01-05"}]
@@ -84,6 +85,11 @@ def test_what_no_register_answers_wants_the_officers_word(reviewing, li):
 def test_what_the_register_answers_needs_no_further_words(reviewing, li):
     on_file(reviewing)
     assert review.decide(reviewing, by=li, items=ALL_FINE).status == Status.APPROVED
+
+
+def test_evidence_tells_its_time_as_people_here_read_it():
+    assert Evidence("法律状态", "专利权有效", "登记簿", "2026-11-20T01:30:00+00:00").fetched == "2026-11-20 09:30"
+    assert Evidence("专利号", "ZL").fetched == ""
 
 
 @pytest.mark.requirement("LN-30")
