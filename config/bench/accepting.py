@@ -67,9 +67,13 @@ def licensee() -> Actor:
     return actor_of(Membership.objects.create(user=user, organisation=firm, role=Role.ORGANISATION_ADMIN))
 
 
-def offered() -> Record:
+def offers(wanted: int) -> list[Record]:
     open_now = Record.objects.filter(province=PROVINCE, state=State.ACTIVE, fee_kind="lump_sum")
-    return open_now.select_related("current", "province").order_by("-pk")[0]
+    return list(open_now.select_related("current", "province").order_by("-pk")[:wanted])
+
+
+def offered() -> Record:
+    return offers(1)[0]
 
 
 def stated(record: Record) -> dict[str, Any]:

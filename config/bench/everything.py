@@ -1,6 +1,6 @@
 """All measures, in the order of the goals. Add your module's own list here."""
 
-from config.bench import accepting, batch, contracts, finding, load, rechecking, telling, words
+from config.bench import accepting, batch, contracts, crowding, finding, load, rechecking, telling, words
 from config.bench.measures import Measure
 
 MEASURES: list[Measure] = [
@@ -8,6 +8,7 @@ MEASURES: list[Measure] = [
     *words.MEASURES,
     *batch.MEASURES,
     *accepting.MEASURES,
+    *crowding.MEASURES,
     *contracts.MEASURES,
     *rechecking.MEASURES,
     *telling.MEASURES,
