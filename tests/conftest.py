@@ -62,6 +62,12 @@ def own_redis(worker_id):
     del caches["default"]  # it was made before this process knew its number
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_seal(tmp_path_factory):
+    """One key for all tests of a process (making it takes a second); it opens with the secret of this run alone."""
+    settings.SEAL_FOLDER = str(tmp_path_factory.mktemp("seal"))
+
+
 @pytest.fixture(autouse=True)
 def in_chinese():
     """Each test begins in the source language, whatever page the one before it looked at."""

@@ -38,15 +38,8 @@ ROOM = Path(sealing.__file__).parent
 
 
 @pytest.fixture(autouse=True)
-def private_folder(settings, tmp_path_factory, _own_seal):
+def private_folder(settings, tmp_path_factory):
     settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
-    settings.SEAL_FOLDER = _own_seal
-
-
-@pytest.fixture(scope="session")
-def _own_seal(tmp_path_factory) -> str:
-    """One certificate for all tests here: making the key takes a second."""
-    return str(tmp_path_factory.mktemp("seal"))
 
 
 @pytest.fixture
