@@ -1,9 +1,11 @@
 """The kept counters of the facets equal a recount at any time, whoever writes beside whom."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from publication import announce
 from publication.models import Record
@@ -49,14 +51,16 @@ def test_each_turn_of_a_record_is_counted(zhao):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_counters_equal_a_recount_while_many_publish_and_withdraw():
+def test_counters_equal_a_recount_while_many_publish_and_withdraw_and_terms_end():
     with acting(province=21):
-        batches = {key: [[OfferFactory(), OfferFactory(terms=FREE)] for _ in range(5)] for key in (21, 21.5, 33)}
+        batches = {key: [[OfferFactory(), OfferFactory(terms=FREE)] for _ in range(5)] for key in (21, 21.5, 33, 42)}
         channels = {21: ChannelFactory()}
-    with acting(province=33):
-        channels[33] = ChannelFactory()
+    for key in (33, 42):
+        with acting(province=key):
+            channels[key] = ChannelFactory()
     writers = [
-        threading.Thread(target=publish_and_withdraw, args=(int(key), batches[key], channels)) for key in batches
+        threading.Thread(target=ENDS.get(key, publish_and_withdraw), args=(int(key), batches[key], channels))
+        for key in batches
     ]
     for writer in writers:
         writer.start()
@@ -71,6 +75,7 @@ def test_counters_equal_a_recount_while_many_publish_and_withdraw():
     assert kept == recounted
     assert looks > 1
     assert Record.objects.filter(state="withdrawn").count() == 15
+    assert Record.objects.filter(state="expired").count() == 10
 
 
 def publish_and_withdraw(key, batches, channels):
@@ -81,3 +86,16 @@ def publish_and_withdraw(key, batches, channels):
             number = announcement.records.values_list("number", flat=True)[0]
             announce.withdraw(number, by=by, ground="own_wish", sentence="自愿撤回")
     connection.close()
+
+
+def publish_and_outlive(key, batches, channels):
+    """Between the publications the timetable comes round, long after the last of the terms."""
+    with acting(province=key):
+        by = system_actor(Province.objects.get(pk=key))
+        for batch in batches:
+            announce.publish(batch, by=by, channels=[channels[key]])
+            announce.settle(by=by, now=timezone.now() + timedelta(days=5000))
+    connection.close()
+
+
+ENDS = {42: publish_and_outlive}

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from audit.models import Event
-from publication import announce
+from publication import announce, pages
 from publication.models import Announcement
 from publication.offers import Reach
 from tenancy.actors import system_actor
@@ -145,7 +146,9 @@ def test_a_record_costs_a_fixed_number_of_queries(visitor, django_assert_max_num
 
 
 def test_the_square_code_leads_back_to_the_record(visitor):
-    answer = visitor.get(f"{RecordFactory().get_absolute_url()}qr.svg")
+    address = RecordFactory().get_absolute_url()
+    answer = visitor.get(f"{address}qr.svg")
+    assert answer.content.decode() == pages.qr_svg(f"{settings.SITE_URL}{address}")
     assert b'xmlns="http://www.w3.org/2000/svg"' in answer.content  # a picture of its own, not a part of the page
     assert answer["Content-Type"] == "image/svg+xml"
     assert b'<svg xmlns="http://www.w3.org/2000/svg"' in answer.content
