@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from django.core.management import call_command
 
 from config import processes
 from config.embedded.postgres import PREPARE
+from config.management.commands import serve
 from config.management.commands.serve import command_line
 from tests.platform.test_names_in_the_environment import AT_HOME_ONLY, settings_read
 
@@ -47,6 +49,18 @@ def test_the_commands_are_those_of_the_embedded_start(services, name):
     assert command[:4] == ["python3", "manage.py", "serve", name]
     shared = {"web": processes.web(":1"), "worker": processes.worker(), "timetable": processes.timetable(Path("/x"))}
     assert command_line(name, bind=":1", folder=Path("/x")) == shared[name]
+
+
+@pytest.mark.parametrize("name", ["web", "worker", "timetable"])
+def test_each_process_becomes_a_program_that_is_there(name, monkeypatch):
+    """As a container starts it: the command is found, also where it is a name and no path."""
+    become = []
+    monkeypatch.setattr(serve.os, "execvp", lambda program, command: become.append((shutil.which(program), command)))
+    monkeypatch.setattr(serve, "share", lambda _figures: None)
+    call_command("serve", name)
+    [(program, command)] = become
+    assert program
+    assert sys.executable in command
 
 
 def test_every_variable_without_a_default_stands_in_the_example(compose):

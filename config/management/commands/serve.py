@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if options["process"] == "web":
             share(FIGURES)
         command = command_line(options["process"], bind=options["bind"], folder=options["folder"])
-        os.execv(command[0], command)  # noqa: S606
+        os.execvp(command[0], command)  # noqa: S606
 
 
 def command_line(process: str, *, bind: str, folder: Path) -> list[str]:
