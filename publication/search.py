@@ -208,6 +208,8 @@ def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q 
     """At least `needed` of them if there are so many."""
     if query.sort != "newest":
         return _first_in_order(query, needed, total, after)
+    if total and not total.more:
+        needed = min(needed, total.n)
     top = _in_window(query, 0, PEEK, after)
     if top.is_all or len(top.ids) >= needed:
         return Hits(top.ids, top.is_all, None if top.is_all else top.seen)
