@@ -130,7 +130,7 @@ class Case:
         """Why this officer cannot decide it now, in the words of the refusal."""
         if not self.is_mine:
             return []
-        found = refusal_of(review.refuse_unaccredited, self.actor)
+        found = refusal_of(review.refuse_unaccredited, self.declaration, by=self.actor)
         found += refusal_of(review.refuse_own_case, self.declaration, by=self.actor)
         if self.policy.four_eyes:
             found += refusal_of(review.refuse_same_eyes, self.declaration, by=self.actor)

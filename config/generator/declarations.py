@@ -100,6 +100,8 @@ class Drafting:
 
     def _officer(self, declaration: Declaration) -> Actor:
         roles = DESK_ROLES[Status(declaration.status)]
+        if declaration.status == Status.SECOND_CHECK and any(s.who == "accredited_body" for s in self.policy.stages):
+            roles = (Role.CHECKER,)  # accredited when the offices were opened
         return next(
             officer
             for officer in self.officers

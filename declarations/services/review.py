@@ -176,11 +176,16 @@ def refuse_unless_on_desk(declaration: Declaration, *, by: Actor) -> None:
     if not is_on_desk_of(by.role, declaration.status):
         action = _("办理状态为“%s”的声明") % declaration.get_status_display()
         raise Refused(_("您的角色不能%s。") % action)
-    refuse_unaccredited(by)
+    refuse_unaccredited(declaration, by=by)
 
 
-def refuse_unaccredited(by: Actor) -> None:
-    if by.role == Role.CHECKER and not (by.office and by.office.accredited_on(timezone.localdate())):
+def refuse_unaccredited(declaration: Declaration, *, by: Actor) -> None:
+    """A stage that the province gives to accredited bodies is theirs alone; its own centres are named in the rules."""
+    if declaration.status != Status.SECOND_CHECK:
+        return
+    named = {stage.who for stage in policy_of(declaration.province, at=declaration.rules_at).stages}
+    is_named = by.role == Role.CENTRE_OFFICER and "centre" in named
+    if not is_named and not (by.office and by.office.accredited_on(timezone.localdate())):
         raise Refused(_("贵机构当前不在省局认可的有效期内，不能核查（国知办函运字〔2022〕448号：经认可的核查机构）。"))
 
 

@@ -4,14 +4,16 @@ import pytest
 
 from declarations import printed
 from declarations.readiness import missing_to_submit
-from declarations.services import drafts
+from declarations.services import drafts, review
+from declarations.workflow import Status
 from publication.models import Record
 from tenancy.models.organisations import OwnerType
+from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
-from tests.factories.declarations import DeclarationFactory
-from tests.factories.tenancy import OrganisationFactory
+from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory
+from tests.factories.tenancy import AccreditationFactory, OfficeFactory, OrganisationFactory
 
 HUBEI, WUHAN = 42, "420100"
 TERM = {"starts_on": "2026-12-01", "ends_on": "2028-12-31"}
@@ -42,6 +44,19 @@ def test_hubei_wants_the_region_once_and_prints_it(hubei_patentee):
     sheet = printed.filled_sheet(draft)
     assert sheet.title == "湖北省专利许可（试点）信息表"
     assert ("许可区域", "湖北省") in [row for part in sheet.parts for row in part.rows]
+
+
+@pytest.mark.requirement("HB-17", "CN-23")
+def test_hubei_gives_the_second_check_to_accredited_bodies_alone(hubei_patentee):
+    waiting = DeclarationFactory(by=hubei_patentee, status=Status.SECOND_CHECK)
+    centre = OfficeFactory(name="武汉知识产权保护中心", kind="centre", region=region(WUHAN))
+    looking = person("杨博涛", "yang", centre, Role.CENTRE_OFFICER)
+    page = client_of(looking).get(f"/declarations/{waiting.pk}/review/").content.decode()
+    assert "不在省局认可的有效期内" in page
+    with pytest.raises(Refused, match="不在省局认可的有效期内"):
+        review.decide(waiting, by=looking, items=ALL_FINE, opinion=LOOKED_UP)
+    AccreditationFactory(office=centre)
+    assert review.decide(waiting, by=looking, items=ALL_FINE, opinion=LOOKED_UP).status == Status.APPROVED
 
 
 @pytest.mark.requirement("ZJ-63")

@@ -50,6 +50,7 @@ from tenancy.roles import Role
 from tests.batch.sheets import filled, sheet_rows
 from tests.factories.publication import ChannelFactory, RecordFactory, patent_number
 from tests.factories.tenancy import (
+    AccreditationFactory,
     MembershipFactory,
     OfficeFactory,
     OrganisationFactory,
@@ -81,8 +82,10 @@ def someone(role: Role, place) -> Actor:
 def officer_for(declaration: Declaration) -> Actor:
     """Somebody whose desk it lies on."""
     role, kind = OFFICERS[Status(declaration.status)]
-    region = a_city() if role == Role.CITY_OFFICER else the_province()
-    return someone(role, OfficeFactory(kind=kind, region=region))
+    office = OfficeFactory(kind=kind, region=a_city() if role == Role.CITY_OFFICER else the_province())
+    if kind == "centre":
+        AccreditationFactory(office=office)  # some provinces name their centres, others accredit them
+    return someone(role, office)
 
 
 def complete_offer(n: int) -> dict:
