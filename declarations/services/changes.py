@@ -18,8 +18,9 @@ from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked, refuse_unless_province
 from declarations.workflow import Status
 from publication import announce
+from publication.choices import Settlement
 from publication.models import Record
-from publication.terms import Terms, read_terms
+from publication.terms import PERIODS, Terms, read_terms
 from tenancy.actors import Actor
 from tenancy.policy import Policy, policy_of
 from tenancy.refusals import Refused
@@ -102,12 +103,25 @@ def is_lower(new: Terms, old: Terms) -> bool:
         return not old.is_free
     if new.kind != old.kind:
         return False
-    pairs = [(new.headline or Decimal(0), old.headline or Decimal(0))]
-    if new.royalty and old.royalty:
-        if new.royalty[1] != old.royalty[1]:
-            return False
-        pairs.append((new.royalty[0], old.royalty[0]))
+    if _way(new) != _way(old):
+        return False
+    pairs = list(zip(_burdens(new), _burdens(old), strict=True))
     return all(now <= before for now, before in pairs) and any(now < before for now, before in pairs)
+
+
+def _way(terms: Terms) -> tuple[bool, str]:
+    """Whether a sum is asked, and of what a share."""
+    return terms.headline is not None, terms.royalty[1] if terms.royalty else ""
+
+
+def _burdens(terms: Terms) -> tuple[Decimal, ...]:
+    """All that makes terms of one kind dearer: sum, rate, least and cap of a royalty, free months taken away."""
+    cap, least = getattr(terms, "cap", None), getattr(terms, "minimum", None) or Decimal(0)
+    periods = PERIODS[Settlement(getattr(terms, "settlement", Settlement.YEAR))]
+    free = getattr(terms, "free_months", 0) + getattr(terms, "trial_months", 0)
+    rate = terms.royalty[0] if terms.royalty else Decimal(0)
+    uncapped = Decimal("Infinity") if cap is None else cap
+    return terms.headline or Decimal(0), rate, least * periods, uncapped, Decimal(-free)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from config.celery import TIMETABLE
 from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.services import drafts, endings, submission, withdrawals
+from declarations.services.changes import is_lower
 from declarations.workflow import Status
 from outbox.models import Job
 from publication import announce
@@ -255,3 +256,29 @@ def test_the_end_of_the_programme_stops_what_is_new_and_opens_the_way_for_what_e
     province.post(address, {"statutory_number": "KF2026000123"})
     assert "KF2026000123" in told(owner.get(record_of(in_liaoning).get_absolute_url()))
     assert address not in told(owner.get("/desk/todo/"))
+
+
+ROYALTY = {"kind": "royalty", "rate": "3", "cap": "50000", "minimum": "1000"}
+STAGED = {"kind": "staged_free", "free_months": "24", "yearly_amount": "10000"}
+TRIAL = {"kind": "trial_then_pay", "trial_months": "6", "amount": "80000"}
+
+
+@pytest.mark.requirement("ZJ-22")
+@pytest.mark.parametrize(
+    ("old", "new", "lower"),
+    [
+        (ROYALTY, {"rate": "2.9"}, True),
+        (ROYALTY, {"cap": "40000"}, True),
+        (ROYALTY, {"rate": "2.9", "cap": ""}, False),
+        (ROYALTY, {"rate": "2.9", "minimum": "2000"}, False),
+        (ROYALTY, {"rate": "2.9", "settlement": "month"}, False),
+        (STAGED, {"yearly_amount": "9999"}, True),
+        (STAGED, {"free_months": "36"}, True),
+        (STAGED, {"yearly_amount": "9999", "free_months": "1"}, False),
+        (STAGED, {"yearly_amount": "", "rate": "5"}, False),
+        (TRIAL, {"amount": "79999", "trial_months": "1"}, False),
+        (TRIAL, {}, False),
+    ],
+)
+def test_lower_is_what_is_dearer_in_no_point(old, new, lower):
+    assert is_lower(read_terms(old | new), read_terms(old)) is lower
