@@ -33,8 +33,9 @@ class OwnerForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """The co-owner's own word."""
+    """The co-owner's own word. `seen` names the terms that stood on the page."""
 
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
     agrees = forms.ChoiceField(
         label=gettext_lazy("您的答复"),
         widget=forms.RadioSelect,

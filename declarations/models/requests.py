@@ -1,5 +1,8 @@
 """What a patentee asks for after publication: other terms, or the end of the offer."""
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +42,12 @@ class ChangeRequest(PatenteeRequest):
 
     def __str__(self) -> str:
         return f"{self.declaration} {_('变更')}"
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The new terms as the declaration takes them: days are days again."""
+        days = ("starts_on", "ends_on")
+        return {name: date.fromisoformat(value) if name in days else value for name, value in self.terms.items()}
 
 
 class WithdrawalRequest(PatenteeRequest):

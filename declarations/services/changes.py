@@ -1,5 +1,6 @@
 """Other terms after publication, by the province's rule: free (Hubei), or locked and then only lower (Zhejiang)."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
-from declarations.models import ChangeRequest, Declaration
+from declarations.models import ChangeRequest, Consent, Declaration
 from declarations.models.requests import Outcome
 from declarations.notices import tell_declarant, tell_desk
 from declarations.offering import offer_of
-from declarations.readiness import missing_to_submit
+from declarations.readiness import missing_to_publish, missing_to_submit
+from declarations.services import owners
+from declarations.services.answers import OFFERED, ask_again
 from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked, refuse_unless_province
 from declarations.workflow import Status
@@ -62,8 +65,27 @@ def ask_change(declaration: Declaration, *, by: Actor, reason: str, **changes: A
         declaration=declaration, terms=_plain(changes), reason=reason, asked_by=by.user.pk if by.user else None
     )
     record("declaration.ask_change", declaration, by=by, reason=reason, payload={"terms": request.terms})
+    if _touches_consent(changes):
+        _ask_co_owners(declaration, by=by)
     tell_desk(declaration, by=by, sentence=_("权利人申请变更许可条件"))
     return request
+
+
+def _touches_consent(changes: Mapping[str, Any]) -> bool:
+    """Co-owners consented to terms; to others they are asked anew (专利审查指南第五部分第十一章)."""
+    return bool(OFFERED & set(changes))
+
+
+def _ask_co_owners(declaration: Declaration, *, by: Actor) -> None:
+    ask_again(declaration)
+    for owner in declaration.owners.filter(is_declarant=False).exclude(email=""):
+        owners.ask(owner, by=by)
+
+
+def _keep_consent(declaration: Declaration) -> None:
+    """The terms stay as they were, and so does what the co-owners said to them."""
+    asked = declaration.owners.filter(is_declarant=False).exclude(consent=Consent.GIVEN)
+    asked.update(consent=Consent.GIVEN, answered_at=timezone.now(), reason="", token_hash="")
 
 
 def refuse_forbidden(declaration: Declaration, changes: dict[str, Any]) -> None:
@@ -134,12 +156,16 @@ def decide_change(request: ChangeRequest, *, by: Actor, granted: bool, opinion: 
         raise Refused(_("这项申请已有决定。"))
     if not granted and not opinion.strip():
         raise Refused(_("不同意变更须写明理由。"))
+    changes = request.changes
     if granted:
-        changes = _typed(request.terms)
+        if _touches_consent(changes) and (missing := missing_to_publish(declaration)):
+            raise Refused(*map(str, missing))
         refuse_forbidden(declaration, changes)
         declaration.version += 1
         declaration.save(update_fields=[*changes, "version", "saved_at"])
         announce.supersede(declaration.record_number, offer_of(declaration), by=by, reason=request.reason)
+    elif _touches_consent(changes):
+        _keep_consent(declaration)
     request.outcome = Outcome.GRANTED if granted else Outcome.REFUSED
     request.decided_at, request.decided_by, request.opinion = timezone.now(), by.person.pk, opinion
     request.save(update_fields=["outcome", "decided_at", "decided_by", "opinion"])
@@ -150,8 +176,3 @@ def decide_change(request: ChangeRequest, *, by: Actor, granted: bool, opinion: 
 
 def _plain(changes: dict[str, Any]) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in changes.items()}
-
-
-def _typed(terms: dict[str, Any]) -> dict[str, Any]:
-    days = ("starts_on", "ends_on")
-    return {name: date.fromisoformat(value) if name in days else value for name, value in terms.items()}

@@ -1,6 +1,7 @@
 """Co-owners: who they are, asking each by a letter with a link, reminding, and what they answered (F004)."""
 
 import hashlib
+import json
 import secrets
 from datetime import timedelta
 
@@ -14,7 +15,9 @@ from django.utils.translation import gettext as _
 from audit.models import Event
 from audit.record import record
 from declarations.models import Consent, Declaration, Owner
+from declarations.models.requests import Outcome
 from declarations.notices import tell_declarant
+from declarations.services.answers import OFFERED
 from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked
 from declarations.workflow import Status
@@ -102,17 +105,35 @@ def find(token: str) -> Owner | None:
     if province is None:
         return None
     with acting(province=province.pk), transaction.atomic():
-        return (
+        owner = (
             Owner.objects.select_related("declaration__province", "declaration__organisation")
             .exclude(token_hash="")
             .filter(token_hash=_digest(secret), asked_at__gt=timezone.now() - ANSWER_WITHIN)
-            .exclude(declaration__status__in=OVER)
             .first()
         )
+        return owner if owner and as_asked(owner.declaration) else None
 
 
-def answer(token: str, *, agrees: bool, name: str, reason: str = "") -> Owner:
-    """The co-owner's own word: once, with their name and, if they decline, why."""
+def as_asked(declaration: Declaration) -> Declaration | None:
+    """With the terms that its owners are asked about: after publication those of an open change; else about nothing."""
+    if declaration.status not in OVER:
+        return declaration
+    wish = declaration.change_requests.filter(outcome=Outcome.ASKED).first()
+    if wish is None or declaration.status != Status.PUBLISHED:
+        return None
+    for name, value in wish.changes.items():
+        setattr(declaration, name, value)
+    return declaration
+
+
+def mark_of(declaration: Declaration) -> str:
+    """Names the terms that a page shows, so that a yes counts for these and no others."""
+    said = [str(getattr(declaration, name)) for name in ("patent_number", "title", *sorted(OFFERED))]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+def answer(token: str, *, agrees: bool, name: str, reason: str = "", seen: str = "") -> Owner:
+    """The co-owner's own word: once, with their name and, if they decline, why. `seen`: the mark of the page."""
     found = find(token)
     if found is None:
         raise Refused(_("征询链接不存在、已失效或已被新的征询取代，请联系声明人重新发送。"))
@@ -122,6 +143,9 @@ def answer(token: str, *, agrees: bool, name: str, reason: str = "") -> Owner:
         owner = Owner.objects.select_for_update().get(pk=found.pk)
         if owner.consent != Consent.ASKED:
             raise Refused(_("您已答复：%s。需要改变的，请联系声明人重新征询。") % owner.get_consent_display())
+        asked = as_asked(owner.declaration)
+        if asked is None or (seen and seen != mark_of(asked)):
+            raise Refused(_("许可条件在您阅读期间已变动，您的答复没有记录；请重新阅读后答复。"))
         owner.consent = Consent.GIVEN if agrees else Consent.DECLINED
         owner.answered_at, owner.answered_name, owner.reason = timezone.now(), name.strip(), reason.strip()
         owner.save()
@@ -155,7 +179,7 @@ def remind(*, by: Actor) -> int:
 def _open(declaration: Declaration, *, by: Actor) -> Declaration:
     declaration = locked(declaration, by=by)
     refuse_unless_own(declaration, by=by)
-    if declaration.status in OVER:
+    if as_asked(declaration) is None:
         raise Refused(_("当前状态为“%s”，不能再变动专利权人。") % declaration.get_status_display())
     return declaration
 

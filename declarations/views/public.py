@@ -59,7 +59,7 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
     owner = owners.find(token)
     if owner is None:
         return render(request, "declarations/consent_gone_public.html", status=404)
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(request.POST or None, initial={"seen": owners.mark_of(owner.declaration)})
     if request.method == "POST" and form.is_valid():
         agrees = form.cleaned_data.pop("agrees") == "yes"
         owners.answer(token, agrees=agrees, **form.cleaned_data)

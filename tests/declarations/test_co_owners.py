@@ -6,12 +6,13 @@ import pytest
 from django.utils import timezone
 
 from declarations.models import Consent, Declaration
-from declarations.services import answers, owners
+from declarations.services import answers, changes, owners
+from declarations.workflow import Status
 from outbox.models import Job
 from tenancy.refusals import Refused
 from tenancy.secrets import open_again
 from tests.cast import client_of
-from tests.factories.declarations import DeclarationFactory
+from tests.factories.declarations import DeclarationFactory, OwnerFactory
 from tests.factories.tenancy import platform
 
 
@@ -112,3 +113,55 @@ def test_nobody_is_written_to_more_than_three_times_a_day(zhang, asked):
     again = client_of(zhang).post(f"{page}{owner.pk}/ask/", headers=headers, follow=True)
     assert "明天再发" in again.content.decode()
     assert Job.objects.filter(kind="outbox.mail", payload__to="owner@example.cn").count() == 3
+
+
+def test_a_yes_to_terms_that_have_changed_since_the_page_was_opened_is_not_kept(client, zhang, asked):
+    owner, link = asked
+    seen = client.get(link).context["form"].initial["seen"]
+    answers.keep(owner.declaration, "terms", by=zhang, offer={"fee": {"kind": "free"}})
+    page = client.post(link, {"agrees": "yes", "name": "王工", "seen": seen}, follow=True).content.decode()
+    owner.refresh_from_db()
+    assert ("没有记录" in page, owner.consent) == (True, Consent.ASKED)
+    seen = client.get(link).context["form"].initial["seen"]
+    client.post(link, {"agrees": "yes", "name": "王工", "seen": seen})
+    owner.refresh_from_db()
+    assert owner.consent == Consent.GIVEN
+
+
+# after publication
+
+
+@pytest.fixture
+def co_owned(zhang):
+    """Published with the consent of both."""
+    declaration = DeclarationFactory(by=zhang, status=Status.PUBLISHED)
+    said = {"email": "owner@example.cn", "consent": Consent.GIVEN, "answered_at": timezone.now()}
+    OwnerFactory(declaration=declaration, name="沈阳合作研究所", **said)
+    return declaration
+
+
+def cheaper(declaration, zhang, **terms):
+    return changes.ask_change(declaration, by=zhang, reason="市场行情变化", **(terms or {"fee": {"kind": "free"}}))
+
+
+def test_other_terms_need_the_consent_of_every_co_owner_again(client, zhang, zhao, co_owned):
+    wish = cheaper(co_owned, zhang)
+    with pytest.raises(Refused, match="沈阳合作研究所"):
+        changes.decide_change(wish, by=zhao, granted=True)
+    link = link_in_the_last_letter()
+    assert "免费" in client.get(link).content.decode()
+    client.post(link, {"agrees": "yes", "name": "王工"})
+    changes.decide_change(wish, by=zhao, granted=True)
+    assert Declaration.objects.get(pk=co_owned.pk).fee == {"kind": "free"}
+    assert client.get(link).status_code == 404
+
+
+def test_a_change_that_is_not_granted_leaves_the_consent_to_what_stands(zhang, zhao, co_owned):
+    changes.decide_change(cheaper(co_owned, zhang), by=zhao, granted=False, opinion="理由不足")
+    assert set(co_owned.owners.values_list("consent", flat=True)) == {Consent.GIVEN}
+
+
+def test_a_new_telephone_number_asks_nobody(zhang, zhao, co_owned):
+    wish = cheaper(co_owned, zhang, contact_phone="024-12345678")
+    changes.decide_change(wish, by=zhao, granted=True)
+    assert set(co_owned.owners.values_list("consent", flat=True)) == {Consent.GIVEN}
