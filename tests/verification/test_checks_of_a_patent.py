@@ -265,6 +265,10 @@ def test_old_facts_are_looked_up_again():
     later = date(2026, 12, 31)
     assert "stale" in said(clean_dossier(checked_on=later), Rules(facts_fresh_days=30))
     assert "stale" not in said(clean_dossier(checked_on=later), Rules(facts_fresh_days=90))
+    status = clean_dossier().facts.status
+    age = (later - status.fetched_at.date()).days
+    assert "stale" not in said(clean_dossier(checked_on=later), Rules(facts_fresh_days=age))
+    assert "stale" in said(clean_dossier(checked_on=later), Rules(facts_fresh_days=age - 1))
 
 
 def test_a_province_names_its_own_clause():
