@@ -31,6 +31,14 @@ def tell_both(licence: Licence, *, by: Actor, sentence: str, about: str) -> None
         _tell(licence, _people(licence, side), sentence, by=by, about=about)
 
 
+PACKET = "packet"  # what both sides are told when the evidence packet has been made
+
+
+def packet_notice(licence: Licence) -> str:
+    """The key of that notice."""
+    return f"licence:{licence.pk}:{PACKET}"
+
+
 def tell_licensors(licence: Licence, *, by: Actor, sentence: str = "") -> None:
     _tell(licence, _people(licence, Side.LICENSOR), sentence, by=by)
 

@@ -16,9 +16,11 @@ from audit.models import Event, Seal
 from audit.seals import seal_over
 from licensing.evidence import VERIFIER
 from licensing.models import Licence
+from licensing.notices import packet_notice
 from licensing.sealing import stamper
 from licensing.services.papers import packet_for
-from licensing.verify_packet import canonical, packed
+from licensing.verify_packet import canonical, packed, sha256
+from outbox.models import Notice
 from tenancy.refusals import Refused
 
 VERBS = ("licence.accept", "licence.request", "licence.contract")
@@ -26,7 +28,8 @@ README = """许可证据包（含封存证明和时间戳）
 
 packet.zip       证据包原件，其 SHA-256 即回执所载
 proof.json       接受许可、生成证据包两条操作记录的原文，以及封存它们的封签（封签所含每条记录的摘要）
-stamp.json       平台对证据包摘要、封签和封存时间的签名（时间戳）
+receipts.json    双方收到证据包摘要的时间和打开的时间
+stamp.json       平台对收讫记录、证据包摘要、封签和封存时间的签名（时间戳）
 certificate.pem  签名所用证书，其指纹可以向平台核对
 verify.py        查验程序：python3 verify.py 本文件.zip 回执上的SHA-256 （不需要平台，也不需要联网）
 manifest.json    各文件的 SHA-256
@@ -42,8 +45,10 @@ def sealed_packet_of(licence: Licence) -> bytes:
         "events": [{"text": text_of(event)} for event in events],
         "seals": [_seal(seal) for seal in seals],
     }
+    receipts = canonical(_receipts(licence))
     said = {
         "number": licence.number,
+        "receipts_sha256": sha256(receipts),
         "packet_sha256": kept,
         "marks": [seal.mark for seal in seals],
         "sealed_at": plain(seals[-1].sealed_at),
@@ -52,6 +57,7 @@ def sealed_packet_of(licence: Licence) -> bytes:
     files = {
         "packet.zip": packet,
         "proof.json": canonical(proof),
+        "receipts.json": receipts,
         "stamp.json": canonical({"said": said, "signature": stamp.signature_of(canonical(said)).hex()}),
         "certificate.pem": stamp.certificate(),
         "verify.py": VERIFIER.read_bytes(),
@@ -67,6 +73,12 @@ def _events(licence: Licence) -> list[Event]:
     for event in told.order_by("id"):
         first.setdefault(event.verb, event)
     return list(first.values())
+
+
+def _receipts(licence: Licence) -> list[dict[str, Any]]:
+    """Whom of both sides the packet's hash was told, since when and when they opened it (电子签名法 第十条)."""
+    told = Notice.objects.filter(key=packet_notice(licence)).select_related("user").order_by("user")
+    return [{"name": one.user.name, "sent_at": plain(one.sent_at), "read_at": plain(one.read_at)} for one in told]
 
 
 def _seals(events: list[Event]) -> list[Seal]:

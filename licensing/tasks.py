@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from licensing.models import Licence, Signature
-from licensing.notices import sentence_of, tell_both, tell_licensee, tell_licensees_of, tell_licensors
+from licensing.notices import PACKET, sentence_of, tell_both, tell_licensee, tell_licensees_of, tell_licensors
 from licensing.services import (
     acceptance,
     answers,
@@ -41,7 +41,7 @@ def draw_contract(job: Job, licence: int) -> None:
     paper = papers.make_contract(found, by=by)
     words = {"number": found.number, "hash": paper.packet_sha256}
     told = _("许可%(number)s的合同和证据包已生成，请留存证据包摘要（SHA-256）：%(hash)s") % words
-    tell_both(found, by=by, sentence=told, about="packet")
+    tell_both(found, by=by, sentence=told, about=PACKET)
 
 
 @job(acceptance.ESCALATE)

@@ -128,8 +128,9 @@ def _proof(files: dict[str, bytes]) -> list[str]:
         wrong.append("操作记录不是这份许可的")
     if not any(event["payload"].get("packet") == kept for event in events):
         wrong.append("操作记录所载的证据包摘要与证据包不符")
-    if {**stamp["said"], "packet_sha256": kept, "marks": marks, "number": number} != stamp["said"]:
-        wrong.append("时间戳所载的摘要与证据包、封签不符")
+    fits = {"packet_sha256": kept, "marks": marks, "number": number, "receipts_sha256": sha256(files["receipts.json"])}
+    if {**stamp["said"], **fits} != stamp["said"]:
+        wrong.append("时间戳所载的摘要与证据包、收讫记录、封签不符")
     signed = _opened(stamp["signature"], files["certificate.pem"])
     return wrong if signed == sha256(canonical(stamp["said"])) else [*wrong, "时间戳不是用所附证书作出的"]
 

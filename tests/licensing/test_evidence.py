@@ -17,6 +17,7 @@ from licensing.services import acceptance
 from licensing.services.papers import make_contract, packet_for
 from licensing.verify_packet import faults, packed, sha256
 from outbox.models import Job, Notice
+from outbox.notices import read
 from outbox.registry import handler_of
 from publication import announce
 from publication.choices import Outcome
@@ -154,6 +155,17 @@ def test_a_proof_packed_anew_with_other_words_is_refused(sealed, name, before, a
     files = inside(sealed)
     files[name] = files[name].decode().replace(before, after, 1).encode()
     assert words in "".join(faults(packed(files)))
+
+
+def test_it_says_when_both_sides_received_the_hash_and_opened_it(licence, sealed, zhang, sun):
+    job = Job.objects.get(kind="licensing.draw_contract")
+    handler_of(job.kind)(job, **job.payload)
+    read(Notice.objects.get(user=sun.user, sentence__contains="证据包"))
+    later = sealed_packet_of(licence)
+    told = {line["name"]: bool(line["read_at"]) for line in json.loads(inside(later)["receipts.json"])}
+    assert told == {zhang.user.name: False, sun.user.name: True}
+    assert faults(later) == []
+    assert "收讫记录" in "".join(faults(packed(inside(later) | {"receipts.json": b"[]"})))
 
 
 def test_the_proof_of_another_licence_does_not_fit(sealed, zhang, sun):
