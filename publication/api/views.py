@@ -124,7 +124,9 @@ class OneRecord(Open):
     def get(self, request: Any, number: str) -> HttpResponse:
         found = Record.objects.filter(number=number).values_list(*standard.COLUMNS, *standard.EXTRA).first()
         row = found or get_object_or_404(Record, number=number)
-        content = standard.full_items(row) | {"versions": versions_of(row[-1]), "changes": changes_of(row[-1])}
+        item, key = standard.full_items(row), row[-1]
+        changes = changes_of(key, item["number"], item["origin"])
+        content = item | {"versions": versions_of(key), "changes": changes}
         return told(request, content, changed=row[standard.COLUMNS.index("changed_at")].timestamp())
 
 
@@ -140,8 +142,10 @@ CHANGE = (
 )  # fmt: skip
 
 
-def changes_of(record: int) -> list[dict[str, Any]]:
-    return [change_of(row) for row in Change.objects.filter(record=record).order_by("id").values_list(*CHANGE)]
+def changes_of(record: int, number: str, origin: str) -> list[dict[str, Any]]:
+    """Those of one record, whose number and province are known."""
+    rows = Change.objects.filter(record=record).order_by("id").values_list("id", "op", *CHANGE[4:])
+    return [change_of((key, op, number, origin, *rest)) for key, op, *rest in rows]
 
 
 def change_of(row: tuple[Any, ...]) -> dict[str, Any]:
