@@ -86,6 +86,11 @@ class Handler(BaseHTTPRequestHandler):
     def huge(self):
         self.send(200, '"' + "a" * 2_000_100 + '"')
 
+    def endless(self):
+        """More than is read, and a hundred times as much promised: who wants all of it waits in vain."""
+        self.send(200, "a" * 2_000_100, **{"Content-Length": "200000000"})
+        self.server.released.wait(20)
+
     def redirecting(self):
         self.send(302, "", Location=f"{self.server.url}/secret")
 

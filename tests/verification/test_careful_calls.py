@@ -61,6 +61,12 @@ def test_a_handshake_that_never_comes_meets_the_deadline():
             get(url, headers={}, seconds=0.2, allow_private=True)
 
 
+def test_no_more_is_read_than_is_used(service):
+    service.mood = "endless"
+    with pytest.raises(CallFailed, match="超过2 MB"):
+        get(f"{service.url}/", headers={}, seconds=10, allow_private=True)
+
+
 @pytest.mark.parametrize(
     "url", ["file:///etc/passwd", "ftp://example.org/", "http://user@example.org/", "http://", "http://a:x/"]
 )
