@@ -33,6 +33,7 @@ urlpatterns = [
     path("boards/", include("reporting.boards.urls")),
     path("reach/", include("reporting.reach_urls")),
     path("activities/", include("reporting.activity_urls")),
+    path("funds/", include("reporting.fund_urls")),
     path("summaries/", include("reporting.summary_urls")),
     path("", include("config.public_urls")),  # last: a province's window takes any single word that is left
 ]

@@ -20,6 +20,8 @@ class ReportingConfig(AppConfig):
         "experience.tell": _("报送经验"),
         "experience.confirm": _("确认经验"),
         "reach.export": _("导出浏览、询问和接受情况"),
+        "funds.claim": _("登记奖补资金申报"),
+        "funds.step": _("办理奖补资金"),
         "activity.tell": _("登记培训、检查或者宣传"),
         "activity.correct": _("更正培训、检查或者宣传"),
         "activity.strike_out": _("作废培训、检查或者宣传"),

@@ -145,6 +145,12 @@ ACTIVITIES = Entry(
     "activities:board",
     holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS, Right.READ_FIGURES) - {Role.NATION_STAFF},
 )
+FUNDS = Entry(
+    _("奖补资金台账"),
+    _("奖补资金的申报、审核、公示、拨付、绩效评价和收回：每个数字可打开各行。"),
+    "funds:board",
+    holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS, Right.READ_FIGURES) - {Role.NATION_STAFF},
+)
 REACH = Entry(
     _("浏览、询问和接受"),
     _("每件已公布专利的浏览、询问和接受次数，成交率和来源，可导出。"),

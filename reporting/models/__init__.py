@@ -1,6 +1,7 @@
 """The monthly round, the numbers to be reached, and what is told besides tables."""
 
 from .activities import Activity, ActivityPaper
+from .funds import Claim, ClaimStep
 from .kept import KeptFigures
 from .packages import Dispatch, Package
 from .returns import Edition, Return, ReturnTurn
@@ -10,6 +11,8 @@ from .targets import Experience, Focus, KeyPatentList, Quota, StatedFigure
 __all__ = [
     "Activity",
     "ActivityPaper",
+    "Claim",
+    "ClaimStep",
     "Dispatch",
     "Edition",
     "Experience",

@@ -95,6 +95,7 @@ KINDS = {
     "list of key patents": Kind("重点专利名录", S.NOBODY, S.AREA),
     "activity": Kind("活动", S.NOBODY, S.AREA),
     "paper of an activity": Kind("活动材料", S.NOBODY, S.AREA),
+    "claim": Kind("资金申报", S.NOBODY, S.AREA),
     "experience": Kind("经验", S.NOBODY, S.AREA),
 }
 # fmt: on
