@@ -5,6 +5,7 @@ no names of platforms, no results or receipts. The stand-in for pandas does what
 calamine reads it, plain Python counts the distinct bodies and patents of each city, the same workbooks are drawn.
 """
 
+import gc
 import hashlib
 import io
 from collections import defaultdict
@@ -264,6 +265,7 @@ def from_the_sheet(exported: bytes) -> None:
 def plain_export(stage: Stage) -> Reading:
     with in_province():
         rows = list(Reader(read_query({"state": "all"})))
+    gc.freeze()  # millions of values of the floor alone, which no export holds; the collector would walk them for both
 
     def export() -> None:
         with in_province():

@@ -22,11 +22,12 @@ from reporting.workbook import draw
 from reporting.workflow import Action, Status
 from tenancy.models import Region
 from tenancy.refusals import Refused
+from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import DALIAN, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.publication import ChannelFactory, offers
-from tests.factories.reporting import ReturnFactory
+from tests.factories.reporting import ReturnFactory, officer
 from tests.factories.tenancy import platform
 
 THIS = Month.of(timezone.now())
@@ -103,6 +104,24 @@ def test_the_city_files_the_province_gathers_and_then_it_is_locked(wang, zhao):
         filing.submit(city, by=wang)
     assert "审收并锁定；需要更正时由审收机构说明理由后重开" in filing.why_locked(city)
     assert "赵敏" in filing.why_locked(city)
+
+
+@pytest.mark.requirement("HB-49")
+def test_hubei_tells_its_progress_each_month_level_by_level_returned_accepted_and_locked(db):
+    """定期汇总、上报: the same round as elsewhere, by the rules of Hubei."""
+    with acting(province=42):
+        rounds.prepare_offices(LAST, by=platform())
+        whole = Return.objects.of(LAST).get(region__code="420000", organisation=None)
+        city = Return.objects.of(LAST).beneath(whole.region).first()
+        above, below = officer(whole.region, Role.PROVINCE_OFFICER), officer(city.region, Role.CITY_OFFICER)
+        filing.submit(city, by=below)
+        filing.send_back(city, by=above, notes="请核对")
+        filing.submit(city, by=below)
+        filing.accept(city, by=above)
+        city.refresh_from_db()
+        assert (city.status, city.editions) == (Status.ACCEPTED, 2)
+        with pytest.raises(Refused, match="已审收锁定"):
+            filing.submit(city, by=below)
 
 
 def test_the_lower_level_comes_first(zhao):
