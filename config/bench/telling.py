@@ -32,7 +32,7 @@ from reporting.facts import Counting
 from reporting.kept import figures_at
 from reporting.models import Edition, Return
 from reporting.periods import Instant, Month
-from reporting.rollup import roll_up
+from reporting.rollup import ALL_OF_IT, MEMORY, roll_up
 from reporting.services.filing import cells_of, database_now
 from reporting.tables import ANNEX1_UNITS, Frame, Sheet, Unit, laid_out
 from reporting.units import units_beneath
@@ -54,12 +54,15 @@ SELECT region_path, count(*), count(*) FILTER (WHERE in_force) FROM (
      GROUP BY GROUPING SETS ((r.region_path, r.patent_number), (r.patent_number))) AS once
 GROUP BY region_path"""
 OWNED = """
+WITH listed AS (
+    SELECT min(v.id) AS id, r.region_path FROM publication_version v JOIN publication_record r ON r.id = v.record_id
+     WHERE r.province_id = %(province)s AND v.effective_at < %(at)s GROUP BY v.owners_hash, r.region_path
+)
 SELECT region_path, type, count(*) FROM (
-    SELECT r.region_path, coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name') AS who,
+    SELECT l.region_path, coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name') AS who,
            max(o ->> 'owner_type') AS type
-      FROM publication_version v JOIN publication_record r ON r.id = v.record_id
-      CROSS JOIN LATERAL jsonb_array_elements(v.owners) AS o
-     WHERE r.province_id = %(province)s AND v.effective_at < %(at)s
+      FROM listed l
+      CROSS JOIN LATERAL jsonb_array_elements((SELECT owners FROM publication_version WHERE id = l.id)) AS o
      GROUP BY GROUPING SETS ((1, 2), (2))) AS once
 GROUP BY region_path, type"""
 LICENSED = """
@@ -83,7 +86,7 @@ GROUP BY region_id"""
 @contextmanager
 def in_province(province: int = PROVINCE):  # type: ignore[no-untyped-def]
     with acting(province=province), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('work_mem', '128MB', true)")  # for the floor too
+        cursor.execute(ALL_OF_IT, [MEMORY])  # for the floor too
         yield cursor
 
 

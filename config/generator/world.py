@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from config.generator import history
 from config.generator.declarations import Drafting
+from config.generator.goals import Goals
 from config.generator.money import Money
 from config.generator.offices import Offices, open_national_office, open_offices
 from config.generator.organisations import Register
@@ -116,6 +117,7 @@ def _make_desks(province: Province, size: Size, provinces: int, draw: Draw) -> i
         if settings.DEMO:
             Drafting(system_actor(province), draw).fill(size.on_desks // provinces)
             Money(system_actor(province), draw).fill()
+            Goals(province).fill()
         return Organisation.objects.count()
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db import transaction
@@ -13,18 +14,21 @@ from python_calamine import CalamineWorkbook
 from audit.models import Event
 from config.generator import world
 from publication.models import ViewCount
+from reporting.boards import pages
 from reporting.facts import Facts
 from reporting.loading import load
 from reporting.measures import MEASURES, figures
-from reporting.models import Activity, Edition, Return
+from reporting.models import Activity, Edition, Experience, Quota, Return
 from reporting.periods import Instant, Month
 from reporting.recount import recount
 from reporting.report import Report
 from reporting.services.filing import cells_of
 from reporting.units import arrangement
 from reporting.workflow import Status
-from tenancy.models import Province
+from tenancy.actors import Actor
+from tenancy.models import Office, Province, User
 from tenancy.models.regions import NATION
+from tenancy.roles import Role
 from tenancy.scope import acting
 
 HASHED = "django.contrib.auth.hashers.MD5PasswordHasher"
@@ -136,3 +140,49 @@ def test_offices_have_held_trainings_and_the_public_has_looked_at_records(provin
             told = Event.objects.filter(verb="activity.tell").values_list("subject_id", flat=True)
             assert set(told) == set(Activity.objects.values_list("pk", flat=True))
             assert ViewCount.objects.filter(n__gt=0, day__gte=F("record__published_at__date")).exists()
+
+
+def officer_of(office):
+    """Somebody of that bureau, whether or not the demonstration has people there."""
+    roles = {"city": Role.CITY_OFFICER, "county": Role.COUNTY_OFFICER}
+    role = roles.get(office.region.level, Role.PROVINCE_OFFICER)
+    return Actor(User(pk=0, name="经办人"), office.province, role, office=office)
+
+
+def figures_shown(page):
+    """Every number of a page that leads to its rows: what it says, and where."""
+    if isinstance(page, dict):
+        if "/boards/rows/" in str(page.get("href", "")):
+            yield page.get("text") or page["value"], page["href"]
+        page = list(page.values())
+    for part in page if isinstance(page, list | tuple) else ():
+        yield from figures_shown(part)
+
+
+def test_every_figure_on_the_boards_of_the_offices_opens_as_many_rows_as_it_says(provinces):
+    """All of a province's own board; of its cities and counties one in four, which the numbers of a year change."""
+    crawled = Counter()
+    for province in provinces:
+        with acting(province=province.pk):
+            bureaus = Office.objects.filter(kind="bureau", province=province).select_related("region", "province")
+            offices = sorted(bureaus, key=lambda office: office.region.path)
+            for office in offices[:1] + offices[1::4]:
+                actor = officer_of(office)
+                for text, address in figures_shown(pages.board_page(actor, {})):
+                    asked = urlsplit(address)
+                    key = asked.path.split("/")[3]
+                    opened = pages.rows_page(actor, key, dict(parse_qsl(asked.query)))
+                    assert opened["value"] == text, (office, address)
+                    assert opened["measure"].unit == "万元" or opened["count"] == int(text), (office, address)
+                    crawled[province.slug] += int(text) if text.isdigit() else 1
+    assert len(crawled) == len(provinces)
+    assert min(crawled.values()) > 100
+
+
+def test_the_boards_have_something_to_measure_against(provinces):
+    """LN-14: a quota for each of Liaoning's fifteen cities; experiences told, most of them confirmed."""
+    [liaoning] = [province for province in provinces if province.slug == "ln"]
+    with acting(province=liaoning.pk):
+        quotas = Counter(Quota.objects.current().values_list("target", flat=True))
+        assert quotas["implemented_patents"] == quotas["bodies"] == 15
+        assert 0 < Experience.objects.confirmed().count() < Experience.objects.count()
