@@ -69,7 +69,7 @@ class HandingIn:
 class Publishing:
     """备案公布: two declarations go public together or not at all."""
 
-    name, people = "批量公布", 2
+    name, people = "批量公布", 1
 
     def __init__(self, town: Town, matters: Matters) -> None:
         pairs = zip(matters.approved[::2], matters.approved[1::2], strict=False)

@@ -36,7 +36,7 @@ CELLS = (
     ("F4", "accept", "消息队列", victims.break_queue),
     ("F4", "import", "消息队列", victims.break_queue),
 )
-FIRMS, RECORDS, DRAFTS_A_KILL, APPROVED_A_KILL, LICENCES = 100, 400, 40, 16, 20
+FIRMS, RECORDS, DRAFTS_A_KILL, APPROVED_A_KILL, LICENCES = 100, 400, 30, 8, 20
 
 
 class Command(BaseCommand):
