@@ -28,7 +28,6 @@ NEEDED_MEGABYTES = 2500
 
 PLATFORM_PACKAGES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "gettext")  # WeasyPrint; catalogues
 BROWSER_PACKAGES = ("chromium", "fonts-noto-cjk", "libatomic1")  # the tests look at pages as people do; playwright
-CLOCK_PACKAGES = ("libfaketime",)  # faults: processes whose clock runs away
 FONT = "@expo-google-fonts/noto-serif-sc"
 FRONTEND = {  # from node_modules to static/vendor, and nothing else of it
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
@@ -78,9 +77,6 @@ def prepare(command: str) -> None:
         raise InstallError(f"{VENV} 是一个失效的链接：请删除它，再运行同一命令。")
     if sys.version_info < LOWEST_PYTHON:
         raise InstallError(f"需要 Python 3.11 或更高版本，当前是 {sys.version.split()[0]}：请用 python3.11 运行。")
-    if command == "faults":
-        with _one_at_a_time():
-            make_system_packages(CLOCK_PACKAGES)
     if command not in {"demo", "install", "test", "lint"}:
         if not _environment_is_current():
             with _one_at_a_time():

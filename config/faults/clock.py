@@ -18,7 +18,7 @@ from audit.record import APART_SECONDS
 from config.faults import FOLDER, victims
 from config.faults.cells import blind, compare, reconnect
 from config.faults.clients import History, work
-from config.faults.own_clock import WISH, library
+from config.faults.own_clock import WISH
 from config.faults.people import PROVINCE, Town, signed_in
 from outbox.models import Job
 from tenancy.scope import acting
@@ -30,7 +30,7 @@ LEAP_DAY = datetime(2028, 2, 29, 23, 59, 50)
 
 @dataclass(frozen=True)
 class Skew:
-    """What the clock does, in the words of libfaketime, and whether acts go on meanwhile."""
+    """What the clock does (config/faults/skewed.py), and whether acts go on meanwhile."""
 
     name: str
     setting: str
@@ -46,7 +46,7 @@ def skews() -> list[Skew]:
         Skew("快10分", "+600"),
         Skew("慢10分", "-600"),
         Skew("倒回1小时", "-3600"),
-        Skew("停住", (now - timedelta(minutes=5)).strftime("%Y-%m-%d %H:%M:%S")),
+        Skew("停在5分钟前", f"={time.time() - 300}"),
         Skew("月末", f"{(month_end - now).total_seconds():+.0f}"),
         Skew("年末", f"{(datetime(now.year + 1, 1, 1) - now).total_seconds():+.0f}"),
         Skew("二月二十九日", f"{(LEAP_DAY - now).total_seconds():+.0f}"),
@@ -55,8 +55,6 @@ def skews() -> list[Skew]:
 
 def clocks_run_away(town: Town, act) -> Iterator[str]:  # type: ignore[no-untyped-def]
     """Web and worker separately: each skew while people accept, then the right time again."""
-    if library() is None:
-        raise AssertionError("F7 没有做：缺少系统软件包 libfaketime")
     for name in ("web", "worker"):
         set_clock(name, "+0")
     WISH.touch()
@@ -83,11 +81,10 @@ def clocks_run_away(town: Town, act) -> Iterator[str]:  # type: ignore[no-untype
 
 
 def set_clock(name: str, setting: str) -> None:
-    """In one go; a process looks at it once a second."""
+    """In one go."""
     partial = FOLDER / f"clock-{name}.part"
     partial.write_text(setting)
     partial.rename(FOLDER / f"clock-{name}")
-    time.sleep(1.2)
 
 
 def wait_for_the_site() -> None:

@@ -9,8 +9,13 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from config.logs import JsonFormatter
+from config.plain_text import UNFIT
+from licensing import pdf
+from outbox import mail
+from outbox.runner import work
 from publication.offers import Owner
 from tests.factories.publication import RecordFactory
 from tests.fuzz import nasty
@@ -18,6 +23,9 @@ from tests.fuzz.tally import Tally, volume
 
 PAYLOADS = [said for said in nasty.INJECTIONS if said.strip()][:: volume(whole=1, share=5)]
 RUNS = ("javascript:", "data:text/html", "vbscript:")
+HEADERS = {
+    *("Content-Type", "MIME-Version", "Content-Transfer-Encoding", "Subject", "From", "To", "Date", "Message-ID"),
+}
 GO = ("href", "src", "action", "formaction", "data", "xlink:href", "srcdoc", "background", "poster", "ping")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -104,3 +112,45 @@ def test_a_line_of_the_log_stays_one_line(payload):
     line = JsonFormatter().format(made)
     assert "\n" not in line
     assert payload in json.loads(line)["words"]
+
+
+ACTIVE = ("/JavaScript", "/JS", "/Launch", "/URI", "/EmbeddedFiles", "/OpenAction", "/AA", "/SubmitForm", "/GoToR")
+
+
+def test_what_is_typed_is_only_ink_in_a_document(monkeypatch):
+    """All of it on one sheet: nothing is fetched but fonts, and nothing in the file does anything."""
+    fetched, honest = [], pdf.FontsOnly.fetch
+    monkeypatch.setattr(
+        pdf.FontsOnly, "fetch", lambda self, url, headers=None: fetched.append(url) or honest(self, url, headers)
+    )
+    said = [UNFIT.sub("", payload) for payload in nasty.INJECTIONS]
+    sheet = pdf.Sheet(
+        "<script>alert(1)</script>", said[0], tuple((each, each) for each in said), tuple(said), (said[1],)
+    )
+    content = pdf.as_sheet(sheet)
+    assert set(fetched) <= set(pdf.FONTS)
+    reader = PdfReader(io.BytesIO(content))
+    places = {*reader.xref.get(0, {}), *reader.xref_objStm} - {0}
+    found = {key for place in places for key in keys_of(reader.get_object(place))}
+    assert "/Font" in found  # all of the file was looked at
+    assert not found & set(ACTIVE)
+    assert "<script>alert(1)</script>" in "".join("".join(page.extract_text().split()) for page in reader.pages)
+
+
+def keys_of(thing) -> set[str]:
+    if isinstance(thing, dict):
+        return set(thing) | {key for value in thing.values() if isinstance(value, dict) for key in keys_of(value)}
+    return set()
+
+
+def test_what_is_typed_makes_no_header_and_no_second_reader_of_a_letter(liaoning, mailoutbox):
+    tally = Tally("B6 injections into letters")
+    for number, payload in enumerate(PAYLOADS):
+        mail.post("a@example.cn", payload, payload, key=f"letter:{number}")
+    tally.timed(lambda: work(liaoning.pk))
+    for letter in mailoutbox:
+        sent = letter.message()
+        if set(sent) - HEADERS or sent.get_content_type() != "text/plain" or letter.recipients() != ["a@example.cn"]:
+            tally.bad.append(f"{letter.subject!r}: {sent.items()}")
+    assert len(mailoutbox) == len(PAYLOADS)
+    tally.close()

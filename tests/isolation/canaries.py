@@ -1,23 +1,33 @@
 """I4: a word in every text of one home; whoever has no business there must never read it, on whatever page."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 from django.db.models import Q
+from django.urls import resolve, reverse
+from pypdf import PdfReader
 
+from outbox.mail import MAIL
+from outbox.models import Job
+from tenancy import secrets
+from tenancy.actors import Actor
 from tenancy.models import Office, Organisation
 from tenancy.models.base import Tenanted
 from tenancy.scope import acting
 from tests.isolation.browsers import Browser
-from tests.isolation.kinds import contains
-from tests.isolation.people import OFFICES, PRINCIPALS, province_of
+from tests.isolation.kinds import Matter, contains, sees
+from tests.isolation.matrix import may
+from tests.isolation.people import LN, NATION, OFFICES, PRINCIPALS, ZJ, province_of
 from tests.isolation.world import HOMES, Home
 from tests.visitors import Door
 
 OTHER_CITY, OTHER_PROVINCE = HOMES[1], HOMES[2]
 TOLD_UPWARDS = frozenset({("national staff", "/boards/experiences/")})  # told to be read there (CN-11)
 SHOWN_TO_ALL = frozenset({"name_en"})
+FILES = ("_pdf", "_zip", "workbook", "package", "power", "print", "paper", "package_file")
 LISTS = ("q={}", "page=1", "state=all", "month=2026-10")
 
 
@@ -100,3 +110,48 @@ def foreign(person: str, body: str) -> list[str]:
     """The words that this person must not have read. What people search for stands on the page as typed."""
     homes = [home for home in (OTHER_CITY, OTHER_PROVINCE) if not may_read(person, home)]
     return [word(home) for home in homes if word(home) in body]
+
+
+def letters(people: dict[str, Actor]) -> Iterator[tuple[str, str]]:
+    """Every letter that waits for the post, by whom it goes to: its subject and its text."""
+    names = {actor.user.email: name for name, actor in people.items()}
+    for province in (LN, ZJ, NATION):
+        with acting(province=province):
+            for payload in Job.objects.filter(kind=MAIL).values_list("payload", flat=True):
+                if payload["to"] in names:
+                    yield names[payload["to"]], payload["subject"] + secrets.open_again(payload["closed_body"])
+
+
+def strangers_in(person: str, letter: str) -> list[Home]:
+    """Homes whose owner a letter names although its reader has no business there."""
+    return [home for home in (OTHER_CITY, OTHER_PROVINCE) if home.owner in letter and not may_read(person, home)]
+
+
+def files(
+    doors: dict[str, Door], browsers: dict[str, Browser], matters: list[Matter], share: int
+) -> Iterator[tuple[str, str, str]]:
+    """What can be taken away of the first home's matters by those who may: person, address, words."""
+    mine = [matter for matter in matters if matter.home == HOMES[0].name]
+    wanted = [
+        (name, door, person, matter)
+        for name, door in doors.items()
+        for matter in mine
+        for person in browsers
+        if door.method == "GET" and door.of == matter.kind and sees(person, matter) and may(door, person)
+    ]
+    drawn = [one for one in wanted if one[0].endswith(FILES)]
+    for name, door, person, matter in drawn[:: max(share // 8, 1)]:
+        where = resolve(door.address).kwargs | matter.where
+        answer, body = browsers[person].visit("GET", address := reverse(name, kwargs=where))
+        if answer.status_code == 200:
+            yield person, address, words_of(body)
+
+
+def words_of(body: bytes) -> str:
+    """The text of a PDF, of each part of an archive, or of anything else."""
+    if body.startswith(b"%PDF"):
+        return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(body)).pages)
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            return "".join(words_of(archive.read(name)) for name in archive.namelist())
+    return body.decode("utf-8", "replace")

@@ -30,8 +30,12 @@ def test_what_is_not_ones_own_is_as_absent_as_what_never_was(db, settings, tmp_p
             tally = Tally("I8 visible_to taken away")
             blindfolds.check(visits, matters, tally, monkeypatch, every=volume(whole=1, share=3))
             tally.close()
+        with subtests.test("no letter leads into another home"):
+            no_letter_leads_astray(people)
         with subtests.test("no word of one home is read in another"):
             no_word_is_read(visits)
+        with subtests.test("nor in the files of one's own"):
+            no_word_is_in_a_file(visits, matters)
 
 
 def cells_are_right(visits, matters):
@@ -39,6 +43,24 @@ def cells_are_right(visits, matters):
     opened = matrix.run(visits, matrix.cells(DOORS, matters, CELLS), tally)
     if CELLS == 1:  # each door that leads to a matter opened for somebody: the matrix is not right by being shut
         tally.bad += [f"{name} never opened" for name, door in DOORS.items() if door.of and not opened[name]]
+    tally.close()
+
+
+def no_letter_leads_astray(people):
+    tally = Tally("I4 letters")
+    for person, letter in canaries.letters(people):
+        tally.tried += 1
+        tally.bad += [f"{person} was told of {home.owner}" for home in canaries.strangers_in(person, letter)]
+    assert tally.tried > 10
+    tally.close()
+
+
+def no_word_is_in_a_file(visits, matters):
+    tally = Tally("I4 files of one's own: PDF, workbook, archive")
+    for person, address, words in canaries.files(DOORS, visits.browsers, matters, PAGES):
+        tally.tried += 1
+        tally.bad += [f"{person} read {word} in {address}" for word in canaries.foreign(person, words)]
+    assert tally.tried > 2
     tally.close()
 
 
