@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from django.db import connection, transaction
@@ -45,8 +46,9 @@ class Ledger:
     @cached_property
     def last_recorded(self) -> datetime:
         """Whoever asks as of a knowledge from then on knows every row."""
-        kinds = (*self.entries.values(), *self.documents.values())
-        return max((row.recorded_at for rows in kinds for row in rows), default=NEVER)
+        values = (row.recorded_at for rows in self.entries.values() for row in rows)
+        documents = (row.recorded_at for rows in self.documents.values() for row in rows)
+        return max(chain(values, documents), default=NEVER)
 
     def document(self, reference: str, known_at: datetime | None = None) -> PolicyDocument | None:
         """The document as it stood at `known_at`, or stands now."""
