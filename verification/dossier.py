@@ -224,6 +224,10 @@ class AskedFee:
     royalty_of_profit: Decimal | None = None
 
     @property
+    def has_royalty(self) -> bool:
+        return self.royalty_of_sales is not None or self.royalty_of_profit is not None
+
+    @property
     def is_clear(self) -> bool:
         figures = (self.fixed, self.royalty_of_sales, self.royalty_of_profit)
         return self.free or any(figure is not None for figure in figures)

@@ -46,11 +46,15 @@ class Comparison:
 
 
 def compare(fee: AskedFee, reference: Reference, *, low: Decimal, high: Decimal) -> Iterator[Comparison]:
-    """The comparable figures of an offer. A free offer, and a table without the figure, compare with nothing."""
+    """The comparable figures of an offer. A free offer, and a table without the figure, compare with nothing.
+
+    What is paid beside a royalty is not all that is paid: it can be out of line upwards only.
+    """
     if fee.free:
         return
     if fee.fixed is not None and reference.amount:
-        yield Comparison("固定费用", fee.fixed, reference.amount, "元", reference, low, high)
+        what, least = ("入门费", Decimal(0)) if fee.has_royalty else ("固定费用", low)
+        yield Comparison(what, fee.fixed, reference.amount, "元", reference, least, high)
     if fee.royalty_of_sales is not None and reference.rate:
         yield Comparison("提成率", fee.royalty_of_sales, reference.rate, "%", reference, low, high)
 

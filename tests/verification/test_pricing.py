@@ -69,6 +69,13 @@ def test_amount_and_rate_are_each_compared_with_their_average():
     assert (amount.factor, amount.is_out_of_line, rate.factor, rate.is_out_of_line) == (2, False, 10, True)
 
 
+@pytest.mark.parametrize(("entry_fee", "is_out"), [(100, False), (60_000, False), (150_001, True)])
+def test_an_entry_fee_beside_a_royalty_is_never_too_small(entry_fee, is_out):
+    asked = AskedFee("", fixed=Decimal(entry_fee), royalty_of_profit=Decimal(5))
+    [amount] = compare(asked, TABLE, low=Decimal("0.2"), high=Decimal(5))
+    assert (amount.what, amount.is_out_of_line) == ("入门费", is_out)
+
+
 def test_a_free_offer_is_compared_with_nothing():
     assert not list(compare(AskedFee("免费", free=True), TABLE, low=Decimal("0.2"), high=Decimal(5)))
 
