@@ -158,7 +158,7 @@ class Facts:
                     homes[place] = [n for n, path in enumerate(paths) if place.startswith(path)]
                 for n in homes[place]:
                     parts[n][name].append(row)
-        return [replace(self, **{name: tuple(rows) for name, rows in part.items()}) for part in parts]
+        return [self._with({name: tuple(rows) for name, rows in part.items()}) for part in parts]
 
     def exactly_at(self, path: str) -> Self:
         """Those of the unit itself, of none beneath it."""
@@ -166,8 +166,10 @@ class Facts:
 
     def only(self, wanted: Callable[[Any], bool]) -> Self:
         """The rows of every kind that are wanted."""
-        kept: dict[str, Any] = {name: tuple(filter(wanted, rows)) for name, rows in self.parts.items()}
-        return replace(self, **kept)
+        return self._with({name: tuple(filter(wanted, rows)) for name, rows in self.parts.items()})
+
+    def _with(self, parts: dict[str, Any]) -> Self:
+        return replace(self, **parts)
 
     @property
     def parts(self) -> dict[str, tuple[Any, ...]]:

@@ -30,8 +30,8 @@ class OctetLength(Func):
 PAIRS_AND_DAYS = Func(
     F("grams"),
     Func(F("published_at"), function="publication_times"),
+    arg_joiner=" || ",  # in the order in which a migration writes it: Django compares the order too
     template="(%(expressions)s)",
-    arg_joiner=" || ",
     output_field=SearchVectorField(),
 )
 # An index of the list holds the words of a record up to this length; the few with more have an index of their own.
