@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from audit.models import Flag, FlagDecision, FlagOutcome
 from audit.record import record
 from tenancy.actors import Actor
 from tenancy.models import Region
+from tenancy.recusal import concerned
 from tenancy.refusals import Refused
 from tenancy.roles import Right
 
@@ -77,6 +79,8 @@ def decide(flag: Flag, outcome: str, reason: str, *, by: Actor) -> FlagDecision:
     last = flag.decisions.last()
     if not by.answers_for(flag.region):
         raise Refused(_("疑点由所在地管理部门核实。"))
+    if reasons := concerned(by, subject_of(flag).concerns):  # type: ignore[attr-defined]  # as its address
+        raise Refused(*reasons)
     if outcome not in FlagOutcome:
         raise Refused(_("请选择“排除”或者“属实”。"))
     if not reason.strip():
@@ -95,6 +99,11 @@ def decide(flag: Flag, outcome: str, reason: str, *, by: Actor) -> FlagDecision:
     act = {FlagOutcome.CLEARED: "flag.clear", FlagOutcome.CONFIRMED: "flag.confirm"}[FlagOutcome(outcome)]
     record(act, flag, by=by, reason=decision.reason, payload={"sign": flag.sign})
     return decision
+
+
+def subject_of(flag: Flag) -> models.Model:
+    """What it is about; matters are never deleted. It says itself whom it concerns."""
+    return apps.get_model(flag.subject_type)._base_manager.get(pk=flag.subject_id)
 
 
 def holding_of(subjects: Sequence[models.Model]) -> dict[int, list[str]]:

@@ -6,10 +6,11 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from declarations.accredited import may_check
 from declarations.models import ChangeRequest, Declaration, Question, Review, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.workflow import APPLICANT, CHECKER, CITY, DESKS, PROVINCE, WITHDRAWER, Status
-from tenancy.actors import Actor
+from tenancy.actors import Actor, actor_of
 from tenancy.models import Membership, User
 from tenancy.queues import Queue, Task
 
@@ -43,13 +44,14 @@ def case_task(declaration: Declaration) -> Task:
 
 
 def case_holders(declaration: Declaration) -> list[User]:
-    """Everybody on whose desk it lies."""
+    """Everybody on whose desk it lies; a body that may not check now has nothing on its desk."""
     hands = Membership.objects.active().filter(role__in=DESKS[Status(declaration.status)])
-    return [
-        one.user
-        for one in hands.select_related("user", "office__region")
+    near = [
+        one
+        for one in hands.select_related("user", "office__region", "province")
         if one.office and declaration.region.path.startswith(one.office.region.path)
     ]
+    return [one.user for one in near if one.role not in CHECKER or may_check(actor_of(one), at=declaration.rules_at)]
 
 
 REVIEWS = Queue(

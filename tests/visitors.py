@@ -10,7 +10,7 @@ from tenancy.models.organisations import OwnerType
 from tenancy.roles import APPLICANTS, Role
 from tenancy.scope import acting
 from tests.cast import DALIAN, LIAONING, office, person, region
-from tests.factories.tenancy import OfficeFactory, OrganisationFactory
+from tests.factories.tenancy import AccreditationFactory, OfficeFactory, OrganisationFactory
 
 R = Role
 
@@ -51,7 +51,10 @@ def place_of(role: Role):
         owner_type = OwnerType.INDIVIDUAL if individual else OwnerType.INSTITUTE
         return OrganisationFactory(region=region(DALIAN), owner_type=owner_type)
     name, code, kind = AT_OFFICES[role]
-    return OfficeFactory(name=name, region=region(code), kind=kind)
+    at_work = OfficeFactory(name=name, region=region(code), kind=kind)
+    if role == R.CHECKER:
+        AccreditationFactory(office=at_work)
+    return at_work
 
 
 def judged(response: HttpResponse) -> str:

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from declarations.workflow import DESKS, EDITABLE, Status
+from declarations.accredited import may_check
+from declarations.workflow import CHECKER, DESKS, EDITABLE, Status
 from publication.choices import Mode
 from tenancy.models import Organisation, Region, Tenanted
 from tenancy.rls import TenantForeignKey
+from tenancy.roles import Role
 
 if TYPE_CHECKING:
     from tenancy.actors import Actor
@@ -24,12 +26,19 @@ ONE_AT_A_TIME = ["internal", "checking", "second_check", "reviewing", "approved"
 
 class DeclarationQuerySet(models.QuerySet["Declaration"]):
     def visible_to(self, actor: "Actor") -> "DeclarationQuerySet":
-        """Applicants see their own; offices see what reached them inside their subtree, never a draft."""
+        """Applicants see their own; offices see what reached them inside their subtree, never a draft.
+
+        A body that may not check now sees no case of the second check, an agency no case at all (HB-17, CN-23).
+        """
         if actor.organisation:
             return self.filter(organisation=actor.organisation)
         if not actor.office:
             return self.none()
         handed_in = self.exclude(status__in=[Status.DRAFT, Status.INTERNAL, Status.DISCARDED]).exclude(number="")
+        if actor.role in CHECKER and not may_check(actor):
+            if actor.role == Role.CHECKER:
+                return self.none()
+            handed_in = handed_in.exclude(status=Status.SECOND_CHECK)
         return handed_in.filter(region__path__startswith=actor.region.path)
 
     def intended_in(self, region: Region) -> "DeclarationQuerySet":
@@ -155,6 +164,11 @@ class Declaration(Tenanted):
 
     def get_absolute_url(self) -> str:
         return reverse("declarations:show", args=[self.pk])
+
+    @property
+    def concerns(self) -> list[int]:
+        """Whose it is: keys of organisations whose people decide nothing about it."""
+        return [self.organisation_id]
 
     @property
     def is_editable(self) -> bool:

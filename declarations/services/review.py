@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from declarations.accredited import may_check
 from declarations.bars import bars_of, not_looked_up, words_of_bars, words_of_gaps
 from declarations.models import CheckRun, Declaration, Review
 from declarations.models.reviews import Stage, Verdict
@@ -19,11 +20,10 @@ from declarations.services.drafts import as_seen
 from declarations.services.moves import locked, move, refuse_stale
 from declarations.workflow import Action, Status, is_on_desk_of
 from tenancy.actors import Actor
-from tenancy.models import Membership
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
+from tenancy.recusal import concerned
 from tenancy.refusals import Refused
-from tenancy.roles import Role
 
 HOLD = timedelta(minutes=20)
 STAGES = {Status.SECOND_CHECK: Stage.SECOND_CHECK, Status.REVIEWING: Stage.CITY, Status.APPROVED: Stage.PROVINCE}
@@ -183,9 +183,7 @@ def refuse_unaccredited(declaration: Declaration, *, by: Actor) -> None:
     """A stage that the province gives to accredited bodies is theirs alone; its own centres are named in the rules."""
     if declaration.status != Status.SECOND_CHECK:
         return
-    named = {stage.who for stage in policy_of(declaration.province, at=declaration.rules_at).stages}
-    is_named = by.role == Role.CENTRE_OFFICER and "centre" in named
-    if not is_named and not (by.office and by.office.accredited_on(timezone.localdate())):
+    if not may_check(by, at=declaration.rules_at):
         raise Refused(_("贵机构当前不在省局认可的有效期内，不能核查（国知办函运字〔2022〕448号：经认可的核查机构）。"))
 
 
@@ -199,10 +197,7 @@ def same_eyes(declaration: Declaration, *, by: Actor) -> list[str]:
 
 def own_case(declaration: Declaration, *, by: Actor) -> list[str]:
     """Nobody decides what they handed in or what their own house offers, whatever hand they have beside it."""
-    mine = Membership.objects.active().filter(user=by.person, organisation=declaration.organisation_id)
-    if declaration.submitted_by == by.person.pk or mine.exists():
-        return [_("您是声明人一方的人员，应当回避，须由另一人办理。")]
-    return []
+    return concerned(by, declaration.concerns, hands=[declaration.submitted_by])
 
 
 def refuse_own_case(declaration: Declaration, *, by: Actor) -> None:

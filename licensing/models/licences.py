@@ -115,6 +115,11 @@ class Licence(Tenanted):
     def get_absolute_url(self) -> str:
         return reverse("licensing:show", args=[self.pk])
 
+    @property
+    def concerns(self) -> list[int]:
+        """Whose it is: keys of organisations whose people decide nothing about it."""
+        return [party.organisation_id for party in self.parties.all() if party.organisation_id]
+
     def sides_of(self, actor: "Actor") -> frozenset[Side]:
         """Which hands this person lends to this licence."""
         if actor.is_platform:

@@ -7,11 +7,14 @@ from django.utils import timezone
 from declarations.models import Declaration
 from declarations.services import drafts, publishing, review, submission
 from declarations.services.review import Reason
+from declarations.waiting import case_holders, to_review
 from declarations.workflow import Status
 from tenancy.actors import actor_of
 from tenancy.models import Membership
 from tenancy.policy import policy_of
+from tenancy.refusals import Refused
 from tenancy.roles import Role
+from tenancy.services import offices
 from tests.cast import client_of, office, person
 from tests.factories.declarations import ALL_FINE, LOOKED_UP, AttachmentFactory, DeclarationFactory, OwnerFactory
 from tests.factories.publication import ChannelFactory
@@ -178,11 +181,29 @@ def test_the_seal_stands_beside_the_record(li, case):
 def test_a_body_checks_only_while_it_is_accredited(zhang):
     waiting = DeclarationFactory(by=zhang, status=Status.SECOND_CHECK)
     body = OfficeFactory(name="沈阳专利代办处", kind="checking_body", region=the_province())
-    client = client_of(person("吴迪", "wu", body, Role.CHECKER))
-    assert "不在省局认可的有效期内" in told(client.post(at("decide", waiting.pk), sheet(waiting)))
+    wu = person("吴迪", "wu", body, Role.CHECKER)
+    client = client_of(wu)
+    with pytest.raises(Refused, match="不在省局认可的有效期内"):
+        review.decide(waiting, by=wu, items=ALL_FINE, opinion=LOOKED_UP)
+    assert client.post(at("decide", waiting.pk), sheet(waiting)).status_code == 404
     AccreditationFactory(office=body)
     client.post(at("decide", waiting.pk), sheet(waiting))
     assert now(waiting).status == Status.REVIEWING
+
+
+@pytest.mark.requirement("HB-17", "CN-23")
+def test_a_body_whose_accreditation_ended_sees_opens_and_is_urged_about_nothing(zhang):
+    waiting = DeclarationFactory(by=zhang, status=Status.SECOND_CHECK)
+    body = OfficeFactory(name="沈阳专利代办处", kind="checking_body", region=the_province())
+    AccreditationFactory(office=body)
+    wu = person("吴迪", "wu", body, Role.CHECKER)
+    assert to_review(wu).get() == waiting
+    assert wu.user in case_holders(waiting)
+    offices.withdraw_accreditation(body, starts_on=timezone.localdate(), document="撤销认可的通知", by=platform())
+    assert not to_review(wu).exists()
+    assert wu.user not in case_holders(waiting)
+    assert client_of(wu).get(at("review", waiting.pk)).status_code == 404
+    assert waiting.title not in told(client_of(wu).get(at("work") + "?state=all"))
 
 
 @pytest.mark.requirement("HB-17", "F016")

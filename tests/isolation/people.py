@@ -8,7 +8,13 @@ from tenancy.models.organisations import OwnerType
 from tenancy.roles import APPLICANTS, Role
 from tenancy.scope import acting
 from tests.cast import region
-from tests.factories.tenancy import MembershipFactory, OfficeFactory, OrganisationFactory, UserFactory
+from tests.factories.tenancy import (
+    AccreditationFactory,
+    MembershipFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 R = Role
 LN, ZJ, NATION = 21, 33, 100
@@ -101,7 +107,10 @@ def _open(name: str) -> Organisation | Office:
     with acting(province=province):
         if name in ORGANISATIONS:
             return OrganisationFactory(name=name, region=region(code), owner_type=kind)
-        return OfficeFactory(name=name, region=region(code), kind=kind)
+        office = OfficeFactory(name=name, region=region(code), kind=kind)
+        if kind == "checking_body":
+            AccreditationFactory(office=office)
+        return office
 
 
 def _employ(who: Principal, place: Organisation | Office) -> Actor:

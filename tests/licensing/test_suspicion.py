@@ -136,6 +136,14 @@ def test_what_was_found_true_holds_until_somebody_finds_otherwise(suspicious, li
     assert (why_held_back(suspicious), flag.decisions.count()) == ([], 2)
 
 
+def test_an_officer_who_belongs_to_a_party_stands_aside(suspicious, li):
+    flag = Flag.objects.get()
+    MembershipFactory(user=li.user, place=suspicious.licensee, role=Role.HANDLER)
+    with pytest.raises(Refused, match="应当回避"):
+        decide(flag, "cleared", "没有关联。", by=li)
+    assert not flag.decisions.exists()
+
+
 def test_who_is_concerned_another_city_and_another_province_neither_see_nor_decide(suspicious, zhang, wang, chen):
     flag = Flag.objects.get()
     assert client_of(zhang).get(flag.get_absolute_url()).status_code == 403

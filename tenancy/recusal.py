@@ -1,0 +1,18 @@
+"""回避: nobody decides in an office what concerns their own house, whatever hand they have beside it (LN-71)."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from tenancy.actors import Actor
+from tenancy.models import Membership
+
+
+def concerned(by: Actor, organisations: Iterable[int], *, hands: Iterable[int | None] = ()) -> list[str]:
+    """The sentence for somebody who belongs to one of these organisations, or is one of these people (keys)."""
+    if by.is_platform:
+        return []
+    mine = Membership.objects.active().filter(user=by.person, organisation__in=list(organisations))
+    if by.person.pk in hands or mine.exists():
+        return [_("您是当事人一方的人员，应当回避，须由另一人办理。")]
+    return []
