@@ -3,6 +3,7 @@
 import datetime
 import socket
 import ssl
+import threading
 
 import pytest
 from cryptography import x509
@@ -95,14 +96,14 @@ def test_public_addresses_are_public(address):
 @pytest.mark.parametrize("host", ["localhost", "0x7f.1", "2130706433", "127.1"])
 def test_a_name_that_means_loopback_is_refused(host):
     with pytest.raises(CallFailed, match=r"内部网络地址|无法解析"):
-        public_address(host, 80)
+        public_address(host, 80, seconds=5)
 
 
 def test_a_name_with_one_private_address_is_refused_whole(monkeypatch):
     both = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in ("8.8.8.8", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: both)
     with pytest.raises(CallFailed, match=r"10\.0\.0\.1"):
-        public_address("rebinding.example", 80)
+        public_address("rebinding.example", 80, seconds=5)
 
 
 def test_the_name_is_resolved_once_and_the_checked_address_is_called(service, monkeypatch):
@@ -195,3 +196,11 @@ def test_who_would_wait_too_long_is_sent_away():
     limit.wait()
     with pytest.raises(CallFailed, match="过于频繁"):
         limit.wait()
+
+
+def test_a_resolver_that_never_answers_meets_the_deadline_of_the_call(monkeypatch):
+    released = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: released.wait(20) and [])
+    with pytest.raises(CallFailed, match="秒内没有解析"):
+        get("http://slow.example/", headers={}, seconds=0.05)
+    released.set()

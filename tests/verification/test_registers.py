@@ -165,9 +165,16 @@ def test_a_lying_service_is_not_believed(service, mood, reason):
     assert reason in answer.reason
 
 
-def test_a_service_that_sends_a_byte_now_and_then_meets_the_deadline_of_the_whole_call(service):
+@pytest.mark.parametrize("adapter", OVER_THE_NET)
+def test_a_service_that_sends_a_byte_now_and_then_meets_the_deadline_of_the_whole_call(service, adapter):
     service.mood = "dripping"
-    assert "0.3秒内没有完成答复" in http_register(service).facts_of(INVENTION).reason
+    assert "0.3秒内没有完成答复" in adapter(service).facts_of(INVENTION).reason
+
+
+@pytest.mark.parametrize("adapter", OVER_THE_NET)
+def test_no_more_of_an_endless_answer_is_read_than_is_used(service, adapter):
+    service.mood = "endless"
+    assert "未采用" in adapter(service, seconds=5).facts_of(INVENTION).reason
 
 
 def test_a_service_that_is_not_there_is_unavailable():

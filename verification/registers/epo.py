@@ -5,6 +5,7 @@ Environment: EPO_OPS_KEY and EPO_OPS_SECRET.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from xml.etree import ElementTree
 import epo_ops
 import requests
 from epo_ops.models import AccessToken, Docdb
+from urllib3.exceptions import HTTPError
 
 from verification.events import GazetteEvent, event_type
 from verification.gazette import read_day
@@ -26,7 +28,7 @@ from verification.registers.protocol import Absent, Answer, Found, Unavailable
 
 OPS = "{http://ops.epo.org}"
 SECONDS = 15
-LIMIT = 2_000_000
+LIMIT, PORTION = 2_000_000, 65_536  # bytes
 
 
 def _now() -> datetime:
@@ -38,28 +40,51 @@ def _patience() -> Patience:
 
 
 class _Guard:
-    """Looks at the address of every call of the client, and follows no redirect."""
+    """Looks at the address of every call of the client, follows no redirect, reads no more than is used."""
 
-    def __init__(self, *, allow_private: bool) -> None:
-        self.allow_private = allow_private
+    def __init__(self, *, allow_private: bool, seconds: float) -> None:
+        self.allow_private, self.seconds = allow_private, seconds
 
     def process_request(self, env: dict, url: str, data: Any, **options: Any) -> tuple[str, Any, dict]:
         self.check(url)
-        return url, data, {**options, "allow_redirects": False}
+        return url, data, {**options, "allow_redirects": False, "stream": True}
 
     def process_response(self, env: dict, response: requests.Response) -> requests.Response:
-        return response
+        return within(response, self.seconds)
 
     def check(self, url: str) -> None:
         parts = urlsplit(url)
-        public_address(parts.hostname or "", parts.port or 443, allow_private=self.allow_private)
+        host, port = parts.hostname or "", parts.port or 443
+        public_address(host, port, seconds=self.seconds, allow_private=self.allow_private)
+
+
+def within(response: requests.Response, seconds: float) -> requests.Response:
+    """The answer with its text, read in portions up to a size and a deadline. Raises CallFailed beyond them."""
+    until, body = time.monotonic() + seconds, bytearray()
+    with response:
+        while portion := _portion(response):
+            body += portion
+            if len(body) > LIMIT:
+                raise CallFailed("答复过大，未采用", again=False)
+            if time.monotonic() > until:
+                raise CallFailed(f"{seconds:g}秒内没有完成答复", again=True)
+    response._content = bytes(body)  # where the client's `text` looks; it offers no other way in
+    return response
+
+
+def _portion(response: requests.Response) -> bytes:
+    """What has arrived, however little: a peer that drips cannot hold a single read for ever."""
+    try:
+        return bytes(response.raw.read1(PORTION, decode_content=True))
+    except (HTTPError, OSError) as fault:
+        raise CallFailed(f"连接中断（{type(fault).__name__}）", again=True) from fault
 
 
 class GuardedClient(epo_ops.Client):
     """The maintained client, kept from private addresses and redirects, for the sign-in too."""
 
     def __init__(self, key: str, secret: str, *, allow_private: bool = False, seconds: float = SECONDS) -> None:
-        self._guard = _Guard(allow_private=allow_private)
+        self._guard = _Guard(allow_private=allow_private, seconds=seconds)
         super().__init__(key=key, secret=secret, middlewares=[self._guard], timeout=seconds)
 
     def _acquire_token(self) -> None:
@@ -70,8 +95,9 @@ class GuardedClient(epo_ops.Client):
             data={"grant_type": "client_credentials"},
             timeout=self.timeout,
             allow_redirects=False,
+            stream=True,
         )
-        response.raise_for_status()
+        within(response, self._guard.seconds).raise_for_status()
         self._access_token = AccessToken(response)
 
 
@@ -112,8 +138,6 @@ class EpoRegister:
             raise CallFailed(f"连接中断（{type(fault).__name__}）", again=True) from fault
         if response.status_code != requests.codes.ok:
             raise CallFailed(f"数据源答复状态 {response.status_code}", again=False)
-        if len(response.text) > LIMIT:
-            raise CallFailed("答复过大，未采用", again=False)
         return str(response.text)
 
 

@@ -10,8 +10,10 @@ import ipaddress
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
 MAX_ANSWER = 2_000_000
@@ -34,17 +36,33 @@ class Reply:
     body: bytes
 
 
-def public_address(host: str, port: int, *, allow_private: bool = False) -> tuple[str, int]:
+def public_address(host: str, port: int, *, seconds: float, allow_private: bool = False) -> tuple[str, int]:
     """The address to connect to. Raises CallFailed if the name has any address that is not public."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as fault:
-        raise CallFailed(f"域名 {host} 无法解析", again=True) from fault
-    addresses = [str(entry[4][0]) for entry in found]
+    addresses = _resolved(host, port, seconds)
     blocked = [address for address in addresses if not is_public(address)]
     if blocked and not allow_private:
         raise CallFailed(f"{host} 指向内部网络地址 {blocked[0]}，已拒绝连接", again=False)
     return addresses[0], port
+
+
+def _resolved(host: str, port: int, seconds: float) -> list[str]:
+    """The addresses of a name. The resolver of the system knows no deadline, so another thread waits for it."""
+    found: SimpleQueue[list[str] | Exception] = SimpleQueue()
+    threading.Thread(target=_resolve, args=(host, port, found), daemon=True).start()
+    try:
+        answer = found.get(timeout=seconds)
+    except Empty as fault:
+        raise CallFailed(f"域名 {host} 在{seconds:g}秒内没有解析", again=True) from fault
+    if isinstance(answer, Exception):
+        raise CallFailed(f"域名 {host} 无法解析", again=True) from answer
+    return answer
+
+
+def _resolve(host: str, port: int, found: "SimpleQueue[list[str] | Exception]") -> None:
+    try:
+        found.put([str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)])
+    except (OSError, UnicodeError) as fault:
+        found.put(fault)
 
 
 def is_public(address: str) -> bool:
@@ -69,9 +87,14 @@ def get(url: str, *, headers: Mapping[str, str], seconds: float, allow_private: 
         raise CallFailed(f"地址 {url} 无效", again=False) from fault
     if parts.scheme not in {"http", "https"} or not host or parts.username:
         raise CallFailed(f"地址 {url} 不是可用的 http(s) 地址", again=False)
-    address = public_address(host, port, allow_private=allow_private)
+    until = time.monotonic() + seconds
+    address = public_address(host, port, seconds=seconds, allow_private=allow_private)
+    left = max(until - time.monotonic(), 0.001)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    return _exchange(_connection(parts.scheme, host, address, seconds), target, headers, seconds)
+    try:
+        return _exchange(_connection(parts.scheme, host, address, left), target, headers, left)
+    except TimeoutError as fault:
+        raise CallFailed(f"{seconds:g}秒内没有完成答复", again=True) from fault
 
 
 class _Pinned(http.client.HTTPConnection):
@@ -104,6 +127,7 @@ def _connection(scheme: str, host: str, address: tuple[str, int], seconds: float
 
 
 def _exchange(connection: _Pinned, target: str, headers: Mapping[str, str], seconds: float) -> Reply:
+    """Question and answer. Raises TimeoutError when the seconds are over, CallFailed for the rest."""
     late = threading.Event()
     timer = threading.Timer(seconds, _cut, (connection, late))
     timer.daemon = True
@@ -113,14 +137,14 @@ def _exchange(connection: _Pinned, target: str, headers: Mapping[str, str], seco
         response = connection.getresponse()
         body = response.read(MAX_ANSWER + 1)
     except (OSError, http.client.HTTPException, ValueError) as fault:
-        timed_out = late.is_set() or isinstance(fault, TimeoutError)
-        sentence = f"{seconds:g}秒内没有完成答复" if timed_out else f"连接中断（{type(fault).__name__}）"
-        raise CallFailed(sentence, again=True) from fault
+        if late.is_set() or isinstance(fault, TimeoutError):
+            raise TimeoutError from fault
+        raise CallFailed(f"连接中断（{type(fault).__name__}）", again=True) from fault
     finally:
         timer.cancel()
         connection.close()
     if late.is_set():
-        raise CallFailed(f"{seconds:g}秒内没有完成答复", again=True)
+        raise TimeoutError
     if len(body) > MAX_ANSWER:
         raise CallFailed(f"答复超过{MAX_ANSWER // 1_000_000} MB，未采用", again=False)
     return Reply(response.status, body)
