@@ -98,6 +98,9 @@ FACTS = [
     # owner equals declarant, and all co-owners
     ({"owners": None}, {}, NATION, {"owners_unknown": ASK}),
     ({"owners": known(("辽宁大学（沈阳）",))}, {"owners": (Owner("辽宁大学(沈阳)", Consent.GIVEN),)}, NATION, {}),
+    ({"owners": known(("遼寧大學",))}, {}, NATION, {"owners_script": ASK}),
+    ({"owners": known(("遼寧師大",))}, {}, NATION, {"owners": STOP}),
+    ({"owners": known(("遼寧大學", "某公司"))}, {}, NATION, {"owners": STOP}),
     ({"owners": known(("辽宁大学", "某公司"))}, {}, NATION, {"owners": STOP}),
     ({}, {"owners": (Owner("辽宁大学", Consent.GIVEN), Owner("某公司", Consent.GIVEN))}, NATION, {"owners": STOP}),
     ({}, {"owners": (Owner("辽宁大学", Consent.WAITING),)}, NATION, {"owner_waits": ASK}),

@@ -19,10 +19,41 @@ def declarants_are_the_owners(dossier: Dossier, rules: Rules) -> Finding | None:
     strange = [declared[key] for key in declared if key not in known]
     if not missing and not strange:
         return None
+    if _differ_in_script(missing, strange):
+        return _script_finding(dossier, rules, missing, strange)
     parts = (f"未列入：{'、'.join(missing)}" if missing else "", f"登记中没有：{'、'.join(strange)}" if strange else "")
     sentence = "声明人与登记的专利权人不一致，" + "；".join(part for part in parts if part)
     evidence = (*dossier.facts.evidence("owners"), Evidence("声明的专利权人", "；".join(declared.values()), "声明"))
     return Finding(Level.STOP, "owners", sentence, rules.clause("owners", OWNER_CLAUSE), evidence)
+
+
+def _script_finding(dossier: Dossier, rules: Rules, missing: list[str], strange: list[str]) -> Finding:
+    sentence = (
+        f"声明的专利权人与登记的写法不同，可能是繁体字与简体字之别，请人工核对是否同一人："
+        f"登记为{'、'.join(missing)}，声明为{'、'.join(strange)}"
+    )
+    evidence = (*dossier.facts.evidence("owners"), Evidence("声明的专利权人", "；".join(strange), "声明"))
+    return Finding(Level.ASK, "owners_script", sentence, rules.clause("owners_script", OWNER_CLAUSE), evidence)
+
+
+def _differ_in_script(missing: list[str], strange: list[str]) -> bool:
+    """Whether each name left over could be another one in traditional characters; a person decides whether it is."""
+    left = list(strange)
+    for name in missing:
+        if (other := next((each for each in left if _could_be(name, each)), None)) is None:
+            return False
+        left.remove(other)
+    return not left
+
+
+def _could_be(name: str, other: str) -> bool:
+    """Sign by sign the same, or one of the two is none that the simplified set (GB/T 2312) has."""
+    one, two = plain_words(name), plain_words(other)
+    return len(one) == len(two) and all(a == b or _is_simple(a) != _is_simple(b) for a, b in zip(one, two, strict=True))
+
+
+def _is_simple(sign: str) -> bool:
+    return bool(sign.encode("gb2312", "ignore"))
 
 
 def owners_are_known(dossier: Dossier, rules: Rules) -> Finding | None:
