@@ -18,7 +18,7 @@ from verification.numbers import PatentNumber
 from verification.reference_tables import BadReferenceTable, read_reference_table
 from verification.registers.codec import facts_to_plain
 from verification.registers.files import Fault, open_file
-from verification.tables import decoded, read_table
+from verification.tables import decoded, read_table, refuse_too_large
 
 AT_ONCE = 2000
 Entry = TypeVar("Entry")
@@ -56,7 +56,8 @@ class RegisterAccount:
 
 @transaction.atomic
 def import_gazette(content: bytes, filename: str, *, source: str = "专利公报") -> GazetteAccount:
-    """Take a delivery in any of its formats. Raises BadTable when a table file cannot be opened."""
+    """Take a delivery in any of its formats. Raises BadTable when it is too large or cannot be opened."""
+    refuse_too_large(len(content), filename)
     new = known = unread = 0
     for entries in batched(_entries(content, filename), AT_ONCE):
         events = [replace(entry, source=source) for entry in entries if isinstance(entry, GazetteEvent)]

@@ -24,10 +24,15 @@ class BadTable(ValueError):  # noqa: N818 -- reads as the sentence it is
     """The file is no table we can read; the message says why."""
 
 
+def refuse_too_large(size: int, name: str) -> None:
+    """A file is read as a whole; `size` in bytes. Raises BadTable with the limit and what to do."""
+    if size > MAX_BYTES:
+        raise BadTable(f"文件 {name} 超过{MAX_BYTES // 1_000_000} MB，请分成几份导入")
+
+
 def read_table(content: bytes, name: str) -> list[Mapping[str, Any]]:
     """One mapping per row, keyed by the heads of the first row. Raises BadTable with a sentence."""
-    if len(content) > MAX_BYTES:
-        raise BadTable(f"文件 {name} 超过{MAX_BYTES // 1_000_000} MB，请分成几份导入")
+    refuse_too_large(len(content), name)
     ending = name.rpartition(".")[2].lower()
     readers = {"csv": _csv, "json": _json, "xlsx": _workbook, "xls": _workbook}
     if ending not in readers:

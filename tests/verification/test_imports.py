@@ -13,6 +13,7 @@ from tests.factories.verification import (
     RegisterRecordFactory,
     UnreadNoticeFactory,
 )
+from verification import tables
 from verification.dossier import Status
 from verification.events import EventKind
 from verification.imports import import_gazette, import_reference_table, import_register_file
@@ -90,6 +91,17 @@ def test_the_command_says_in_a_sentence_what_is_wrong_with_a_file(tmp_path):
     broken.write_bytes(b"PK")
     with pytest.raises(CommandError, match="无法读取"):
         call_command("import_gazette", str(broken))
+
+
+def test_an_issue_beyond_the_limit_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "MAX_BYTES", 1_000_000)
+    issue = tmp_path / "issue.txt"
+    with issue.open("wb") as file:
+        file.truncate(1_000_001)
+    with pytest.raises(CommandError, match=r"issue\.txt 超过1 MB，请分成几份导入"):
+        call_command("import_gazette", str(issue))
+    with pytest.raises(tables.BadTable, match="请分成几份导入"):
+        import_gazette(issue.read_bytes(), "issue.txt")
 
 
 def test_a_register_export_is_taken_once_and_its_faults_are_told():

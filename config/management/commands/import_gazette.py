@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from declarations.gazette import follow_everywhere
 from verification.imports import import_gazette
-from verification.tables import BadTable
+from verification.tables import BadTable, refuse_too_large
 
 
 class Command(BaseCommand):
@@ -23,9 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            refuse_too_large(options["file"].stat().st_size, options["file"].name)
             content = options["file"].read_bytes()
         except OSError as fault:
             raise CommandError(f"文件 {options['file']} 无法打开：{fault.strerror}") from fault
+        except BadTable as fault:
+            raise CommandError(str(fault)) from fault
         try:
             account = import_gazette(content, options["file"].name, source=options["source"])
         except BadTable as fault:
