@@ -30,6 +30,7 @@ from publication.choices import ACCEPTING_STATES, OPEN_STATES, Op, Outcome
 from publication.models import Record
 from publication.standing import state_now
 from tenancy.actors import Actor, system_actor
+from tenancy.clock import database_now
 from tenancy.models import Province
 from tenancy.policy import policy_of
 from tenancy.scope import acting
@@ -66,7 +67,7 @@ class Round:
 
 def begin(province: Province, *, everything: bool = False, now: datetime | None = None) -> Round:
     """What has stood for the province's interval, by days; with `everything` also what was checked just now."""
-    now = now or timezone.now()
+    now = now or database_now()  # one that runs ahead would put the next look off
     days: int = policy_of(province).recheck_days  # type: ignore[assignment]  # the nation has a value
     first_day_kept = timezone.localdate(now) - timedelta(days=days - 1)
     return Round(now if everything else timezone.make_aware(datetime.combine(first_day_kept, time.min)), now)

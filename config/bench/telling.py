@@ -33,10 +33,11 @@ from reporting.kept import figures_at
 from reporting.models import Edition, Return
 from reporting.periods import Instant, Month
 from reporting.rollup import ALL_OF_IT, MEMORY, roll_up
-from reporting.services.filing import cells_of, database_now
+from reporting.services.filing import cells_of
 from reporting.tables import ANNEX1_UNITS, Frame, Sheet, Unit, laid_out
 from reporting.units import units_beneath
 from reporting.workbook import Book, draw
+from tenancy.clock import database_now
 from tenancy.models import Province, Region
 from tenancy.models.regions import NATION, Level
 from tenancy.scope import acting

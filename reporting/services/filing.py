@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from reporting.waiting import filers
 from reporting.workbook import draw, file_name
 from reporting.workflow import Action, Status, why_not
 from tenancy.actors import Actor
+from tenancy.clock import database_now
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 
@@ -192,10 +193,3 @@ def _tell_filers(filing: Return, sentence: str, by: Actor) -> None:
 def _refuse(reasons: Sequence[str]) -> None:
     if reasons:
         raise Refused(*reasons)
-
-
-def database_now() -> datetime:
-    """The database's clock, by which facts are recorded."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT statement_timestamp()")
-        return cursor.fetchone()[0]

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 import audit.record as log
 from reporting.models import Dispatch, Package
 from reporting.periods import Month
-from reporting.services.filing import database_now
 from reporting.summary_package import draw_package
 from tenancy.actors import Actor
+from tenancy.clock import database_now
 from tenancy.models.regions import Level
 from tenancy.refusals import Refused
 from tenancy.roles import Right

@@ -15,13 +15,13 @@ from reporting.measures import MEASURES
 from reporting.models import Summary, SummaryEdition, Supplement
 from reporting.models.summaries import SECTIONS, SupplementPart
 from reporting.periods import Instant, Month
-from reporting.services.filing import database_now
 from reporting.services.moving import move
 from reporting.tables import as_printed
 from reporting.units import existing_on
 from reporting.waiting import summary_writers
 from reporting.workflow import Action, Status, why_not
 from tenancy.actors import Actor
+from tenancy.clock import database_now
 from tenancy.models import Region
 from tenancy.models.regions import Level
 from tenancy.policy import Policy, policy_of

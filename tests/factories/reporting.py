@@ -36,6 +36,7 @@ from reporting.services import summaries as summary_verbs
 from reporting.services import targets as target_verbs
 from reporting.workflow import Status
 from tenancy.actors import actor_of
+from tenancy.clock import database_now
 from tenancy.models import Office
 from tenancy.models.organisations import OwnerType, SizeClass
 from tenancy.roles import Role
@@ -368,7 +369,7 @@ class KeyPatentListFactory(DjangoModelFactory):
 
 def settled() -> datetime:
     """The database's clock: all that was recorded so far is known then."""
-    return filing_verbs.database_now()
+    return database_now()
 
 
 class KeptFiguresFactory(DjangoModelFactory):

@@ -55,6 +55,15 @@ def test_after_one_interval_every_published_record_has_a_new_check(liaoning):
     assert [note.outcome for note in StatusNote.objects.all()] == [Outcome.FINE] * 3
 
 
+def test_a_worker_whose_clock_runs_ahead_puts_no_look_off(liaoning, monkeypatch):
+    record = AnnouncementFactory(offers=offers(1)).records.get()
+    on_file(record)
+    ahead = timezone.now() + timedelta(days=90)
+    monkeypatch.setattr(timezone, "now", lambda: ahead)
+    recheck_portion(begin(here(), everything=True), by=platform())
+    assert again(record).checked_at < ahead - timedelta(days=89)
+
+
 def due_at(now):
     return [record.pk for record in rechecks.due(begin(here(), now=now), here())]
 
