@@ -6,8 +6,10 @@ import secrets
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.forms import EmailField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,11 +63,12 @@ def remove(owner: Owner, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def ask(owner: Owner, *, by: Actor) -> Owner:
-    """Send the letter, or send it again with a new link; an earlier link ends."""
+def ask(owner: Owner, *, by: Actor, email: str = "") -> Owner:
+    """Send the letter, or send it again with a new link; an earlier link ends. `email` where none was known so far."""
     declaration = _open(owner.declaration, by=by)
     if owner.consent in (Consent.GIVEN, Consent.DECLINED):
         raise Refused(_("“%s”已经答复。") % owner.name)
+    owner.email = owner.email or _address(email)
     if not owner.email:
         raise Refused(_("请先填写“%s”的联系邮箱，征询函发往该邮箱。") % owner.name)
     refuse_without_terms(declaration)
@@ -76,6 +79,13 @@ def ask(owner: Owner, *, by: Actor) -> Owner:
     _write_to(owner, token, _("请就专利开放许可声明答复是否同意"), by=by)
     record(ASKED, declaration, by=by, payload={"owner": owner.name})
     return owner
+
+
+def _address(email: str) -> str:
+    try:
+        return str(EmailField(required=False, max_length=254).clean(email))
+    except ValidationError as fault:
+        raise Refused(*fault.messages) from fault
 
 
 def refuse_more_letters(owner: Owner) -> None:

@@ -42,7 +42,7 @@ def owners(request: HttpRequest, pk: int) -> HttpResponse:
 def ask(request: HttpRequest, pk: int, owner: int) -> HttpResponse:
     """Send the letter, or send it again."""
     found = get_object_or_404(own(request, pk).owners, pk=owner)
-    verbs.ask(found, by=request.actor)
+    verbs.ask(found, by=request.actor, email=request.POST.get("email", ""))
     messages.success(request, _("已向“%s”发出征询，对方答复后会通知您。") % found.name)
     return redirect("declarations:owners", pk)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from declarations.models import Consent, Declaration
+from declarations.models import Consent, Declaration, Owner
 from declarations.services import answers, changes, owners
 from declarations.workflow import Status
 from outbox.models import Job
@@ -159,6 +159,25 @@ def test_other_terms_need_the_consent_of_every_co_owner_again(client, zhang, zha
 def test_a_change_that_is_not_granted_leaves_the_consent_to_what_stands(zhang, zhao, co_owned):
     changes.decide_change(cheaper(co_owned, zhang), by=zhao, granted=False, opinion="理由不足")
     assert set(co_owned.owners.values_list("consent", flat=True)) == {Consent.GIVEN}
+
+
+def test_a_co_owner_without_an_address_gets_one_when_asked_about_a_change(client, zhang, zhao, co_owned):
+    owner = co_owned.owners.get(is_declarant=False)
+    Owner.objects.filter(pk=owner.pk).update(email="")
+    wish, hers, ask = cheaper(co_owned, zhang), client_of(zhang), f"/declarations/{co_owned.pk}/owners/{owner.pk}/ask/"
+    assert 'name="email"' in hers.get(f"/declarations/{co_owned.pk}/owners/").content.decode()
+    for wrong in ("", "owner"):
+        hers.post(ask, {"email": wrong})
+        assert again(owner).consent == Consent.NOT_ASKED
+    hers.post(ask, {"email": "owner@example.cn"})
+    client.post(link_in_the_last_letter(), {"agrees": "yes", "name": "王工"})
+    assert again(owner).consent == Consent.GIVEN
+    changes.decide_change(wish, by=zhao, granted=True)
+
+
+def again(owner):
+    owner.refresh_from_db()
+    return owner
 
 
 def test_a_new_telephone_number_asks_nobody(zhang, zhao, co_owned):
