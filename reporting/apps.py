@@ -11,6 +11,8 @@ class ReportingConfig(AppConfig):
         "package.make": _("制作汇总包"),
         "package.send": _("报送汇总包"),
         "summary.due_day": _("调整报告期限"),
+        "summary.enclose": _("上传报告附件"),
+        "summary.take_off": _("移除报告附件"),
         "supplement.add": _("补充报送"),
         **{f"summary.{action.value}": action.label for action in Action},
         "quota.import": _("导入指标分解表"),

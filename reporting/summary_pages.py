@@ -60,6 +60,7 @@ def summary_page(summary: Summary, actor: Actor) -> dict[str, Any]:
         "missing": missing_to_submit(summary),
         "month": month,
         "figures": figures_of(summary.region, Instant.end_of(month, timezone.now())) if summary.status in OPEN else [],
+        "papers": summary.papers.standing(),
         "may_write": Hand.FILER in hands and summary.status in OPEN,
         "may_begin": Hand.FILER in hands and summary.is_filed,
         "may_move": (summary.collector_id or summary.region_id) == actor.region.pk and actor.may(Right.COLLECT_RETURNS),

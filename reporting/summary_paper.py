@@ -35,6 +35,10 @@ def as_word(edition: SummaryEdition) -> bytes:
             paper.add_paragraph(line)
     paper.add_heading(f"附：系统统计数据（{told['as_of']}）", level=1)
     _table(paper, edition.figures)
+    if edition.papers:
+        paper.add_heading("附件", level=1)
+        for number, (name, digest, _size) in enumerate(edition.papers, start=1):
+            paper.add_paragraph(f"{number}. {name}（SHA-256 {digest}）")
     file = BytesIO()
     paper.save(file)
     return file.getvalue()

@@ -5,7 +5,7 @@ from .funds import Claim, ClaimStep
 from .kept import KeptFigures
 from .packages import Dispatch, Package
 from .returns import Edition, Return, ReturnTurn
-from .summaries import Summary, SummaryEdition, SummaryTurn, Supplement
+from .summaries import Summary, SummaryEdition, SummaryPaper, SummaryTurn, Supplement
 from .targets import Experience, Focus, KeyPatentList, Quota, StatedFigure
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "StatedFigure",
     "Summary",
     "SummaryEdition",
+    "SummaryPaper",
     "SummaryTurn",
     "Supplement",
 ]

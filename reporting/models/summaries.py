@@ -100,6 +100,7 @@ class SummaryEdition(Tenanted, Recorded):
     number = models.PositiveSmallIntegerField(_("版次"))
     sections = models.JSONField()  # [[heading, text]]
     figures = models.JSONField()  # [[name, value, unit, words]]; amounts as text
+    papers = models.JSONField(default=list)  # [[file name, SHA-256, bytes]] as enclosed then
     month = models.DateField()  # the first day of the month at whose end the figures stand
     known_at = models.DateTimeField()
 
@@ -109,6 +110,33 @@ class SummaryEdition(Tenanted, Recorded):
 
     def __str__(self) -> str:
         return f"{self.summary} {self.number}"
+
+
+class SummaryPaperQuerySet(models.QuerySet["SummaryPaper"]):
+    def standing(self) -> "SummaryPaperQuerySet":
+        """Not taken off the list."""
+        return self.filter(removed_at=None)
+
+
+class SummaryPaper(Tenanted, Recorded):
+    """附件 of a report: kept by the hash of its bytes; one taken off the list keeps its line and its file."""
+
+    summary = TenantForeignKey(Summary, models.PROTECT, related_name="papers")
+    file = models.FileField(upload_to="summaries/%Y/%m/", max_length=200)
+    name = models.CharField(_("文件名"), max_length=200)
+    size = models.PositiveIntegerField()
+    media_type = models.CharField(max_length=80)
+    sha256 = models.CharField(max_length=64)
+    entered_by_name = models.CharField(max_length=120)
+    removed_at = models.DateTimeField(null=True)
+
+    objects = SummaryPaperQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["summary", "id"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SummaryTurn(Turn):

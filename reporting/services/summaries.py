@@ -107,7 +107,7 @@ def begin_another(summary: Summary, *, by: Actor) -> Summary:
 @transaction.atomic
 def write(summary: Summary, sections: Mapping[str, str], *, by: Actor) -> Summary:
     """Save what is written so far; nothing need be complete."""
-    summary = _locked(summary, Action.SUBMIT, by)
+    summary = locked(summary, Action.SUBMIT, by)
     summary.sections = {heading: sections.get(heading, "").strip() for heading in summary.headings}
     summary.save(update_fields=["sections"])
     return summary
@@ -123,7 +123,7 @@ def missing_to_submit(summary: Summary) -> list[str]:
 @transaction.atomic
 def submit(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
     """报送: all sections are there; the figures are those of the last month that ended, frozen with what was known."""
-    summary = _locked(summary, Action.SUBMIT, by)
+    summary = locked(summary, Action.SUBMIT, by)
     if missing := missing_to_submit(summary):
         raise Refused(*missing)
     known_at, month = database_now(), last_month()
@@ -132,6 +132,7 @@ def submit(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
         number=summary.editions + 1,
         sections=[[heading, summary.sections[heading]] for heading in summary.headings],
         figures=figures_of(summary.region, Instant.end_of(month, known_at)),
+        papers=[[paper.name, paper.sha256, paper.size] for paper in summary.papers.standing()],
         month=month.starts.date(),
         known_at=known_at,
         effective_at=known_at,
@@ -143,13 +144,13 @@ def submit(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
 @transaction.atomic
 def accept(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
     """审收."""
-    return move(_locked(summary, Action.ACCEPT, by), Action.ACCEPT, by=by, reason=notes)
+    return move(locked(summary, Action.ACCEPT, by), Action.ACCEPT, by=by, reason=notes)
 
 
 @transaction.atomic
 def send_back(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
     """退回 with the reason that the writers read."""
-    summary = move(_locked(summary, Action.SEND_BACK, by), Action.SEND_BACK, by=by, reason=notes)
+    summary = move(locked(summary, Action.SEND_BACK, by), Action.SEND_BACK, by=by, reason=notes)
     key = f"summary:{summary.pk}:returned:{summary.editions}"
     sentence = _("%(what)s被退回：%(why)s") % {"what": summary, "why": notes}
     notify(summary_writers(summary), sentence=sentence, link=summary.get_absolute_url(), key=key, by=by)
@@ -159,7 +160,7 @@ def send_back(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
 @transaction.atomic
 def reopen(summary: Summary, *, by: Actor, notes: str = "") -> Summary:
     """重开 for a further edition; what was told stays."""
-    return move(_locked(summary, Action.REOPEN, by), Action.REOPEN, by=by, reason=notes)
+    return move(locked(summary, Action.REOPEN, by), Action.REOPEN, by=by, reason=notes)
 
 
 VERBS = {Action.SUBMIT: submit, Action.ACCEPT: accept, Action.SEND_BACK: send_back, Action.REOPEN: reopen}
@@ -230,7 +231,8 @@ def _check(summary: Summary, action: Action, by: Actor, status: str) -> None:
         raise Refused(str(refusal))
 
 
-def _locked(summary: Summary, action: Action, by: Actor) -> Summary:
+def locked(summary: Summary, action: Action, by: Actor) -> Summary:
+    """Held until the transaction ends, for hands that may do this now."""
     summary = Summary.objects.select_for_update(of=("self",)).select_related("region").get(pk=summary.pk)
     _check(summary, action, by, summary.status)
     return summary

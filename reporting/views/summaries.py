@@ -9,15 +9,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from reporting import summary_pages
-from reporting.models import Summary, SummaryEdition, Supplement
+from reporting.models import Summary, SummaryEdition, SummaryPaper, Supplement
 from reporting.models.summaries import SupplementPart
 from reporting.services import summaries as verbs
+from reporting.services import summary_papers
 from reporting.summary_paper import as_print, as_word
 from reporting.views.returns import as_file
 from reporting.waiting import COLLECTORS, SUMMARIES
 from reporting.workflow import Action
 from tenancy.guards import for_nation, guard
+from tenancy.refusals import Refused
 from tenancy.roles import Right, holders
+from tenancy.uploads import handed_out
 
 for_readers = guard("summary_readers", SUMMARIES.roles)
 for_writers = guard("summary_writers", holders(Right.FILE_RETURNS, Right.COLLECT_RETURNS))
@@ -85,6 +88,38 @@ def act(request, pk):
     verbs.VERBS[Action(action)](summary, by=request.actor, notes=request.POST.get("notes", ""))
     messages.success(request, _("已办理：%(action)s %(what)s") % {"action": Action(action).label, "what": summary})
     return redirect(summary)
+
+
+@require_POST
+@for_writers
+def enclose(request, pk):
+    summary = _visible(request, pk)
+    if "paper" not in request.FILES:
+        raise Refused(_("请选择附件。"))
+    summary_papers.enclose(summary, request.FILES["paper"], by=request.actor)
+    messages.success(request, _("附件已上传"))
+    return redirect(summary)
+
+
+def _paper(request, pk, key):
+    return get_object_or_404(SummaryPaper.objects.select_related("summary"), summary=_visible(request, pk), pk=key)
+
+
+@require_POST
+@for_writers
+def take_off(request, pk, key):
+    paper = _paper(request, pk, key)
+    summary_papers.take_off(paper, by=request.actor)
+    messages.success(request, _("附件已移除"))
+    return redirect(paper.summary)
+
+
+@require_GET
+@for_readers
+def paper(request, pk, key):
+    """The file itself for who sees the report: never run, never guessed at."""
+    found = _paper(request, pk, key)
+    return handed_out(found.file.open(), found.name, found.media_type)
 
 
 @require_POST

@@ -1,4 +1,4 @@
-"""Trainings, inspections and publicity of the offices. Call inside the scope of a province."""
+"""Trainings, inspections and publicity of the offices, and papers of reports. Call inside the scope of a province."""
 
 from datetime import date
 
@@ -6,12 +6,13 @@ import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
-from reporting.models import Activity, ActivityPaper
+from reporting.models import Activity, ActivityPaper, SummaryPaper
 from reporting.models.activities import ActivityKind
 from reporting.services import activities
 from reporting.services.activities import Held
+from reporting.services.summary_papers import enclose
 from tenancy.roles import Role
-from tests.factories.reporting import officer
+from tests.factories.reporting import SummaryFactory, officer
 from tests.factories.tenancy import a_city
 
 
@@ -46,3 +47,14 @@ class ActivityPaperFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, by):
         return activities.add_paper(ActivityFactory(by=by), sheet(), by=by)
+
+
+class SummaryPaperFactory(DjangoModelFactory):
+    """Enclosed by the first city with its report, while it writes."""
+
+    class Meta:
+        model = SummaryPaper
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return enclose(SummaryFactory(), sheet(), by=officer(a_city(), Role.CITY_OFFICER))

@@ -92,6 +92,7 @@ KINDS = {
     "package": Kind("汇总包", S.NOBODY, S.PROVINCE),
     "summary": Kind("总结", S.NOBODY, S.AREA),
     "told summary": Kind("已报总结", S.NOBODY, S.AREA),
+    "paper of a summary": Kind("总结附件", S.NOBODY, S.AREA),
     "list of key patents": Kind("重点专利名录", S.NOBODY, S.AREA),
     "activity": Kind("活动", S.NOBODY, S.AREA),
     "paper of an activity": Kind("活动材料", S.NOBODY, S.AREA),

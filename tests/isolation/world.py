@@ -34,13 +34,13 @@ from publication.register_of_platforms import register_platform
 from reporting.boards.key_patents import Weights
 from reporting.models import Experience, Return, Summary
 from reporting.periods import Month
-from reporting.services import filing, packages, rounds, summaries, targets
+from reporting.services import filing, packages, rounds, summaries, summary_papers, targets
 from tenancy.actors import Actor
 from tenancy.models import Membership
 from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tenancy.scope import acting
-from tests.factories.activities import ActivityPaperFactory
+from tests.factories.activities import ActivityPaperFactory, sheet
 from tests.factories.declarations import (
     ALL_FINE,
     LOOKED_UP,
@@ -264,6 +264,8 @@ def duties(home: Home, _people) -> Iterator[Matter]:
     summaries.prepare_summaries(by=platform())
     for one in Summary.objects.filter(region=city.region, serial=1)[:1]:
         summaries.write(one, {heading: f"{heading}正常。" for heading in one.headings}, by=city)
+        enclosed = summary_papers.enclose(one, sheet(), by=city)
+        yield home.matter("paper of a summary", unit=unit, pk=one.pk, key=enclosed.pk)
         summaries.submit(one, by=city)
         yield home.matter("summary", "submitted", unit=unit, pk=one.pk)
         yield home.matter("told summary", "submitted", unit=unit, pk=one.pk, number=1)

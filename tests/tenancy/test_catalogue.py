@@ -100,6 +100,7 @@ TAKE_A_STEP = {
     "PlannedRelease": "called off or released",
     "Push": "delivered, opened",
     "Proposal": "agreed, declined or replaced by a newer one",
+    "SummaryPaper": "taken off before the report is told",
 }
 HISTORY = [model for model in apps.get_models() if issubclass(model, Recorded) and model.__name__ not in TAKE_A_STEP]
 
