@@ -7,13 +7,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-WIPE = '"cache", "storage"'  # quoted by the header's own grammar; cookies are ended by the sign-out itself
+WIPE = '"cache"'  # quoted by the header's own grammar; cookies end by the sign-out, typed words by static/js/idle.js
 
 
 class SharedComputerMiddleware:
     """Pages of a signed-in person are never kept by a browser or a proxy; who signs out leaves nothing to page back to.
 
-    A session that ended by itself keeps what was typed, for the same person to go on (U22).
+    The storage of the browser stays: the page that signs out by itself keeps there what was typed, for the same person
+    to go on (U22).
     """
 
     def __init__(self, get_response: GetResponse) -> None:
