@@ -148,8 +148,8 @@ def files(
 
 
 def words_of(body: bytes) -> str:
-    """The text of a PDF, of each part of an archive, or of anything else."""
-    if body.startswith(b"%PDF"):
+    """The text of a PDF, of each part of an archive, or of anything else; a sample of a few bytes as it stands."""
+    if body.startswith(b"%PDF") and b"%%EOF" in body:
         return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(body)).pages)
     if body.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
