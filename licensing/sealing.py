@@ -12,6 +12,7 @@ import io
 import os
 import secrets
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -110,7 +111,8 @@ class PlatformSeal:
             stamp_style=StaticStampStyle(0, background=Drawn(mark.stamp), background_layout=FILL, background_opacity=1),
             new_field_spec=SigFieldSpec(field, **_box(content, mark.place)),
         )
-        written: io.BytesIO = signer.sign_pdf(writer)
+        with ThreadPoolExecutor(1) as aside:  # pyHanko begins an event loop; no other may run in its thread
+            written: io.BytesIO = aside.submit(signer.sign_pdf, writer).result()
         return written.getvalue()
 
 

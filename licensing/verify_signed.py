@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,8 @@ class Report:
 def report(content: bytes, certificates: Sequence[bytes]) -> Report:
     """What stands in the file. `certificates` (PEM) are those whose signatures are believed."""
     try:
-        found = tuple(_found(content, certificates))
+        with ThreadPoolExecutor(1) as aside:  # pyHanko begins an event loop; no other may run in its thread
+            found = tuple(aside.submit(_found, content, certificates).result())
     except Exception as error:  # whatever a damaged file makes the reader say, it is not genuine
         return Report((), (f"文件已损坏，不能识读：{type(error).__name__}",))
     if not found:

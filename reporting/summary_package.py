@@ -56,7 +56,7 @@ def _bytes_of(edition: SummaryEdition, name: str, digest: str) -> bytes:
     """Those that were enclosed, or none: a file that is gone or changed is not handed on."""
     paper = SummaryPaper.objects.filter(summary=edition.summary_id, sha256=digest).first()
     content = b""
-    if paper and paper.file.storage.exists(paper.file.name):
+    if paper and paper.file.storage.exists(str(paper.file.name)):
         with paper.file.open() as file:
             content = file.read()
     if hashlib.sha256(content).hexdigest() != digest:

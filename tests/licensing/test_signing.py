@@ -1,5 +1,6 @@
 """孙's firm signs first, 张's university second; every act and every file stands in the log."""
 
+import asyncio
 import io
 import subprocess
 import sys
@@ -121,6 +122,19 @@ def test_the_signed_file_begins_with_the_contract_and_each_seal_rests_on_the_one
     contract = as_pdf(read_contract(paper.content))
     assert signing.signed_file(paper).startswith(contract)
     assert (first.signed_sha256, second.signed_sha256) == (paper.sha256, first.sha256)
+
+
+def test_seals_are_set_and_checked_where_an_event_loop_runs_already(paper, sun, zhang):
+    signing.sign(of(paper, sun), by=sun)
+    work(signing.SEAL)
+    signing.sign(of(paper, zhang), by=zhang)
+    before, mark, door = signing.signed_file(paper), signing.mark_of(of(paper, zhang)), sealing.seal_of(paper.province)
+
+    async def in_a_server_of_another_kind():
+        return verify_signed.report(door.seal(before, mark), [door.certificate()])
+
+    found = asyncio.run(in_a_server_of_another_kind())
+    assert (found.faults, len(found.signatures)) == ((), 2)
 
 
 @pytest.mark.parametrize("place", [40, 2000, -4000, -30])

@@ -141,6 +141,7 @@ def test_the_service_that_was_away_is_asked_again_and_the_desk_is_told(service, 
 def after_one_interval(monkeypatch):
     later = timezone.now() + timezone.timedelta(days=policy_of(here()).recheck_days)
     monkeypatch.setattr(timezone, "now", lambda: later)
+    monkeypatch.setattr(rechecks, "database_now", lambda: later)
 
 
 @pytest.fixture
