@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 import audit.record as log
 from reporting.models import Activity, ActivityPaper
 from reporting.models.activities import ActivityKind
+from reporting.services.papers import keep
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
 from tenancy.roles import Right
@@ -108,11 +109,7 @@ def add_paper(activity: Activity, upload: UploadedFile, *, by: Actor) -> Activit
     paper = examined(upload)
     if twin := activity.papers.filter(sha256=paper.sha256).first():
         return twin
-    kept = ActivityPaper(activity=activity, name=paper.name, size=paper.size, media_type=paper.media_type)
-    kept.sha256, kept.effective_at = paper.sha256, timezone.now()
-    kept.entered_by_name = f"{by.place_name} {by.name}".strip()
-    kept.file.save(f"{paper.sha256}.{paper.ending}", upload, save=False)
-    kept.save()
+    keep(kept := ActivityPaper(activity=activity), paper, upload, by=by)
     log.record("activity.paper", activity, by=by, payload={"name": paper.name, "sha256": paper.sha256})
     return kept
 

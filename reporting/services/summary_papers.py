@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 import audit.record as log
 from reporting.models import Summary, SummaryPaper
+from reporting.services.papers import keep
 from reporting.services.summaries import locked
 from reporting.workflow import Action
 from tenancy.actors import Actor
@@ -26,11 +27,7 @@ def enclose(summary: Summary, upload: UploadedFile, *, by: Actor) -> SummaryPape
         return twin
     if (standing.aggregate(sum=Sum("size"))["sum"] or 0) + paper.size > MOST_BYTES:
         raise Refused(_("一份报告的附件合计不超过60 MB，请压缩或者合并后再传。"))
-    kept = SummaryPaper(summary=summary, name=paper.name, size=paper.size, media_type=paper.media_type)
-    kept.sha256, kept.effective_at = paper.sha256, timezone.now()
-    kept.entered_by_name = f"{by.place_name} {by.name}".strip()
-    kept.file.save(f"{paper.sha256}.{paper.ending}", upload, save=False)
-    kept.save()
+    keep(kept := SummaryPaper(summary=summary), paper, upload, by=by)
     log.record("summary.enclose", summary, by=by, payload={"name": paper.name, "sha256": paper.sha256})
     return kept
 
