@@ -41,7 +41,7 @@ def someone() -> Iterator[Actor]:
     """A university in a transaction that is undone."""
     with acting(province=PROVINCE), transaction.atomic():
         region = Region.objects.filter(province=PROVINCE, level=Level.CITY).order_by("position")[0]
-        code = complete("12", "210100", "BENCH001")
+        code = complete("12", "210100", "BATCH001")
         organisation = Organisation.objects.create(
             name="北方量测大学", region=region, owner_type=OwnerType.UNIVERSITY, credit_code=code
         )
