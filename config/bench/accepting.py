@@ -54,7 +54,7 @@ def undone() -> Iterator[None]:
 def licensee() -> Actor:
     """The administrator of a small firm whose registration is confirmed."""
     region = Region.objects.filter(province=PROVINCE, level=Level.CITY).order_by("position")[0]
-    code = complete("91", "210100", "PRESS001")
+    code = complete("91", "210100", "ACCEPT01")
     firm = Organisation.objects.create(
         name="量测精密制造有限公司",
         region=region,
