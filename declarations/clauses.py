@@ -58,6 +58,8 @@ OWN_WISHES: dict[str, str | Promise] = {
     "summary": gettext_lazy("文件未要求；供有意实施的单位了解技术，可以不填。"),
     "fee_basis": gettext_lazy("文件未要求公开；供审核时了解计费依据，可以不填。"),
     "contact_public": gettext_lazy("《个人信息保护法》第二十五条：不得公开个人信息，取得个人单独同意的除外。"),
+    "service": gettext_lazy("文件未要求；《民法典》第八百五十条：不得以搭售服务限制对方，只供对方自愿选择，可以不填。"),
+    "service_price": gettext_lazy("文件未要求；与许可使用费分开标明，不计入使用费和统计金额。"),
     "state_asset": gettext_lazy("《促进科技成果转化法》第十八条：可自主决定许可；涉及国有资产处置的如实说明。"),
     "email": gettext_lazy("《专利法》第十四条、审查指南第五部分第十一章：共有专利须经全体共有人同意；用于发送征询。"),
     "owner_type": gettext_lazy("统计用：月报按权利主体类型计数。"),

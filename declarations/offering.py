@@ -36,6 +36,8 @@ def offer_of(declaration: Declaration) -> Offer:
         mode=declaration.mode,
         is_application=declaration.is_application,
         summary="" if hidden else declaration.summary,
+        service=declaration.service.strip(),
+        service_price=declaration.service_price.strip(),
     )
 
 

@@ -108,7 +108,16 @@ def _offer(declaration: Declaration, policy: Policy, around: Beside) -> list[Mis
         missing += [Missing("fee", sentence, policy.cite("public_items")) for sentence in fault.reasons]
     if policy.territory_required and not declaration.territory.strip():
         missing.append(Missing("territory", _("请填写许可区域"), policy.cite("territory_required")))
-    return missing + _extra(declaration, policy, around)
+    return missing + _service(declaration) + _extra(declaration, policy, around)
+
+
+def _service(declaration: Declaration) -> list[Missing]:
+    """A service has a price of its own, so that nobody takes it for a part of the fee (F128)."""
+    if bool(declaration.service.strip()) == bool(declaration.service_price.strip()):
+        return []
+    if declaration.service_price.strip():
+        return [Missing("service", _("填写了技术服务价格，请写明是什么服务"))]
+    return [Missing("service_price", _("技术服务须单独标明价格，不计入许可使用费"))]
 
 
 def _extra(declaration: Declaration, policy: Policy, around: Beside) -> list[Missing]:

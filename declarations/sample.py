@@ -32,6 +32,8 @@ SAMPLE = {
     "contact_phone": "024-00000000",
     "contact_email": "sample@example.com",
     "fee_basis": "参照同行业平均费率，按一对多适当降低。",
+    "service": "现场安装调试和操作培训。",
+    "service_price": "每人每天2000元",
 }
 OWNERS = [("样例大学", "12210000000000000X"), ("样例科技有限公司", "91210100000000000X")]
 MADE_UP = gettext_lazy("填写样例，内容虚构")
@@ -49,6 +51,7 @@ def sample_sheet(province: Province) -> Sheet:
     rows["extra"] = [
         (summary.label_of("fee_basis"), example.fee_basis),
         *((summary.label_of(name), summary.yes_no(False)) for name in ("pledgee_consents", "state_asset")),
+        *((summary.label_of(name), getattr(example, name)) for name in ("service", "service_price")),
         *((item.label, _("（按实际填写）")) for item in own_items(policy)),
     ]
     rows["materials"] = [(_("附件"), _("盖章的信息表和承诺.pdf"))]

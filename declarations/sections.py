@@ -49,13 +49,14 @@ PATENT_FIELDS = (
     *("patent_number", "is_application", "title", "filed_on", "granted_on"),
     *("classification", "industry", "summary"),
 )
+EXTRA_FIELDS = ("fee_basis", "pledgee_consents", "state_asset", "service", "service_price", "extra")
 ALL = (
     Section("patent", _("专利"), PATENT_FIELDS, PatentForm),
     Section("owners", _("专利权人"), ("owners",)),
     Section("fee", _("许可使用费"), ("fee",), FeeForm),
     Section("term", _("许可期限与区域"), ("mode", "starts_on", "ends_on", "territory"), TermForm),
     Section("contact", _("联系人"), ("contact_name", "contact_phone", "contact_email", "contact_public"), ContactForm),
-    Section("extra", _("其他事项"), ("fee_basis", "pledgee_consents", "state_asset", "extra"), ExtraForm),
+    Section("extra", _("其他事项"), EXTRA_FIELDS, ExtraForm),
     Section("materials", _("附件材料"), ("attachments",)),
 )
 PROMISES = Section("promises", _("承诺与盖章"), ("commitments",))

@@ -38,6 +38,8 @@ COLUMNS = (
     "contact_public",
     "pledgee_consents",
     "state_asset",
+    "service",
+    "service_price",
 )
 LISTS = {"owners": gettext_lazy("专利权人"), "attachments": gettext_lazy("附件")}
 YES_NO = {"is_application", "contact_public", "pledgee_consents", "state_asset"}

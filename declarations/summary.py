@@ -115,6 +115,8 @@ def _extra(declaration: Declaration) -> Rows:
         (label_of("fee_basis"), declaration.fee_basis),
         (label_of("pledgee_consents"), yes_no(declaration.pledgee_consents)),
         (label_of("state_asset"), yes_no(declaration.state_asset)),
+        (label_of("service"), declaration.service),
+        (label_of("service_price"), declaration.service_price),
         *((item.label, declaration.extra.get(item.name, "")) for item in own_items(policy)),
     ]
 
@@ -140,7 +142,8 @@ def blank_items(own: list[str]) -> list[tuple[str, list[str]]]:
     empty = {"patent": _patent, "fee": _fee, "term": _term, "contact": _contact}
     items = {key: [str(term) for term, _value in rows(Declaration())] for key, rows in empty.items()}
     items["owners"] = [f"{_('专利权人名称和统一社会信用代码')} {place}" for place in (1, 2, 3)]
-    items["extra"] = [str(label_of(name)) for name in ("fee_basis", "pledgee_consents", "state_asset")] + own
+    asked = ("fee_basis", "pledgee_consents", "state_asset", "service", "service_price")
+    items["extra"] = [str(label_of(name)) for name in asked] + own
     items["materials"] = [_("附件")]
     return [(str(section.title), items[section.key]) for section in ALL]
 

@@ -16,6 +16,7 @@ from licensing.models import Licence, LicensedPatent, Party
 from licensing.verify_packet import canonical, packed, sha256
 from licensing.workflow import Action
 from publication.models import StatusNote
+from publication.offers import beside_the_licence
 
 VERIFIER = Path(__file__).parent / "verify_packet.py"
 README = """许可证据包
@@ -51,7 +52,7 @@ def _terms(patent: LicensedPatent) -> dict[str, Any]:
     """The version word for word; its digest can be worked out again from it."""
     version = patent.record.versions.get(number=patent.version)
     names = ("title", "owners", "terms", "fee_sentence", "territory", "contact_shown", "publisher", "summary")
-    content = {name: getattr(version, name) for name in names}
+    content = {name: getattr(version, name) for name in names} | beside_the_licence(version)
     content |= {"term_from": version.term_from.isoformat(), "term_to": version.term_to.isoformat()}
     return {
         "number": patent.record_number,

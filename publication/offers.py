@@ -16,6 +16,7 @@ from tenancy.models.organisations import OwnerType
 from tenancy.models.regions import Level
 
 MINIMUM_ITEMS = "国知办函运字〔2022〕448号 三（一）3"
+BESIDE = ("service", "service_price")
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class Offer:
     mode: str = Mode.OPEN_LICENCE.value
     is_application: bool = False
     summary: str = ""
+    service: str = ""  # know-how and help that one may take beside the licence, never a condition of it (F128)
+    service_price: str = ""
     original_at: datetime | None = None  # published elsewhere before, at this time (XY-02)
 
     @property
@@ -127,11 +130,11 @@ class Offer:
             "contact_shown": self.contact.shown,
             "publisher": self.publisher,
             "summary": self.summary,
-        }
+        } | beside_the_licence(self)
 
     def face(self) -> dict[str, Any]:
         """The columns of the record that follow from it."""
-        kept = {k: v for k, v in self.content().items() if k not in ("owners", "terms", "summary")}
+        kept = {k: v for k, v in self.content().items() if k not in ("owners", "terms", "summary", *BESIDE)}
         return kept | {
             "mode": str(self.mode),
             "owner_names": "、".join(owner.name for owner in self.owners),
@@ -156,6 +159,11 @@ class Offer:
             "contact": self.contact.as_data(),
             "original_at": self.original_at.isoformat() if self.original_at else None,
         }
+
+
+def beside_the_licence(published: Any) -> dict[str, str]:
+    """What an offer or a version names beside the licence; most name nothing, and their digest has no place for it."""
+    return {name: getattr(published, name) for name in BESIDE if getattr(published, name)}
 
 
 def read_offer(data: Mapping[str, Any]) -> Offer:

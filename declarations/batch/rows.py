@@ -277,7 +277,7 @@ OFFERED = frozenset(
             "summary",
         ),
         *("mode", "fee_basis", "starts_on", "ends_on", "territory", "contact_name", "contact_phone", "contact_email"),
-        *("contact_public", "pledgee_consents", "state_asset"),
+        *("contact_public", "pledgee_consents", "state_asset", "service", "service_price"),
     }
 )
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from declarations.forms.base import PageForm
 from declarations.forms.fee import FeeForm
-from declarations.forms.simple import ContactForm, TermForm
+from declarations.forms.simple import ContactForm, ServiceForm, TermForm
 from declarations.models import Declaration
 from publication.terms import read_terms
 from tenancy.policy import Policy
@@ -59,7 +59,8 @@ class Changes:
 
     def __init__(self, data: Any, *, declaration: Declaration, policy: Policy, locked: bool) -> None:
         self.declaration = declaration
-        kinds: list[type[PageForm]] = [ContactForm] if locked else [FeeForm, OpenTermForm, ContactForm]
+        kinds: list[type[PageForm]] = [] if locked else [FeeForm, OpenTermForm]
+        kinds += [ServiceForm, ContactForm]
         self.shows_blanks = bool(data) and data.get("then") == "kind"
         declaration.pages = self._typed(kinds, data, policy) if self.shows_blanks else {}
         sent = None if self.shows_blanks else data

@@ -84,7 +84,29 @@ class ContactForm(PageForm):
         return super().clean()
 
 
-class ExtraForm(PageForm):
+class ServiceForm(PageForm):
+    """Know-how and help that one may take beside the licence, at a price of its own (F128)."""
+
+    page = "service"
+
+    service = forms.CharField(
+        label=gettext_lazy("可另行选择的技术服务"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy(
+            "例如技术秘密、安装调试、培训。随许可条件一并公布，由对方自愿选择，不得作为许可的条件。"
+        ),
+    )
+    service_price = forms.CharField(
+        label=gettext_lazy("技术服务价格"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("单独计价，不计入许可使用费，例如 每人每天2000元。"),
+    )
+
+
+class ExtraForm(ServiceForm):
     """What the province adds to the national form, and what only some declarations need."""
 
     page = "extra"
@@ -98,6 +120,7 @@ class ExtraForm(PageForm):
     )
     pledgee_consents = forms.BooleanField(label=gettext_lazy("专利已质押，质权人已书面同意"), required=False)
     state_asset = forms.BooleanField(label=gettext_lazy("涉及国有资产处置"), required=False)
+    field_order = ["fee_basis", "pledgee_consents", "state_asset"]
 
     def build(self) -> None:
         for item in own_items(self.policy):

@@ -89,6 +89,8 @@ class Declaration(Tenanted):
     contact_public = models.BooleanField(_("同意公开联系方式"), default=False)
     pledgee_consents = models.BooleanField(_("质权人书面同意"), default=False)
     state_asset = models.BooleanField(_("涉及国有资产处置"), default=False)
+    service = models.TextField(_("可另行选择的技术服务"), max_length=1000, blank=True)  # never a condition (F128)
+    service_price = models.CharField(_("技术服务价格"), max_length=200, blank=True)  # beside the licence fee
     extra = models.JSONField(default=dict, blank=True)  # items that the province adds to the form
 
     # How far each page of the form is: {"fee": {"edits": 2, "saved_at": "…", "window": "…", "typed": {…}}};

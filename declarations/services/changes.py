@@ -32,6 +32,7 @@ from verification.terms import last_day_of_term
 # What may change; the patent, its owners and the mode of the register stay.
 CHANGEABLE = ("mode", "fee", "fee_basis", "starts_on", "ends_on", "territory", "summary")
 CONTACT = ("contact_name", "contact_phone", "contact_email", "contact_public")
+BESIDE = ("service", "service_price")  # no part of the terms: open while these are locked
 
 
 def terms_open_on(record: Record, policy: Policy) -> date | None:
@@ -91,7 +92,7 @@ def _keep_consent(declaration: Declaration) -> None:
 def refuse_forbidden(declaration: Declaration, changes: dict[str, Any]) -> None:
     """The rule of the province on the terms, and the form's own rules on the result."""
     policy = policy_of(declaration.province)
-    if unknown := set(changes) - set(CHANGEABLE + CONTACT):
+    if unknown := set(changes) - set(CHANGEABLE + CONTACT + BESIDE):
         raise Refused(_("这些项目在发布后不能变更：%s") % "、".join(sorted(unknown)))
     published = Record.objects.select_related("current").get(number=declaration.record_number)
     opens_on = terms_open_on(published, policy)

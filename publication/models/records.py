@@ -222,6 +222,8 @@ class Version(Recorded):
     contact_shown = models.CharField(max_length=300)
     publisher = models.CharField(max_length=80)
     summary = models.TextField(blank=True)
+    service = models.TextField(blank=True, default="", db_default="")  # beside the licence (F128)
+    service_price = models.CharField(max_length=200, blank=True, default="", db_default="")
     reason = models.CharField(max_length=300, blank=True)  # why it followed the one before
     digest = models.CharField(max_length=64)  # SHA-256 of what was published; the check code is its beginning
     owners_hash = models.GeneratedField(
