@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from publication.choices import ACCEPTING_STATES, Op, State
+from publication.choices import ACCEPTING_STATES, Mode, Op, State
 from publication.models import Change, ChannelPresence, Record, StatusNote, Version
 from publication.search import CAP
 from publication.standing import refusal_to_accept, state_now
@@ -118,6 +118,14 @@ class RecordPage:
         """Where one accepts; the room that does it is named by the settings."""
         name = settings.ACCEPT_URL_NAME
         return reverse(name, args=[self.record.number]) if name and self.state in ACCEPTING_STATES else ""
+
+    @property
+    def accept_sentence(self) -> str:
+        """What the button leads to, as far as the record alone can tell; the next screen says it for this reader."""
+        if self.record.mode in (Mode.OPEN_LICENCE, Mode.ORDINARY_LICENCE):
+            return _("下一步先说明对您的法律效果：许可即告达成，或者作为请求由专利权人答复；您确认后才办理。")
+        words = {"mode": Mode(self.record.mode).label}
+        return _("以“%(mode)s”方式实施须由双方达成合意并依法办理手续；您提出后由专利权人答复。") % words
 
     @cached_property
     def versions(self) -> list[Version]:

@@ -351,3 +351,9 @@ def test_a_long_file_is_sent_from_disk(visitor, monkeypatch):
     assert answer.streaming
     assert "共1条".encode() in answer.getvalue()
     answer.close()
+
+
+def test_beside_the_button_stands_what_it_leads_to(visitor):
+    """A transfer or an exclusive licence is never concluded by a click; the page promises no such thing."""
+    assert "或者作为请求" in text(visitor.get(RecordFactory().get_absolute_url()))
+    assert "须由双方达成合意" in text(visitor.get(RecordFactory(mode="transfer").get_absolute_url()))
