@@ -1,4 +1,5 @@
-// Warns before an idle session ends, keeps what was typed, and gives it back after signing in again.
+// Warns before an idle session ends, keeps what was typed, and gives it back after signing in again. What was sent and
+// refused, or is come back to by the back button, is given back on the page it was typed on.
 // The server ends the session by itself; without this file only the warning and the typed text of open forms are missed.
 (function () {
   "use strict";
@@ -10,7 +11,8 @@
   var LAST = "idle-last";
   var limit = Number(box.dataset.seconds) * 1000;
   var warning = Number(box.dataset.warning) * 1000;
-  var mine = "kept:" + box.dataset.person + ":";
+  var KEPT = "kept:" + box.dataset.person + ":";
+  var SENT = "sent:" + box.dataset.person + ":";
   var last = Date.now();
 
   // Every window of the person counts: the latest sign of life is shared between them.
@@ -52,26 +54,26 @@
     return Array.prototype.filter.call(document.querySelectorAll("main form"), keepable);
   }
 
-  function place(index) {
-    return mine + location.pathname + ":" + index;
+  function place(store, index) {
+    return store + location.pathname + ":" + index;
   }
 
-  function keep() {
+  function keep(store) {
     forms().forEach(function (form, index) {
       var typed = inputs(form).map(function (input) {
         return /^(checkbox|radio)$/.test(input.type) ? input.checked : input.value;
       });
       if (typed.length) {
-        sessionStorage.setItem(place(index), JSON.stringify(typed));
+        sessionStorage.setItem(place(store, index), JSON.stringify(typed));
       }
     });
   }
 
-  function give() {
+  function give(store) {
     var given = false;
     forms().forEach(function (form, index) {
-      var kept = JSON.parse(sessionStorage.getItem(place(index)) || "null");
-      sessionStorage.removeItem(place(index));
+      var kept = JSON.parse(sessionStorage.getItem(place(store, index)) || "null");
+      sessionStorage.removeItem(place(store, index));
       inputs(form).forEach(function (input, number) {
         if (!kept || kept.length !== inputs(form).length) {
           return;
@@ -84,22 +86,38 @@
         }
       });
     });
-    document.getElementById("idle-given").hidden = !given;
+    if (given) {
+      document.getElementById("idle-given").hidden = false;
+    }
   }
 
-  // What somebody else left in this window is not theirs to see.
-  function forgetOthers() {
+  function forget(unless) {
     Object.keys(sessionStorage).forEach(function (key) {
-      if (key.indexOf("kept:") === 0 && key.indexOf(mine) !== 0) {
+      if (/^(kept|sent):/.test(key) && !unless(key)) {
         sessionStorage.removeItem(key);
       }
     });
   }
 
+  // What somebody else left in this window is not theirs to see; what was sent and taken is needed no more.
+  function forgetTheRest() {
+    var here = SENT + location.pathname + ":";
+    var taken = document.querySelector(".messages .success");
+    forget(function (key) {
+      return key.indexOf(KEPT) === 0 || (!taken && key.indexOf(here) === 0);
+    });
+  }
+
+  // Pages are not kept by the browser, so that its back button finds an empty form.
+  function cameBack() {
+    var way = performance.getEntriesByType("navigation")[0];
+    return way && way.type === "back_forward";
+  }
+
   // The server allows a little more than the page, so the page signs out itself.
   function leave() {
     var next = box.dataset.login + "?next=" + encodeURIComponent(location.pathname + location.search);
-    keep();
+    keep(KEPT);
     send(box.dataset.logout).finally(function () {
       location.assign(next);
     });
@@ -135,8 +153,15 @@
     stay();
   });
 
-  forgetOthers();
-  give();
+  document.addEventListener("submit", function () {
+    keep(SENT);
+  });
+
+  forgetTheRest();
+  give(KEPT);
+  if (document.querySelector(".messages .error") || cameBack()) {
+    give(SENT);
+  }
   alive();
   var clock = setInterval(look, 1000);
 })();
