@@ -3,12 +3,9 @@
 The screen turns its pages by the key of the last row, so that the last page costs what the first does.
 """
 
-import csv
-import io
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -16,18 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.models import Flag
-from audit.record import record
 from licensing.models import Due, FollowUp, Licence, Receipt
 from licensing.models.licences import LicenceQuerySet
 from licensing.models.money import DueState, total_of
 from publication.money import in_wan, plain
 from tenancy.actors import Actor
-from tenancy.refusals import Refused
-from tenancy.sheets import harmless
 
 PAGE = 50
-MOST_ROWS = 100_000  # of one file
-CHUNK = 1000
 
 
 def licences_for(actor: Actor) -> LicenceQuerySet:
@@ -133,34 +125,6 @@ def _row(licence: Any, chain: str) -> list[Any]:
         {"text": status, "status": licence.status},
         *rest,
     ]
-
-
-def as_csv(actor: Actor, wanted: Q, said: str) -> IO[bytes]:
-    """Every row of the screen's pages; reading it out is itself recorded. Raises Refused beyond the most."""
-    licences = rows_for(actor, wanted)
-    if (count := licences.count()) > MOST_ROWS:
-        words = {"count": count, "most": MOST_ROWS}
-        raise Refused(_("共%(count)s份许可，一次最多导出%(most)s份，请先筛选（例如按年度或者地区）。") % words)
-    record("licence.export", actor.province, by=actor, payload={"count": count, "filter": said})
-    return _written(licences.iterator(chunk_size=CHUNK))
-
-
-def _written(licences: Iterator[Any]) -> IO[bytes]:
-    """In a file on the disk, so that the memory stays flat and the scope is not left while rows are read."""
-    kept = tempfile.SpooledTemporaryFile(max_size=1_000_000)  # noqa: SIM115 -- closed by the response
-    lines = io.TextIOWrapper(kept, "utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(lines)
-    writer.writerow([_head(column) for column in columns()])
-    for licence in licences:
-        writer.writerow([harmless(cell) for cell in cells(licence)])
-    lines.flush()
-    lines.detach()
-    kept.seek(0)
-    return kept
-
-
-def _head(column: dict[str, Any]) -> str:
-    return f"{column['word']}（{column['unit']}）" if "unit" in column else column["word"]
 
 
 def _moment(at: Any) -> str:

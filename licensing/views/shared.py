@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from licensing import ledger as ledgers
-from licensing import pages
+from licensing import ledger_files, pages
 from licensing import responses as responses_of
 from licensing.forms.answers import AnswerForm
 from licensing.forms.ledger import LedgerForm
@@ -42,8 +42,10 @@ def export(request):
     """The same rows and columns as the screen, under the same filter."""
     form = LedgerForm(request.actor, request.GET or None)
     form.is_valid()
-    made = ledgers.as_csv(request.actor, form.wanted(), form.said())
-    return FileResponse(made, as_attachment=True, filename="licences.csv", content_type="text/csv; charset=utf-8")
+    name = "xlsx" if request.GET.get("format") == "xlsx" else "csv"
+    made = ledger_files.written(request.actor, form.wanted(), form.said(), name)
+    kind = ledger_files.FORMATS[name].content_type
+    return FileResponse(made, as_attachment=True, filename=f"licences.{name}", content_type=kind)
 
 
 @require_GET

@@ -5,6 +5,7 @@ import io
 import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.db.models import Q
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
-from licensing import ledger
+from licensing import ledger, ledger_files
 from licensing.ledger import cells, page_of, rows_for
 from licensing.models import Due, Licence, LicensedPatent, Party
 from licensing.services import acceptance, answers, payments, scheduling
@@ -118,6 +119,24 @@ def test_the_export_has_the_rows_and_cells_of_all_pages(zhao, monkeypatch):
     assert len(seen) == 5
 
 
+@pytest.mark.requirement("LN-54", "U37")
+def test_the_workbook_has_the_same_rows_with_patent_numbers_as_text_and_sums_as_numbers(zhao):
+    LicenceFactory(records=[RecordFactory(terms=FREE) for _ in range(2)])
+    LicenceFactory()
+    browser = client_of(zhao)
+    seen = [
+        [cell["text"] if isinstance(cell, dict) else cell for cell in row]
+        for row in browser.get(LEDGER).context["rows"]
+    ]
+    content = b"".join(browser.get(reverse("licensing:export"), {"format": "xlsx"}).streaming_content)
+    head, *rows = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+    told = [[f"{cell:g}" if isinstance(cell, int | float) else cell or "" for cell in row] for row in rows]
+    assert told == seen
+    sums = [place for place, word in enumerate(head) if word.endswith("（万元）")]
+    assert {type(row[place]) for row in rows for place in sums} <= {int, float}
+    assert {type(row[head.index("专利号")]) for row in rows} == {str}
+
+
 def test_pages_lead_back_as_they_led_forth(zhao, monkeypatch):
     for _ in range(5):
         LicenceFactory()
@@ -186,9 +205,9 @@ def test_the_ledger_asks_as_many_questions_for_many_as_for_few(zhao):
 
 def test_beyond_the_most_the_file_is_refused_with_a_way_out(zhao, monkeypatch):
     LicenceFactory()
-    monkeypatch.setattr(ledger, "MOST_ROWS", 0)
+    monkeypatch.setattr(ledger_files, "MOST_ROWS", 0)
     with pytest.raises(Refused, match="请先筛选"):
-        ledger.as_csv(zhao, Q(), "")
+        ledger_files.written(zhao, Q(), "", "csv")
 
 
 @pytest.mark.requirement("LN-59")
