@@ -10,11 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations.models import Declaration
-from licensing.models import Due, Ending, Filing, Licence, LicensedPatent
+from licensing.formalities import FILED_MODES
+from licensing.models import Due, Ending, Filing, Formality, Licence, LicensedPatent
+from licensing.models.formalities import FormalityKind
 from licensing.models.money import DueState
+from licensing.services import formalities
 from publication.models import Version
 from publication.money import yuan
 from tenancy.actors import Actor
+
+ELSEWHERE = (FormalityKind.CONTRACT, FormalityKind.FILING)  # stations of their own
 
 
 def chain_page(licence: Licence, actor: Actor) -> dict[str, Any]:
@@ -26,6 +31,7 @@ def chain_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         _acceptance(licence),
         _contract(licence),
         *_filings(licence),
+        *_formalities(licence),
         _money(licence),
         _follow_up(licence),
         *_endings(licence),
@@ -82,13 +88,33 @@ def _contract(licence: Licence) -> list[Any]:
 
 def _filings(licence: Licence) -> list[list[Any]]:
     rows = list(licence.filings.all())
-    if not rows:
+    if not rows and licence.mode in FILED_MODES:
         return [[_("备案"), _("未备案"), "—"]]
-    return [[_("备案"), _words_of(filing), _moment(filing.effective_at)] for filing in rows]
+    return [[_("备案"), _words_of(filing), str(filing.filed_on or _moment(filing.effective_at))] for filing in rows]
 
 
 def _words_of(filing: Filing) -> str:
     return f"{filing.get_stage_display()} {filing.number or filing.reason}".strip()
+
+
+def _formalities(licence: Licence) -> list[list[Any]]:
+    """What a way of implementing needs beside the contract, done or not (ZJ-65)."""
+    done = {each.kind: each for each in licence.formalities.all()}
+    href = reverse("licensing:formalities", args=[licence.pk])
+    wanted = [kind for kind in formalities.needed(licence) if kind not in ELSEWHERE]
+    return [
+        [_("手续"), {"text": f"{kind.label} {_done_words(done.get(kind))}", "href": href}, _day_of(done.get(kind))]
+        for kind in wanted
+        if licence.formalities_by
+    ]
+
+
+def _done_words(done: Formality | None) -> str:
+    return f"{done.body} {done.number}".strip() if done else _("未办")
+
+
+def _day_of(done: Formality | None) -> str:
+    return str(done.done_on) if done else "—"
 
 
 def _money(licence: Licence) -> list[Any]:

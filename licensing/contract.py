@@ -155,14 +155,14 @@ def contract_of(licence: Licence, template: Template | None = None) -> Contract:
         patents, parties = list(licence.patents.all()), list(licence.parties.all())
         policy = policy_of(licence.province, at=licence.accepted_at)
         words = _words(licence, patents, policy)
-        clauses = tuple(_clause(stated, words, patents) for stated in template.clauses)
+        clauses = tuple(_clause(stated, words, patents, licence.mode) for stated in template.clauses)
         _refuse_incomplete(policy, clauses)
         drawn = Contract(
             number=licence.number,
             title=template.title.format(**words),
             template=template.version,
             mark=template.mark,
-            signatories=tuple(_signatory(party) for party in sorted(parties, key=_in_order)),
+            signatories=tuple(_signatory(party) for party in sorted(parties, key=in_order)),
             patents=tuple(_line(patent) for patent in patents),
             clauses=clauses,
             made_on=words["accepted_on"],
@@ -199,10 +199,12 @@ def _refuse_incomplete(policy: Policy, clauses: Sequence[Clause]) -> None:
         raise Refused(_("合同缺少必备条款：%(names)s（%(clause)s），不能生成。") % words)
 
 
-def _clause(stated: dict[str, Any], words: dict[str, str], patents: Sequence[LicensedPatent]) -> Clause:
+def _clause(stated: dict[str, Any], words: dict[str, str], patents: Sequence[LicensedPatent], mode: str) -> Clause:
+    """Its paragraphs; some ways of implementing have others instead, some ways of paying have more."""
     kinds = {patent.fee_kind for patent in patents}
+    text = next((part["text"] for part in stated.get("instead", []) if mode in part["modes"]), stated["text"])
     more = [line for part in stated.get("more", []) if kinds & set(part["kinds"]) for line in part["text"]]
-    return Clause(stated["title"], tuple(line.format(**words) for line in [*stated["text"], *more]))
+    return Clause(stated["title"], tuple(line.format(**words) for line in [*text, *more]))
 
 
 def _words(licence: Licence, patents: Sequence[LicensedPatent], policy: Policy) -> dict[str, str]:
@@ -240,7 +242,8 @@ def _signatory(party: Party) -> Signatory:
     return Signatory(role, party.name, party.credit_code, party.region_name)
 
 
-def _in_order(party: Party) -> tuple[bool, int]:
+def in_order(party: Party) -> tuple[bool, int]:
+    """As a contract names them: the licensors first."""
     return party.side != Side.LICENSOR, party.position
 
 

@@ -21,6 +21,8 @@ OF_MODE: dict[str, tuple[FormalityKind, ...]] = {
     Mode.OTHER:             (K.CONTRACT,),
 }
 # fmt: on
+FILED_MODES = tuple(mode for mode, kinds in OF_MODE.items() if K.FILING in kinds)
+"""Ways whose contract is filed (专利法实施细则 第十五条); a transfer is registered instead (专利法 第十条)."""
 STATE_OWNED = frozenset(
     {OwnerType.UNIVERSITY, OwnerType.INSTITUTE, OwnerType.STATE_ENTERPRISE, OwnerType.PUBLIC_INSTITUTION}
 )

@@ -38,6 +38,17 @@ def formality_page(licence: Licence, actor: Actor, sent: FormalityForm | None = 
     }
 
 
+def _elsewhere(licence: Licence, kind: FormalityKind) -> Any:
+    """What is done on a page of its own leads there."""
+    if kind == FormalityKind.FILING:
+        last = licence.filings.last()
+        word = last.number if last and last.number else _("办理备案")
+        return {"text": word, "href": reverse("licensing:file", args=[licence.pk])}
+    if kind == FormalityKind.CONTRACT:
+        return {"text": _("在平台签署"), "href": reverse("licensing:signing", args=[licence.pk])}
+    return "—"
+
+
 def _columns() -> list[dict[str, Any]]:
     return [
         {"word": _("手续")},
@@ -53,9 +64,7 @@ def _columns() -> list[dict[str, Any]]:
 def _row(licence: Licence, kind: FormalityKind, done: Formality | None, is_missing: bool) -> list[Any]:
     status = {"status": "waiting", "text": _("待办")} if is_missing else {"status": "done", "text": _("已办")}
     if done is None:
-        last = licence.filings.last() if kind == FormalityKind.FILING else None
-        link = {"text": last.number, "href": reverse("licensing:show", args=[licence.pk])} if last else "—"
-        return [kind.label, status, "—", "—", link, "—", "—"]
+        return [kind.label, status, "—", "—", _elsewhere(licence, kind), "—", "—"]
     who = f"{SIDES[Side(done.side)]} {done.entered_by_name} {done.note}".strip()
     paper = paper_cell(licence, done.evidence)
     return [kind.label, status, str(done.done_on), done.body or "—", done.number or "—", who, paper]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import LAST_SIGN, Flag
+from licensing.formalities import FILED_MODES
 from licensing.models import Due, FollowUp, Licence, LicensedPatent, Party
 from licensing.models.filings import CLOSED
 from licensing.workflow import Status
@@ -97,7 +98,7 @@ OPEN = {
     "due": lambda: Q(Exists(Due.objects.overdue().filter(licence=OuterRef("pk")))),
     "follow_up": lambda: Q(Exists(FollowUp.objects.overdue().filter(licence=OuterRef("pk")))),
     "flag": lambda: Q(Exists(Flag.objects.beside(Licence))),
-    "filing": lambda: Q(concluded_at__isnull=False) & ~Q(filings__stage__in=CLOSED),
+    "filing": lambda: Q(concluded_at__isnull=False, mode__in=FILED_MODES) & ~Q(filings__stage__in=CLOSED),
 }
 CONDITIONS: dict[str, Any] = {
     "q": _words,

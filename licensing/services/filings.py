@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from licensing.filing_package import KINDS, missing_to_hand_over
+from licensing.formalities import FILED_MODES
 from licensing.models import Filing, FilingPaper, Licence
 from licensing.models.filings import CLOSED, Stage
 from licensing.notices import tell_both, tell_office
@@ -28,8 +29,11 @@ FILABLE = (Status.CONFIRMED, Status.CONCLUDED)
 
 
 def file_by(licence: Licence) -> Deadline | None:
-    """The last day to file; None before the contract has effect. A holiday moves it to the next working day."""
-    if licence.concluded_at is None:
+    """The last day to file; None before the contract has effect, and where there is no licence to file.
+
+    A holiday moves it to the next working day.
+    """
+    if licence.concluded_at is None or licence.mode not in FILED_MODES:
         return None
     months = policy_of(licence.province, at=licence.concluded_at).contract_filing_months or LAW_MONTHS
     return add_months(timezone.localdate(licence.concluded_at), months)
@@ -77,6 +81,8 @@ def _faults(
         found.append(_("只有许可双方和所在地管理部门可以登记备案情况。"))
     if licence.status not in FILABLE:
         found.append(_("当前状态为“%s”，不能登记备案。") % licence.get_status_display())
+    if licence.mode not in FILED_MODES:
+        found.append(_("以“%s”方式实施的，不办理许可合同备案，请在“手续”中登记。") % licence.get_mode_display())
     found += _faults_of_order(licence, last, stage, reason)
     if stage == Stage.RETURNED and not reason:
         found.append(_("请写明“补正事项”。"))
@@ -166,7 +172,7 @@ def _unfiled(by: Actor, today: date) -> QuerySet[Licence]:
     months = policy_of(by.province).contract_filing_months or LAW_MONTHS
     first, last = add_months(today, -months - 1).day, add_months(today, -months + 1).day + timedelta(days=7)
     closed = Filing.objects.filter(licence=OuterRef("pk"), stage__in=CLOSED)
-    open_still = Licence.objects.filter(~Exists(closed), status__in=FILABLE)
+    open_still = Licence.objects.filter(~Exists(closed), status__in=FILABLE, mode__in=FILED_MODES)
     return open_still.filter(concluded_at__gte=_moment(first), concluded_at__lt=_moment(last)).order_by("pk")
 
 

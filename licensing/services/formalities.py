@@ -18,6 +18,7 @@ from licensing.services import evidence
 from licensing.services.moves import locked
 from licensing.services.payments import must_be, refuse
 from licensing.services.scheduling import IN_FORCE
+from licensing.signing import SignAction
 from licensing.workflow import Side
 from publication import announce
 from publication.choices import ACCEPTING_STATES, Mode, State
@@ -48,10 +49,12 @@ def needed(licence: Licence) -> tuple[FormalityKind, ...]:
 
 
 def missing(licence: Licence) -> list[FormalityKind]:
-    """What has not been recorded yet; the filing of the contract has its own rows."""
+    """What has not been recorded yet; the filing and the signing of the contract have their own rows."""
     done = set(licence.formalities.values_list("kind", flat=True))
     if licence.filings.filter(stage__in=CLOSED).exists():
         done.add(FormalityKind.FILING)
+    if licence.papers.filter(signing_notes__action=SignAction.COMPLETE).exists():
+        done.add(FormalityKind.CONTRACT)
     return [kind for kind in needed(licence) if kind not in done]
 
 

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from licensing.contract import contract_of
 from licensing.models import Formality, Licence
-from licensing.services import acceptance, answers, endings, filings, formalities, scheduling
+from licensing.services import acceptance, answers, endings, filings, formalities, scheduling, signing
 from licensing.services.formalities import Done
+from licensing.services.papers import make_contract
+from licensing.signing import SignAction, Way
 from licensing.workflow import Status
 from publication.choices import State
 from publication.models import Record
@@ -193,3 +195,44 @@ def test_it_walks_through_the_page(taker):
     )
     assert "尚未办理“签署合同”" in refused.content.decode()
     assert Formality.objects.count() == 1
+
+
+@pytest.mark.requirement("ZJ-65")
+def test_nobody_is_asked_to_file_the_contract_of_a_transfer(taker):
+    """It is registered with the office; a licence is filed. Clock, reminder, ledger and page agree."""
+    licence = agreed("transfer", taker)
+    assert filings.file_by(licence) is None
+    assert filings.remind(by=platform(), today=timezone.localdate() + timedelta(days=100)) == 0
+    browser = client_of(taker)
+    assert licence.number not in browser.get(reverse("licensing:ledger"), {"open": "filing"}).content.decode()
+    assert "不办理许可合同备案" in browser.get(reverse("licensing:file", args=[licence.pk])).content.decode()
+    with pytest.raises(Refused, match="请在“手续”中登记"):
+        filings.enter(licence, by=platform(), stage="handed_in")
+
+
+def test_whoever_takes_a_patent_over_pays_its_fees_and_registers_the_change(taker):
+    text = {clause.title: " ".join(clause.text) for clause in contract_of(agreed("transfer", taker)).clauses}
+    assert "由被许可人缴纳" in text["专利权维持"]
+    assert "著录项目变更登记" in text["合同成立、生效与备案"]
+    assert "剩余期限" in text["许可期限"]
+    licensed = {clause.title: " ".join(clause.text) for clause in contract_of(agreed("sole_licence", taker)).clauses}
+    assert "三个月内办理专利实施许可合同备案" in licensed["合同成立、生效与备案"]
+
+
+def test_what_was_signed_on_the_platform_is_not_recorded_again(taker):
+    licence = agreed("transfer", taker)
+    paper = make_contract(licence, by=platform())
+    signing.begin(paper, by=platform())
+    for one in paper.signatures.order_by("turn"):
+        signing.settle(one, Way.ELECTRONIC, by=taker)
+    signing.note(paper, SignAction.COMPLETE, by=platform())
+    assert "contract" not in formalities.missing(licence)
+
+
+def test_the_chain_of_a_transfer_shows_its_formalities(taker):
+    licence = agreed("transfer", taker)
+    done(licence, "bibliographic", number="2026112100001")
+    page = client_of(taker).get(reverse("licence_chain", args=[licence.pk])).content.decode()
+    assert "2026112100001" in page
+    assert "在知识产权交易场所办理 未办" in page
+    assert "未备案" not in page
