@@ -1,6 +1,7 @@
 """What the page of the contract's text says: what differs from the model, the proposal that waits, what you can do."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from licensing.contract import Clause, read_contract
 from licensing.differences import Difference, differences, warning_of
-from licensing.forms.texts import ReasonForm, TextForm, WordForm
+from licensing.forms.texts import ReadForm, ReasonForm, TextForm, WordForm
 from licensing.models import ContractText, Licence, Proposal
 from licensing.models.texts import ProposalState
+from licensing.services import negotiation
 from licensing.services.negotiation import clauses_of
 from licensing.services.papers import contract_for
 from licensing.services.signing import SIGNABLE, is_complete
@@ -35,6 +37,22 @@ def text_page(licence: Licence, actor: Actor, form: TextForm | None = None) -> d
         "form": (form or TextForm(now.clauses)) if open_still else None,
         "word": WordForm() if open_still else None,
         "earlier": [_earlier(one) for one in licence.proposals.exclude(state=ProposalState.OPEN)],
+    }
+
+
+def read_page(licence: Licence, clauses: Sequence[Clause], actor: Actor) -> dict[str, Any]:
+    """What a file would change, before the other side hears of it."""
+    papers = list(licence.papers.all())
+    now = read_contract(papers[-1].content) if papers else contract_for(licence)
+    first = read_contract(papers[0].content) if papers else now
+    found = differences(first.clauses, clauses)
+    return {
+        "licence": licence,
+        "found": found,
+        "since": differences(now.clauses, clauses) if len(papers) > 1 else [],
+        "warning": warning_of(found),
+        "waits": negotiation.faults(licence, now.clauses, clauses, by=actor),
+        "read": ReadForm(initial={"clauses": [asdict(clause) for clause in clauses]}),
     }
 
 

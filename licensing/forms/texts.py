@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from licensing.contract import Clause
+from licensing.word_reading import MOST_CLAUSES, MOST_SIGNS
 from tenancy.days import DayField
 
 WORD = ".docx"
@@ -58,6 +59,23 @@ class WordForm(forms.Form):
         help_text=gettext_lazy("下载合同（Word），改好后上传；平台逐条比对，只看条款，不看格式。"),
         widget=forms.ClearableFileInput(attrs={"accept": WORD}),
     )
+
+
+class ReadForm(forms.Form):
+    """The clauses that were read from a file, on their way back once a person has looked at them."""
+
+    clauses = forms.JSONField(widget=forms.HiddenInput)
+
+    def clean_clauses(self) -> tuple[Clause, ...]:
+        try:
+            said = tuple(
+                Clause(str(row["title"]), tuple(map(str, row["text"]))) for row in self.cleaned_data["clauses"]
+            )
+        except (KeyError, TypeError) as fault:
+            raise forms.ValidationError(_("修改稿已损坏，请重新上传。")) from fault
+        if len(said) > MOST_CLAUSES or sum(len(line) for clause in said for line in clause.text) > MOST_SIGNS:
+            raise forms.ValidationError(_("修改稿过长，请核对是否选错了文件。"))
+        return said
 
 
 class ReasonForm(forms.Form):

@@ -33,7 +33,10 @@ def propose(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> Propos
     by.must(Right.DECLARE, Right.ACCEPT)
     licence = locked(licence)
     paper = _newest(licence, by=by)
-    _refuse_unless_open(licence, paper, clauses, by)
+    now = read_contract(paper.content).clauses
+    if wrong := faults(licence, now, clauses, by=by):
+        raise Refused(*wrong)
+    _refuse_if_signed(licence)
     assert by.organisation
     licence.proposals.filter(state=ProposalState.OPEN).update(state=ProposalState.REPLACED)
     proposal = Proposal.objects.create(
@@ -45,7 +48,7 @@ def propose(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> Propos
         made_by_name=by.name,
         effective_at=timezone.now(),
     )
-    changed = [one.title for one in differences(read_contract(paper.content).clauses, clauses)]
+    changed = [one.title for one in differences(now, clauses)]
     record("licence.propose", licence, by=by, payload={"clauses": changed, "edition": paper.edition})
     words = {"who": by.place_name, "number": licence.number, "clauses": "、".join(changed)}
     sentence = _("%(who)s对许可%(number)s的合同提出修改（%(clauses)s），请答复") % words
@@ -104,7 +107,8 @@ def _newest(licence: Licence, *, by: Actor) -> Paper:
     return licence.papers.latest("edition")
 
 
-def _refuse_unless_open(licence: Licence, paper: Paper, clauses: Sequence[Clause], by: Actor) -> None:
+def faults(licence: Licence, now: Sequence[Clause], clauses: Sequence[Clause], *, by: Actor) -> list[str]:
+    """What keeps these clauses from being proposed in place of those of now; a page asks it before the button."""
     found = []
     if by.organisation is None or not licence.sides_of(by):
         found.append(_("只有合同双方可以提出修改。"))
@@ -113,11 +117,9 @@ def _refuse_unless_open(licence: Licence, paper: Paper, clauses: Sequence[Clause
     if missing := missing_clauses(policy.contract_clauses, titles):
         words = {"names": "、".join(missing), "clause": policy.cite("contract_clauses")}
         found.append(_("不能删去必备条款：%(names)s（%(clause)s）。") % words)
-    if not differences(read_contract(paper.content).clauses, clauses):
+    if not differences(now, clauses):
         found.append(_("修改稿与现行文本没有不同。"))
-    if found:
-        raise Refused(*found)
-    _refuse_if_signed(licence)
+    return found
 
 
 def _refuse_if_signed(licence: Licence) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from licensing import ledger as ledgers
 from licensing import text_pages
-from licensing.forms.texts import OfficialTextForm, ReasonForm, TextForm
+from licensing.forms.texts import OfficialTextForm, ReadForm, ReasonForm, TextForm
 from licensing.services import negotiation, texts
 from licensing.services.papers import contract_for
 from licensing.views.shared import for_licence_holders
@@ -46,9 +46,12 @@ def propose(request, pk):
 @require_POST
 @for_licence_holders
 def propose_word(request, pk):
-    """From a Word file."""
-    licence = licence_of(request, pk)
-    negotiation.propose(licence, clauses_of_word(request.FILES.get("word")), by=request.actor)
+    """From a Word file: first what it would change, then, with the button beneath, to the other side."""
+    licence, read = licence_of(request, pk), ReadForm(request.POST)
+    if not read.is_valid():
+        clauses = clauses_of_word(request.FILES.get("word"))
+        return render(request, "licensing/text_read.html", text_pages.read_page(licence, clauses, request.actor))
+    negotiation.propose(licence, read.cleaned_data["clauses"], by=request.actor)
     messages.success(request, _("修改稿已发给对方，等待答复。"))
     return redirect("licensing:text", pk)
 

@@ -1,5 +1,6 @@
 """The model contract is negotiable: what one side changes, the other sees clause by clause, and both may agree."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from config.desk import Tab, lines
 from licensing.contract import Clause, contract_of, read_contract
@@ -62,6 +66,29 @@ def test_our_own_word_file_reads_back_as_the_contract(licence):
     assert differences(contract.clauses, read) == []
 
 
+def test_what_a_lawyer_tracked_in_word_counts_and_what_was_struck_out_does_not(licence):
+    """修订: Word keeps an insertion and a deletion beside the text until somebody accepts them."""
+    paper = Document(io.BytesIO(as_word(contract_of(licence))))
+    line = next(one for one in paper.paragraphs if "各自承担" in one.text)
+    kept = line.runs[0]._r
+    for name, tag, text in (
+        ("ins", "t", "，印花税由许可人缴纳。"),
+        ("del", "delText", "另行约定"),
+        ("moveFrom", "t", "旧句"),
+    ):
+        marked = parse_xml(
+            f'<w:{name} {nsdecls("w")} w:id="9" w:author="x"><w:r><w:{tag}>{text}</w:{tag}></w:r></w:{name}>'
+        )
+        kept.addnext(marked)
+    written = io.BytesIO()
+    paper.save(written)
+    [found] = differences(
+        contract_of(licence).clauses, clauses_of_word(SimpleUploadedFile("合同.docx", written.getvalue()))
+    )
+    assert found.title == "税费"
+    assert found.after.endswith("各自承担。，印花税由许可人缴纳。")
+
+
 @pytest.mark.requirement("LN-60", "CN-41")
 def test_a_changed_clause_becomes_an_edition_with_its_differences_in_contract_and_annex(licence, sun, zhang):
     proposal = negotiation.propose(licence, wanted(licence), by=sun)
@@ -115,7 +142,10 @@ def test_a_newer_proposal_takes_the_place_of_the_older(licence, sun, zhang):
 
 def test_on_the_page_zhang_reads_what_sun_wants_and_agrees(licence, sun, zhang):
     page, word = reverse("licensing:text", args=[licence.pk]), reverse("licensing:propose_word", args=[licence.pk])
-    client_of(sun).post(word, {"word": word_file(wanted(licence))})
+    read = client_of(sun).post(word, {"word": word_file(wanted(licence))})
+    assert "<del>三</del>" in read.content.decode()
+    assert not Proposal.objects.exists()
+    client_of(sun).post(word, {"clauses": read.context["read"]["clauses"].value()})
     proposal = Proposal.objects.get()
     shown = client_of(zhang).get(page).content.decode()
     assert "<del>三</del>" in shown
@@ -184,3 +214,12 @@ def test_a_version_is_given_once(zhao_admin):
     with pytest.raises(Refused, match="已有版本"):
         ContractTextFactory(version="一")
     assert ContractText.objects.count() == 1
+
+
+def test_before_a_file_is_sent_its_page_says_what_is_missing_in_it(licence, sun):
+    word = reverse("licensing:propose_word", args=[licence.pk])
+    cut = [one for one in contract_for(licence).clauses if one.title != "争议解决"]
+    assert "不能删去必备条款：争议解决" in client_of(sun).post(word, {"word": word_file(cut)}).content.decode()
+    for forged in ("[1]", "{}", '[{"title": "x"}]', "x"):
+        client_of(sun).post(word, {"clauses": forged}, headers={"referer": "/licences/"})
+    assert not Proposal.objects.exists()
