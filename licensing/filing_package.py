@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from licensing.contract import Contract
-from licensing.models import Evidence, Licence, Payment
+from licensing.models import Evidence, FilingPaper, Licence, Payment
+from licensing.models.filings import Stage
 from licensing.pdf import Sheet, as_pdf, as_sheet
 from licensing.services.papers import contract_for
 from licensing.services.signing import is_complete, signed_file
@@ -121,13 +122,20 @@ def _listed(place: Place, files: dict[str, bytes]) -> str:
 
 def _pieces(licence: Licence, number: int, wanted: Wanted) -> list[Piece]:
     own = _drawn(licence, number, wanted) if wanted.drawn else []
-    added = list(licence.filing_papers.filter(kind=wanted.kind).select_related("evidence"))
-    kept = [paper.evidence for paper in added]
+    kept = [paper.evidence for paper in _brought(licence, wanted)]
     if wanted.kind == "payment":
         paid = Payment.objects.filter(due__licence=licence, evidence__isnull=False).select_related("evidence")
         kept = [payment.evidence for payment in paid if payment.evidence] + kept
     unique = {one.sha256: one for one in kept}.values()
     return own + [_kept(number, place, wanted, one) for place, one in enumerate(unique, 1)]
+
+
+def _brought(licence: Licence, wanted: Wanted) -> list[FilingPaper]:
+    """What the sides added; what they bring after a return takes the place of what was sent back."""
+    brought = list(licence.filing_papers.filter(kind=wanted.kind).select_related("evidence"))
+    returned = licence.filings.filter(stage=Stage.RETURNED).last()
+    anew = [paper for paper in brought if returned and paper.effective_at > returned.effective_at]
+    return anew or brought
 
 
 def _kept(number: int, place: int, wanted: Wanted, one: Evidence) -> Piece:

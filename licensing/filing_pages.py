@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from licensing.filing_package import Place, missing_to_hand_over, places_of
+from licensing.formalities import FILED_MODES
 from licensing.forms.filings import FilingForm, PaperForm
 from licensing.models import Filing, Licence
 from licensing.models.filings import CLOSED, Stage
@@ -17,14 +18,16 @@ from tenancy.actors import Actor
 from tenancy.policy import policy_of
 
 
-def filing_page(licence: Licence, actor: Actor) -> dict[str, Any]:
+def filing_page(licence: Licence, actor: Actor, form: FilingForm | None = None) -> dict[str, Any]:
     history, due = list(licence.filings.all()), filings.file_by(licence)
     sides = licence.sides_of(actor)
     last = history[-1] if history else None
-    open_still = licence.status in filings.FILABLE and not (last and last.stage == Stage.ANNOUNCED)
+    is_filed = licence.mode in FILED_MODES
+    open_still = is_filed and licence.status in filings.FILABLE and not (last and last.stage == Stage.ANNOUNCED)
     return {
         "licence": licence,
         "due": due,
+        "is_filed": is_filed,
         "late": bool(due and due.day < timezone.localdate() and not (last and last.stage in CLOSED)),
         "body": policy_of(licence.province).contract_filing_body,
         "columns": [{"word": word} for word in (_("序号"), _("材料"), _("来源"), _("文件"))],
@@ -32,7 +35,7 @@ def filing_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         "missing": missing_to_hand_over(licence) if not (last and last.stage in CLOSED) else [],
         "stage_columns": [{"word": word} for word in (_("阶段"), _("时间"), _("历时"), _("备案号"), _("说明"))],
         "stages": [_stage(before, one) for before, one in zip([None, *history], history, strict=False)],
-        "form": FilingForm() if open_still and sides else None,
+        "form": (form or FilingForm()) if open_still and sides else None,
         "paper_form": PaperForm() if open_still and sides & {Side.LICENSOR, Side.LICENSEE} else None,
         "power": reverse("licensing:power", args=[licence.pk]),
     }

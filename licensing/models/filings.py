@@ -54,7 +54,7 @@ class Filing(Tenanted, Recorded):
 
 
 class FilingPaper(Tenanted, Recorded):
-    """A paper that the sides add to the package; append-only, the latest of a kind is the one that goes in."""
+    """A paper that the sides add to the package; append-only. What was returned gives way to what is brought anew."""
 
     licence = TenantForeignKey("licensing.Licence", models.PROTECT, related_name="filing_papers")
     kind = models.CharField(_("材料"), max_length=20)

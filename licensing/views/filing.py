@@ -12,7 +12,6 @@ from licensing.forms.filings import FilingForm
 from licensing.services import filings
 from licensing.views.papers import as_file
 from licensing.views.shared import for_licence_holders
-from tenancy.refusals import Refused
 
 
 def licence_of(request, pk):
@@ -24,11 +23,9 @@ def licence_of(request, pk):
 def file(request, pk):
     """Stage, number and date, entered by either side or the office."""
     licence = licence_of(request, pk)
-    if request.method == "GET":
-        return render(request, "licensing/filing.html", filing_pages.filing_page(licence, request.actor))
-    form = FilingForm(request.POST)
-    if not form.is_valid():
-        raise Refused(*(str(error) for errors in form.errors.values() for error in errors))
+    form = FilingForm(request.POST) if request.method == "POST" else None
+    if form is None or not form.is_valid():
+        return render(request, "licensing/filing.html", filing_pages.filing_page(licence, request.actor, form))
     filings.enter(licence, by=request.actor, **form.cleaned_data)
     messages.success(request, _("已登记备案情况。"))
     return redirect("licensing:file", pk)

@@ -119,6 +119,20 @@ def test_the_stages_follow_each_other_and_the_page_counts_their_days(licence, su
         assert word in page
 
 
+def test_what_is_brought_after_a_return_takes_the_place_of_what_was_sent_back(licence, sun, li):
+    old = filings.add_paper(licence, "identity", scan(), by=sun).evidence
+    filings.enter(licence, by=sun, stage="handed_in")
+    filings.enter(licence, by=li, stage="returned", reason="身份证明不清晰")
+    assert sha256(kept_in(licence, "04-")) == old.sha256
+    clear = filings.add_paper(licence, "identity", scan(content=b"%PDF-1.7 clear"), by=sun).evidence
+    assert sha256(kept_in(licence, "04-")) == clear.sha256
+
+
+def kept_in(licence, beginning):
+    [found] = [content for name, content in files_of(package_of(licence)).items() if name.startswith(beginning)]
+    return found
+
+
 def test_a_wrong_number_is_corrected_with_a_reason(licence, sun):
     today = timezone.localdate()
     filings.enter(licence, by=sun, stage="filed", number="X1", filed_on=today)

@@ -71,3 +71,11 @@ def test_it_is_filed_once(licence, sun):
 def test_another_city_cannot_enter_it(licence, wang):
     with pytest.raises(Refused, match="只有许可双方"):
         enter(Licence.objects.get(), by=wang, stage="handed_in")
+
+
+def test_a_day_that_cannot_be_read_is_named_beside_its_field_and_the_number_stays(licence, sun):
+    said = {"stage": "filed", "number": NUMBER, "filed_on": "昨天"}
+    page = client_of(sun).post(reverse("licensing:file", args=[licence.pk]), said)
+    assert page.context["form"].errors.keys() == {"filed_on"}
+    assert f'value="{NUMBER}"' in page.content.decode()
+    assert not licence.filings.exists()
