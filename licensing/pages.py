@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.models import Flag
+from licensing.contract import in_order
+from licensing.formalities import FILED_MODES
 from licensing.forms.acceptance import AcceptanceForm
 from licensing.forms.answers import AnswerForm
 from licensing.models import Licence
@@ -39,8 +41,19 @@ def terms_of(record: Record) -> list[dict[str, Any]]:
         row(_("支付方式和标准"), version.fee_sentence),
         row(_("许可期限"), _span(version.term_from, version.term_to)),
         row(_("许可地域"), version.territory),
+        row(_("实施方式"), record.get_mode_display()),
         row(_("制度"), record.get_scheme_display()),
+        *_beside(version),
     ]
+
+
+def _beside(version: Any) -> list[dict[str, Any]]:
+    """What one may take besides, and need not (F128)."""
+    if not version.service:
+        return []
+    words = {"service": version.service, "price": version.service_price}
+    said = _("%(service)s（价格：%(price)s）。自愿选择，由双方另行约定，不是许可的条件，价格不计入许可使用费。") % words
+    return [row(_("可另行选择的技术服务"), said)]
 
 
 def _span(first: Any, last: Any) -> str:
@@ -120,10 +133,10 @@ def licence_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         "licence": licence,
         "facts": facts_of(licence),
         "patents": [_patent(patent) for patent in licence.patents.all()],
-        "parties": [_party(party) for party in licence.parties.all()],
+        "parties": [_party(party) for party in sorted(licence.parties.all(), key=in_order)],
         "events": [_event(turn) for turn in licence.turns.order_by("-id")],
         "signing": dict(zip(("state", "word"), signing_word(licence), strict=True)),
-        "answers": [_answer(action) for action in actions],
+        "answers": [_answer(action, licence) for action in actions],
         "flags": Flag.objects.visible_to(actor).of([licence], Licence).with_outcome(),
     }
 
@@ -137,6 +150,7 @@ def facts_of(licence: Licence) -> list[dict[str, Any]]:
         row(_("接受时间"), _stamp(licence.accepted_at)),
         row(_("达成时间"), _stamp(licence.concluded_at) if licence.concluded_at else _("尚未达成")),
         row(_("专利权人答复期限"), f"{licence.answer_by}（{licence.answer_rule}）"),
+        row(_("实施方式"), licence.get_mode_display()),
         row(_("制度"), licence.get_scheme_display()),
     ]
     rows += _filing(licence)
@@ -148,6 +162,8 @@ def facts_of(licence: Licence) -> list[dict[str, Any]]:
 
 
 def _filing(licence: Licence) -> list[dict[str, Any]]:
+    if licence.mode not in FILED_MODES:
+        return []
     last, due = licence.filings.last(), filings.file_by(licence)
     if last and last.stage in CLOSED:
         return [row(_("合同备案"), _("%(number)s，%(day)s") % {"number": last.number, "day": last.filed_on})]
@@ -180,7 +196,7 @@ def _event(turn: Any) -> dict[str, Any]:
     return {"word": word, "when": turn.effective_at, "who": who, "text": ground + turn.reason, "status": turn.status}
 
 
-def _answer(action: Action) -> dict[str, Any]:
+def _answer(action: Action, licence: Licence) -> dict[str, Any]:
     """A button with what follows from it; the form asks for ground and reason where the table wants them."""
     step = STEPS[action]
     form = AnswerForm(auto_id=f"{action}_%s", initial={"action": action})
@@ -190,12 +206,14 @@ def _answer(action: Action) -> dict[str, Any]:
         del form.fields["reason"]
     for field in form.fields.values():
         field.required = True  # what the table wants; the verb refuses without it
-    return {"action": action, "label": action.label, "form": form, "effect": effect_of_answer(action)}
+    return {"action": action, "label": action.label, "form": form, "effect": effect_of_answer(action, licence)}
 
 
-def effect_of_answer(action: Action) -> str:
+def effect_of_answer(action: Action, licence: Licence) -> str:
+    agrees = _("确认即同意请求，许可自此时达成，进入合同签署，不能撤销。")
+    signs = _("许可自接受时已达成；确认合同后进入签署，不能撤销。")
     return {
-        Action.CONFIRM: _("确认后许可达成（请求自此时达成），进入合同签署，不能撤销。"),
+        Action.CONFIRM: signs if licence.concluded_at else agrees,
         Action.DECLINE: _("谢绝后本次请求结束；类别和理由告知对方，并计入拒绝率。"),
         Action.OBJECT: _("许可已达成，提出异议不等于拒绝：由所在地管理部门核实后决定，决定前许可继续有效。"),
         Action.UPHOLD: _("认定后本次许可视为未达成，双方收到通知。"),

@@ -23,6 +23,7 @@ def signing_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         "licence": licence,
         "paper": paper,
         "done": paper is not None and is_complete(paper),
+        "signed": _sealed(paper),
         "begun": bool(signatures),
         "columns": [{"word": word} for word in (_("签署方"), _("状态"), _("期限"), _("签署方式"), _("签署人和时间"))],
         "rows": [_row(one) for one in signatures],
@@ -43,6 +44,12 @@ def signing_word(licence: Licence) -> tuple[str, str]:
     signed = sum(state == SignState.SIGNED for state in states)
     words = {"signed": signed, "all": len(states)}
     return "pending", _("%(all)s方中%(signed)s方已签署") % words
+
+
+def _sealed(paper: Paper | None) -> str:
+    """Where the file with all electronic signatures lies; empty while one is missing, or where paper was signed."""
+    last = paper.signing_notes.filter(action=SignAction.SEAL).last() if paper and is_complete(paper) else None
+    return _address(last) if last else ""
 
 
 def _notes(paper: Paper | None) -> list[SigningNote]:

@@ -50,12 +50,17 @@ def looks(visitor, name, found):
 
 
 def accepts(visitor, record):
-    page = visitor.opens(reverse("licensing:accept", args=[record.number]))
+    """From the public page to the licence, in five screens at most (LN-50)."""
+    screens = []
+    visitor.page.on("load", lambda page: screens.append(page.url))
+    page = visitor.opens(record.get_absolute_url())
+    page.get_by_role("link", name="接受许可").click()
     page.get_by_label("使用地", exact=False).first.select_option(label="沈阳市")
     page.get_by_label("使用范围").fill("永磁电机控制器")
     page.get_by_role("button", name="下一步").click()
     page.get_by_role("button", name="确认接受许可").click()
     page.wait_for_url(re.compile(r"/licences/\d+/$"))
+    assert 3 <= len(screens) <= 5, screens
     with transaction.atomic():
         return Licence.objects.get()
 
@@ -83,6 +88,7 @@ def test_from_public_page_to_filed_contract(visit, zhang, sun, li, width, tmp_pa
     signs(licensee, licence, found, "signing-licensee")
     signs(owner, licence, found, "signing-owner")
     assert "各方均已签署" in owner.opens(reverse("licensing:signing", args=[licence.pk])).inner_text("main")
+    assert owner.page.get_by_role("link", name="已签署的合同（PDF）").is_visible()
     looks(owner, "signed", found)
     page = officer.opens(reverse("licensing:file", args=[licence.pk]))
     looks(officer, "filing", found)

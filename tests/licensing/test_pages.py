@@ -145,6 +145,7 @@ def test_coming_a_second_time_makes_no_second_row(sun):
 def test_the_owner_confirms_on_the_page(licence, zhang):
     page = client_of(zhang).get(licence.get_absolute_url())
     assert "谢绝请求" not in words(page)
+    assert "许可自接受时已达成；确认合同后进入签署" in words(page)
     client_of(zhang).post(reverse("licensing:answer", args=[licence.pk]), {"action": "confirm"})
     licence.refresh_from_db()
     assert licence.status == Status.CONFIRMED
