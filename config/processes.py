@@ -9,11 +9,11 @@ from config import env
 def web(bind: str) -> list[str]:
     """Threads share one pool of database connections per process (DATABASE_POOL), the only tuning that matters.
 
-    The programme is read once, before its children part from it: one that is killed comes back at once.
+    The programme is read once, before master and children part from it: whichever is killed comes back at once.
     """
     workers, threads = env.number("WEB_WORKERS", 2), env.number("WEB_THREADS", 4)
     return [
-        *(sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", bind),
+        *(sys.executable, "-m", "config.web_server", bind),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
         *("--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "15", "--no-control-socket", "--preload"),  # noqa: S108
     ]

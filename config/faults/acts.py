@@ -49,7 +49,7 @@ class Accepting:
 class HandingIn:
     """提交：each draft is handed in once; it then has a number, and its history says so once."""
 
-    name, people = "提交声明", 8
+    name, people = "提交声明", 4
 
     def __init__(self, town: Town) -> None:
         self.town = town

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from statistics import median
 from typing import Protocol
 
 from django.db import OperationalError, connection, transaction
@@ -21,7 +22,7 @@ from outbox.models import Job, Notice
 from tenancy.scope import acting
 
 QUIET_SECONDS = 150
-BETWEEN_SECONDS = (0.5, 1.5)
+BETWEEN_SECONDS = (0.2, 0.8)
 LONGEST_PAUSE_SECONDS = 90
 
 
@@ -41,47 +42,64 @@ class Result:
     cell: str
     kills: int
     history: History
+    struck: int = 0
     faults: list[str] = field(default_factory=list)
     settled: float = 0.0  # seconds until every job was done after the last kill
 
     def line(self) -> str:
         told = self.history
         return (
-            f"{self.goal:<3} {self.cell}：杀 {self.kills} 次，已答复 {len(told.acknowledged)}，重发 {told.retries}，"
-            f"未答复 {len(told.unknown)}，拒绝 {len(told.refused)}，最长停顿 {told.longest_wait:.1f} 秒，"
+            f"{self.goal:<3} {self.cell}：杀 {self.struck} 次，已答复 {len(told.acknowledged)}，重发 {told.retries}，"
+            f"未答复 {len(told.unknown)}，拒绝 {len(told.refused)}；{recoveries(told)}，"
             f"作业 {self.settled:.0f} 秒内做完；{'；'.join(self.faults) or '无丢失、无重复'}"
         )
 
 
-def run(goal: str, act, target: str, attack: Callable[[random.Random], None], kills: int) -> Result:  # type: ignore[no-untyped-def]
-    """People work until the last kill has been survived."""
-    history, done = History(), threading.Event()
-    attacker = threading.Thread(target=strike, args=(attack, kills, history, done))
+def recoveries(told: History) -> str:
+    """How soon somebody who came after the blow was served."""
+    each = [f"{what} {median(took):.1f}（最长 {max(took):.1f}）" for what, took in sorted(told.back.items())]
+    return f"恢复秒数：{'、'.join(each)}" if each else "没有恢复"
+
+
+def run(goal: str, act, target: str, attack: Callable[[random.Random], str], kills: int, pause: float) -> Result:  # type: ignore[no-untyped-def]
+    """People work, with so many seconds between two acts of one of them, until the last kill has been survived."""
+    result, done = Result(goal, f"{act.name} × {target}", kills, History()), threading.Event()
+    attacker = threading.Thread(target=strike, args=(attack, result, done))
     attacker.start()
-    work(act.requests, history, done.is_set, act.people)
+    work(act.requests, result.history, done.is_set, act.people, pause)
+    done.set()
     attacker.join()
-    result = Result(goal, f"{act.name} × {target}", kills, history)
+    if result.struck < kills:
+        result.faults.append(f"事情先办完了：只杀了 {result.struck} 次")
     reconnect()
     with acting(province=PROVINCE):
         result.settled = wait_for_jobs(result.faults)
         with transaction.atomic():
             present = act.present()
-            result.faults += compare(history, present) + blind(history, present)
+            result.faults += compare(result.history, present) + blind(result.history, present)
             result.faults += broken_rules()
     return result
 
 
-def strike(attack: Callable[[random.Random], None], kills: int, history: History, done: threading.Event) -> None:
-    """Each time somebody was told something since the last blow: what is down already cannot be killed."""
-    chance = random.Random(kills)  # noqa: S311 -- not a secret
-    for _each in range(kills):
-        heard, until = history.last, time.monotonic() + LONGEST_PAUSE_SECONDS
-        while history.last == heard and time.monotonic() < until:
-            time.sleep(0.1)
-        time.sleep(chance.uniform(*BETWEEN_SECONDS))
-        attack(chance)
-    time.sleep(BETWEEN_SECONDS[1])
+def strike(attack: Callable[[random.Random], str], result: Result, done: threading.Event) -> None:
+    """Each time somebody who came after the last blow was served: what is down already cannot be killed."""
+    chance, history = random.Random(result.cell), result.history  # noqa: S311 -- not a secret
+    for _each in range(result.kills):
+        if not served_again(history, done) or done.wait(chance.uniform(*BETWEEN_SECONDS)):
+            break
+        history.strike(lambda: attack(chance))
+        result.struck += 1
+    served_again(history, done)
     done.set()
+
+
+def served_again(history: History, done: threading.Event) -> bool:
+    """Whether the last blow, or the beginning, is over; false when nothing is left to do."""
+    until = time.monotonic() + LONGEST_PAUSE_SECONDS
+    while (history.blow or not history.last) and time.monotonic() < until:
+        if done.wait(0.05):
+            return False
+    return True
 
 
 def reconnect() -> None:

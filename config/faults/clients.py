@@ -44,13 +44,17 @@ class History:
     retries: int = 0
     last: float = 0.0
     longest_wait: float = 0.0
+    blow: tuple[str, float] | None = None  # what was killed and when, until somebody who came later is served
+    back: dict[str, list[float]] = field(default_factory=dict)  # what was killed -> seconds until then
     guard: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, key: str, status: int, place: str, tries: int) -> None:
+    def note(self, key: str, status: int, place: str, tries: int, began: float = 0.0) -> None:
+        """One answer; `began` is when the request that got it was sent."""
         with self.guard:
             now = time.monotonic()
             self.longest_wait = max(self.longest_wait, now - (self.last or now))
             self.last = now
+            self._recover(began, now)
             self.retries += tries - 1
             if status == HTTPStatus.FOUND:
                 self.acknowledged[key] = place
@@ -59,8 +63,25 @@ class History:
             else:
                 self.unknown.add(key)
 
+    def told(self) -> int:
+        """How many know what became of it."""
+        return len(self.acknowledged) + len(self.refused)
 
-def work(requests: Iterable[Request], history: History, enough: Callable[[], bool], people: int = 8) -> None:
+    def strike(self, attack: Callable[[], str]) -> None:
+        """Kill something, and begin to count until the house serves again."""
+        what, at = attack(), time.monotonic()
+        with self.guard:
+            self.blow = (what, at)
+
+    def _recover(self, began: float, now: float) -> None:
+        if self.blow and began >= self.blow[1]:
+            self.back.setdefault(self.blow[0], []).append(now - self.blow[1])
+            self.blow = None
+
+
+def work(
+    requests: Iterable[Request], history: History, enough: Callable[[], bool], people: int = 8, pause: float = 0
+) -> None:
     """So many people at once take one request after the other until there are none or it is enough."""
     source, guard = iter(requests), threading.Lock()
 
@@ -71,6 +92,7 @@ def work(requests: Iterable[Request], history: History, enough: Callable[[], boo
     def one() -> None:
         while request := next_one():
             insist(request, history)
+            time.sleep(pause)
 
     hands = [threading.Thread(target=one) for _each in range(people)]
     for hand in hands:
@@ -83,14 +105,14 @@ def insist(request: Request, history: History) -> None:
     """Until there is an answer that is one."""
     until, tries = time.monotonic() + GIVE_UP_SECONDS, 0
     while time.monotonic() < until:
-        tries += 1
+        tries, began = tries + 1, time.monotonic()
         with suppress(OSError, http.client.HTTPException):
             status, place = send(request)
             if status == HTTPStatus.FOUND and (place == request.path or place.startswith(LOGIN)):
                 status = HTTPStatus.CONFLICT  # sent back to where it came from with the reasons, or signed out
             if status < HTTPStatus.INTERNAL_SERVER_ERROR:
                 told = status == HTTPStatus.FOUND or tries == 1  # “already done” leaves open whether it was we
-                history.note(request.key, status if told else 0, place, tries)
+                history.note(request.key, status if told else 0, place, tries, began)
                 return
         time.sleep(PAUSE_SECONDS)
     history.note(request.key, 0, "", tries)

@@ -23,7 +23,7 @@ from config.faults.people import PROVINCE, Town, signed_in
 from outbox.models import Job
 from tenancy.scope import acting
 
-PEOPLE, SECONDS_EACH, PATIENCE = 12, 4, 120
+PEOPLE, ANSWERS_EACH, SECONDS_EACH, PATIENCE = 12, 16, 30, 120
 WORDS = {"web": "网站", "worker": "后台作业"}
 LEAP_DAY = datetime(2028, 2, 29, 23, 59, 50)
 
@@ -58,9 +58,10 @@ def clocks_run_away(town: Town, act) -> Iterator[str]:  # type: ignore[no-untype
     for name in ("web", "worker"):
         set_clock(name, "+0")
     WISH.touch()
-    time.sleep(1)
+    while WISH.exists():
+        time.sleep(0.1)
     for name in ("web", "worker"):
-        victims.kill(*victims.children_of(number := victims.number_of(name)), number)
+        victims.kill_all(name)
     wait_for_the_site()
     faults: list[str] = []
     for name in ("web", "worker"):
@@ -74,8 +75,9 @@ def clocks_run_away(town: Town, act) -> Iterator[str]:  # type: ignore[no-untype
                 f"未答复 {len(told.unknown)}；{'；'.join(found) or '无丢失、无重复、时刻不乱'}"
             )
             faults += found
-    faults += recovered(town, act)
-    yield f"F7  时钟复原后：{'；'.join(faults[-1:]) if faults else '照常办理，到期的作业全部做完，没有一项被放弃'}"
+    found = recovered(town, act)
+    faults += found
+    yield f"F7  时钟复原后：{'；'.join(found) or '照常办理，到期的作业全部做完，没有一项被放弃'}"
     if faults:
         raise AssertionError(f"F7 {faults[0]}")
 
@@ -96,12 +98,12 @@ def wait_for_the_site() -> None:
 
 
 def worked(town: Town, act) -> History:  # type: ignore[no-untyped-def]
-    """Some seconds of acceptances, by people who have just signed in."""
+    """Some acceptances, by people who have just signed in; on a busy machine fewer."""
     reconnect()
     firms = {firm.session: replace(firm, session=signed_in(firm.actor)) for firm in town.firms[:PEOPLE]}
     mine = (replace(one, by=firms[one.by.session]) for one in act.requests if one.by.session in firms)
     history, until = History(), time.monotonic() + SECONDS_EACH
-    work(mine, history, lambda: time.monotonic() > until, people=4)
+    work(mine, history, lambda: history.told() >= ANSWERS_EACH or time.monotonic() > until, people=4)
     return history
 
 

@@ -1,7 +1,8 @@
 """What lies ready before the drill, made by the verbs: approved declarations, licences with sums due, returns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from uuid import uuid4
 
 from django.utils import timezone
@@ -33,20 +34,20 @@ class Matters:
     returns: list[tuple[Person, int]]  # whose, and which
 
 
-def prepare(town: Town, by: Actor, draw: Draw, *, approved: int, licences: int) -> Matters:
+def prepare(town: Town, by: Actor, draw: Draw, *, approved: int, licences: int, returns: int) -> Matters:
     channel = publish_channel(by)
     return Matters(
         approved=[approve(town, each, by) for each in Drafting(by, draw).ready(town.owner.actor, approved)],
         channel=channel.pk,
         dues=list(owe(town, publish(licences, town.owner, town.city, by, first=len(town.records)), by)),
-        returns=list(open_returns(town, by)),
+        returns=list(islice(open_returns(town, by), returns)),
     )
 
 
 def approve(town: Town, draft: Declaration, by: Actor) -> int:
     """Handed in, checked, passed by the centre and by the city."""
     one = submission.record_findings(submission.submit(draft, by=town.owner.actor), by=by)
-    for desk in (town.centre, town.city_officer):
+    for desk in (town.centre, town.city_officers[0]):
         one = review.decide(one, by=desk.actor, items=FINE, opinion=LOOKED_UP)
     return one.pk
 
@@ -63,12 +64,14 @@ def owe(town: Town, records: Sequence[str], by: Actor) -> Iterable[tuple[Person,
         yield firm, made.pk, Due.objects.filter(licence=made).latest("pk").pk
 
 
-def open_returns(town: Town, by: Actor) -> Iterable[tuple[Person, int]]:
-    """The tables that wait for nobody below, month after month, of the city whose officer is here."""
+def open_returns(town: Town, by: Actor) -> Iterator[tuple[Person, int]]:
+    """Tables of cities that wait for nobody below, month after month into the past."""
     month = Month.of(timezone.now())
     for _back in range(MONTHS_BACK):
         month = month.previous()
         rounds.prepare_offices(month, by=by)
-        mine = Return.objects.of(month).filter(region=town.city, organisation=None, status=Status.PREPARED).first()
-        if mine and not Return.objects.of(month).beneath(mine.region).exists():
-            yield town.city_officer, mine.pk
+        for officer in town.city_officers:
+            of_city = Return.objects.of(month).filter(region=officer.actor.region, organisation=None)
+            mine = of_city.filter(status=Status.PREPARED).first()
+            if mine and not Return.objects.of(month).beneath(mine.region).exists():
+                yield officer, mine.pk

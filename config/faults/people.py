@@ -51,7 +51,7 @@ class Town:
     owner: Person
     officer: Person  # of the province
     centre: Person
-    city_officer: Person
+    city_officers: list[Person]  # the first one's city is `city`
     firms: list[Person]
     importers: list[Person]
     records: list[str]
@@ -68,7 +68,7 @@ def settle(firms: int, records: int, drafts: int) -> Town:
         owner = person(register.add(OwnerType.UNIVERSITY, city, sure=True), "owner")
         officer = person(opened.province, "officer", Role.PROVINCE_OFFICER)
         centre = person(opened.centre, "centre", Role.CENTRE_OFFICER)
-        city_officer = person(opened.cities[0], "city", Role.CITY_OFFICER)
+        city_officers = [person(office, f"city{n}", Role.CITY_OFFICER) for n, office in enumerate(opened.cities)]
         takers = [
             person(register.add(OwnerType.PRIVATE_ENTERPRISE, city, size=SizeClass.SMALL, sure=True), f"firm{n}")
             for n in range(firms)
@@ -78,7 +78,7 @@ def settle(firms: int, records: int, drafts: int) -> Town:
         ]
         made = [draft.pk for draft in Drafting(by, draw).ready(owner.actor, drafts)]
         published = publish(records, owner, city, by)
-        return Town(province, city, owner, officer, centre, city_officer, takers, importers, published, made)
+        return Town(province, city, owner, officer, centre, city_officers, takers, importers, published, made)
 
 
 def person(place: Organisation | Office, letters: str, role: Role = Role.ORGANISATION_ADMIN) -> Person:

@@ -14,6 +14,7 @@ from django.conf import settings
 from config.faults import FOLDER
 
 PAUSE_MILLISECONDS = 2000
+PATIENCE_SECONDS = 60
 
 
 def number_of(name: str) -> int:
@@ -36,43 +37,73 @@ def kill(*numbers: int) -> None:
             os.kill(number, signal.SIGKILL)
 
 
-def kill_web(chance: random.Random) -> None:
-    """One of its children, or the master with all of them."""
-    master = number_of("web")
-    children = children_of(master)
-    if children and chance.random() < 0.8:
-        kill(chance.choice(children))
+def descendants_of(parent: int) -> list[int]:
+    """Children, their children, and so on."""
+    children = children_of(parent)
+    return children + [each for child in children for each in descendants_of(child)]
+
+
+def kill_all(name: str) -> None:
+    """The process that the supervisor started, and everything beneath it, at once."""
+    top = number_of(name)
+    kill(top, *descendants_of(top))
+
+
+def standing(name: str) -> int:
+    """The number of a process that has children already: what is down cannot be killed once more."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until and not children_of(number_of(name)):
+        time.sleep(0.05)
+    return number_of(name)
+
+
+def kill_web(chance: random.Random) -> str:
+    """One that serves; the master with all that serve; or the keeper too, so that the programme is read again."""
+    kind = chance.choices(("进程", "主进程", "全部"), weights=(6, 3, 1))[0]
+    keeper = standing("web")
+    masters = children_of(keeper)
+    serving = [each for master in masters for each in children_of(master)]
+    if kind == "进程" and serving:
+        kill(chance.choice(serving))
+    elif kind == "主进程":
+        kill(*masters, *serving)
     else:
-        kill(master, *children)
+        kill(keeper, *masters, *serving)
+    return f"网站{kind}"
 
 
-def kill_worker(chance: random.Random) -> None:
+def kill_worker(chance: random.Random) -> str:
     """One of its children, all of it, or the timetable that wakes it."""
-    if chance.random() < 0.2:
+    kind = chance.choices(("进程", "全部", "时间表"), weights=(4, 4, 2))[0]
+    if kind == "时间表":
         kill(number_of("timetable"))
-        return
-    master = number_of("worker")
-    children = children_of(master)
-    if children and chance.random() < 0.5:
+        return kind
+    children = children_of(standing("worker"))
+    if kind == "进程" and children:
         kill(chance.choice(children))
     else:
-        kill(master, *children)
+        kill_all("worker")
+    return f"后台作业{kind}"
 
 
-def kill_database(chance: random.Random) -> None:
+def kill_database(chance: random.Random) -> str:
     """The postmaster and every backend at once, as when the power fails."""
-    master = number_of("database")
-    kill(master, *children_of(master))
+    kill_all("database")
+    return "数据库"
 
 
-def break_queue(chance: random.Random) -> None:
+def break_queue(chance: random.Random) -> str:
     """Redis dies, loses everything, stops answering for two seconds, or has no room left for as long."""
-    if chance.random() < 0.4:
-        kill(number_of("queue"))
-        return
+    kind = chance.choices(("死", "清空", "停顿", "满"), weights=(4, 2, 2, 2))[0]
     with suppress(redis.RedisError):
         line = redis.Redis.from_url(settings.REDIS_URL)
-        chance.choice([line.flushall, lambda: line.client_pause(PAUSE_MILLISECONDS), lambda: fill_up(line)])()
+        {
+            "死": lambda: kill(number_of("queue")),
+            "清空": line.flushall,
+            "停顿": lambda: line.client_pause(PAUSE_MILLISECONDS),
+            "满": lambda: fill_up(line),
+        }[kind]()
+    return f"消息队列{kind}"
 
 
 def fill_up(line: "redis.Redis") -> None:

@@ -1,6 +1,7 @@
 """B8: what no browser sends, to the real web server: a refusal or a closed line, never two answers, flat memory."""
 
 import os
+import signal
 import socket
 from contextlib import closing, suppress
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from config import processes
 from config.embedded.supervisor import Process
-from config.faults.victims import children_of
+from config.faults.victims import children_of, descendants_of
 from tests.fuzz.tally import Tally
 from tests.isolation.test_might import address
 
@@ -99,8 +100,17 @@ def statuses(heard: bytes) -> list[int]:
 
 
 def megabytes(master: int) -> float:
-    pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in (master, *children_of(master)))
+    pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in (master, *descendants_of(master)))
     return sum(pages) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+
+
+def test_whoever_comes_when_the_whole_server_was_killed_waits_at_the_door_and_is_served(server):
+    port, keeper = server
+    [master] = children_of(keeper)
+    for number in (master, *children_of(master)):
+        os.kill(number, signal.SIGKILL)
+    assert statuses(said(port, ask("GET /healthz"))) == [200]
+    assert children_of(keeper) != [master]
 
 
 def test_what_no_browser_sends_is_refused_or_answered_once(server):

@@ -1,11 +1,12 @@
 """The measuring of faults is itself measured: it sees what is lost, doubled, or there although refused."""
 
+import threading
 from collections import Counter
 from types import SimpleNamespace
 
 import pytest
 
-from config.faults import clients
+from config.faults import cells, clients
 from config.faults.cells import compare
 from config.faults.clients import History, Request
 
@@ -74,3 +75,21 @@ def test_a_refusal_after_a_broken_line_leaves_it_open(server):
     server(None, 409)
     history = asked()
     assert (history.unknown, history.refused) == ({"a"}, {})
+
+
+def test_back_is_when_somebody_is_served_who_came_after_the_blow():
+    history = History()
+    history.strike(lambda: "网站")
+    history.note("a", 302, "", 1, began=history.blow[1] - 1)
+    assert history.back == {}
+    history.note("b", 302, "", 1, began=history.blow[1] + 1)
+    assert list(history.back) == ["网站"]
+    assert history.blow is None
+
+
+def test_a_cell_whose_people_run_out_of_work_says_how_often_it_struck(monkeypatch):
+    """Nobody waits for answers that cannot come."""
+    monkeypatch.setattr(cells, "BETWEEN_SECONDS", (0, 0))
+    result, done = cells.Result("F1", "上报月报 × 网站", 5, told(a=302)), threading.Event()
+    cells.strike(lambda _chance: done.set() or "网站", result, done)
+    assert result.struck == 1

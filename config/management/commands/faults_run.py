@@ -19,24 +19,32 @@ from config.generator.words import Draw
 from tenancy.actors import system_actor
 from tenancy.scope import acting
 
+BRISK, CALM = 0.2, 2.0  # seconds between two acts of one person; calm where each act leaves work behind
 CELLS = (
-    ("F1", "accept", "网站", victims.kill_web),
-    ("F1", "hand_in", "网站", victims.kill_web),
-    ("F1", "publish", "网站", victims.kill_web),
-    ("F1", "import", "网站", victims.kill_web),
-    ("F1", "pay", "网站", victims.kill_web),
-    ("F1", "tell", "网站", victims.kill_web),
-    ("F2", "accept", "后台作业", victims.kill_worker),
-    ("F2", "import", "后台作业", victims.kill_worker),
-    ("F3", "accept", "数据库", victims.kill_database),
-    ("F3", "hand_in", "数据库", victims.kill_database),
-    ("F3", "publish", "数据库", victims.kill_database),
-    ("F3", "import", "数据库", victims.kill_database),
-    ("F3", "pay", "数据库", victims.kill_database),
-    ("F4", "accept", "消息队列", victims.break_queue),
-    ("F4", "import", "消息队列", victims.break_queue),
+    ("F1", "accept", "网站", victims.kill_web, BRISK),
+    ("F1", "hand_in", "网站", victims.kill_web, BRISK),
+    ("F1", "publish", "网站", victims.kill_web, BRISK),
+    ("F1", "import", "网站", victims.kill_web, BRISK),
+    ("F1", "pay", "网站", victims.kill_web, BRISK),
+    ("F1", "tell", "网站", victims.kill_web, BRISK),
+    ("F2", "accept", "后台作业", victims.kill_worker, CALM),
+    ("F2", "import", "后台作业", victims.kill_worker, CALM),
+    ("F3", "accept", "数据库", victims.kill_database, BRISK),
+    ("F3", "hand_in", "数据库", victims.kill_database, BRISK),
+    ("F3", "publish", "数据库", victims.kill_database, BRISK),
+    ("F3", "import", "数据库", victims.kill_database, BRISK),
+    ("F3", "pay", "数据库", victims.kill_database, BRISK),
+    ("F4", "accept", "消息队列", victims.break_queue, BRISK),
+    ("F4", "import", "消息队列", victims.break_queue, BRISK),
 )
-FIRMS, RECORDS, DRAFTS_A_KILL, APPROVED_A_KILL, LICENCES = 100, 400, 30, 8, 20
+FIRMS, RECORDS, LICENCES = 100, 400, 20
+A_KILL = {"hand_in": 30, "publish": 12, "tell": 12}  # how many lie ready for each kill
+
+
+def supplies(wanted: set[str], kills: int) -> dict[str, int]:
+    """How many matters of each kind the cells will need; none for cells that nobody asked for."""
+    asked = [act for goal, act, *_how in CELLS if not wanted or goal in wanted]
+    return {act: each * kills * asked.count(act) for act, each in A_KILL.items()}
 
 
 class Command(BaseCommand):
@@ -48,11 +56,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, kills: int, only: str, **options: Any) -> None:
         wanted = set(only.split(",")) - {""}
-        town = settle(FIRMS, RECORDS, 2 * DRAFTS_A_KILL * kills)
+        ready = supplies(wanted, kills)
+        town = settle(FIRMS, RECORDS, ready["hand_in"])
         by = system_actor(town.province)
         with acting(province=PROVINCE), transaction.atomic():
             draw = Draw(Random(kills))  # noqa: S311 -- names, not secrets
-            matters = prepare(town, by, draw, approved=APPROVED_A_KILL * kills, licences=LICENCES)
+            matters = prepare(town, by, draw, approved=ready["publish"], licences=LICENCES, returns=ready["tell"])
         self.stdout.write(
             f"演练：{FIRMS} 家企业，{RECORDS} 件公开的专利，{len(town.drafts)} 份草稿，"
             f"{len(matters.approved)} 份待公布，{len(matters.dues)} 笔应付，{len(matters.returns)} 张月报"
@@ -70,10 +79,10 @@ class Command(BaseCommand):
             raise CommandError("演练没有通过：" + "；".join(faults))
 
     def _cells(self, acts: dict[str, Any], kills: int, wanted: set[str]) -> Iterator[str]:
-        for goal, act, target, attack in CELLS:
+        for goal, act, target, attack, pause in CELLS:
             if not wanted or goal in wanted:
                 connection.close()
-                result = run(goal, acts[act], target, attack, kills)
+                result = run(goal, acts[act], target, attack, kills, pause)
                 self.stdout.write(result.line())
                 yield from result.faults
         if not wanted or "F3" in wanted:
@@ -82,7 +91,7 @@ class Command(BaseCommand):
     def _control(self, act: Accepting, kills: int) -> Iterator[str]:
         """A database that answers before it has written must lose something here, else the cell proves nothing."""
         careless("off")
-        result = run("F3", act, "数据库（对照：先答复后落盘）", victims.kill_database, kills)
+        result = run("F3", act, "数据库（对照：先答复后落盘）", victims.kill_database, kills, BRISK)
         careless("on")
         self.stdout.write(result.line())
         if not any("丢失" in fault for fault in result.faults):
@@ -93,7 +102,7 @@ class Command(BaseCommand):
             "F6": lambda: drills.jobs_again(town),
             "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
             "F9": lambda: drills.report_cut_off(town, kills),
-            "R1": drills.brought_back,
+            "R1": lambda: drills.brought_back(acts["import"].requests),
         }
         for goal, drill in known.items():
             if not wanted or goal in wanted:

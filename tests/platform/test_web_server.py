@@ -1,0 +1,93 @@
+"""The keeper of the web server, with a small master in gunicorn's place."""
+
+import os
+import select
+import signal
+import socket
+from contextlib import closing
+
+import pytest
+
+from config import web_server
+from config.web_server import Keeper, open_door
+
+PATIENCE = 20
+
+
+def answer_with_ones_number(door, _options):
+    """A master that tells whoever comes its number, and ends when it is told to."""
+    with socket.socket(fileno=door) as listening:
+        while True:
+            visitor, _address = listening.accept()
+            with closing(visitor):
+                visitor.sendall(str(os.getpid()).encode())
+
+
+def end_at_once(_door, options):
+    os._exit(int(options[0]))
+
+
+@pytest.fixture
+def start(monkeypatch):
+    """Begin a keeper with this master; gives its number and where it listens."""
+    begun = []
+
+    def keeper_of(master, *options):
+        monkeypatch.setattr(web_server, "become_gunicorn", master)
+        door = open_door("127.0.0.1:0")
+        child = os.fork()
+        if child == 0:
+            ended = 99
+            try:
+                ended = Keeper(door, list(options)).keep()
+            finally:
+                os._exit(ended)
+        begun.append(child)
+        with closing(door):
+            return child, door.getsockname()
+
+    yield keeper_of
+    for child in begun:
+        if os.waitpid(child, os.WNOHANG) == (0, 0):
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def who_answers(address):
+    with socket.create_connection(address, timeout=30) as line:
+        return int(line.recv(20))
+
+
+def ends(process):
+    return bool(select.select([process], [], [], PATIENCE)[0])  # readable: it has ended
+
+
+def test_a_killed_master_is_followed_by_another_and_nobody_is_turned_away(start):
+    _keeper, address = start(answer_with_ones_number)
+    masters = [who_answers(address)]
+    for _kill in range(3):
+        os.kill(masters[-1], signal.SIGKILL)
+        masters.append(who_answers(address))
+    assert len(set(masters)) == 4
+
+
+def test_a_farewell_ends_the_master_too_and_shuts_the_door(start):
+    keeper, address = start(answer_with_ones_number)
+    with os.fdopen(os.pidfd_open(who_answers(address))) as master, os.fdopen(os.pidfd_open(keeper)) as kept:
+        os.kill(keeper, signal.SIGTERM)
+        assert ends(kept)
+        assert ends(master)
+    with pytest.raises(ConnectionRefusedError):
+        who_answers(address)
+
+
+def test_a_master_that_ends_by_itself_is_not_begun_again(start):
+    keeper, _address = start(end_at_once, "3")
+    assert os.waitid(os.P_PID, keeper, os.WEXITED | os.WNOWAIT).si_status == 3
+
+
+def test_a_killed_keeper_leaves_no_master_behind(start):
+    keeper, address = start(answer_with_ones_number)
+    with os.fdopen(os.pidfd_open(who_answers(address))) as master:
+        os.kill(keeper, signal.SIGKILL)
+        assert ends(master)
