@@ -4,6 +4,7 @@ import io
 import random
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,8 @@ from tests.fuzz.tally import Tally
 from verification.tables import BadTable, read_table
 
 SLOWEST_SECONDS = 5
+MOST_MEGABYTES = 256
+SELF = Path("/proc/self")
 XXE = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'
 LAUGHS = (
     "<!DOCTYPE a [" + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12)) + '<!ENTITY l0 "ha">]>'
@@ -171,7 +174,10 @@ def test_every_hostile_file_is_refused_with_a_sentence_and_at_once():
     tally = Tally("B5 hostile files")
     for name, take, make in corpus():
         content, began = make(), time.process_time()
+        before = highest_megabytes(afresh=True)
         outcome = tally.timed(lambda: taken(take, content))  # noqa: B023
+        if highest_megabytes() - before > MOST_MEGABYTES:
+            tally.bad.append(f"{name}: {highest_megabytes() - before:.0f} MB")
         may_be_taken = name.removeprefix("small sheet ").removeprefix("register ") in HARMLESS
         if outcome not in ("refused", "taken" if may_be_taken else "refused"):
             tally.bad.append(f"{name}: {outcome}")
@@ -179,6 +185,20 @@ def test_every_hostile_file_is_refused_with_a_sentence_and_at_once():
             tally.bad.append(f"{name}: slow")
     assert tally.tried >= 100
     tally.close()
+
+
+def highest_megabytes(*, afresh: bool = False) -> float:
+    """The most memory that this process ever held, or held since it was asked to begin counting afresh."""
+    if afresh:
+        (SELF / "clear_refs").write_text("5")
+    told = dict(line.split(":", 1) for line in (SELF / "status").read_text().splitlines())
+    return int(told["VmHWM"].split()[0]) / 1024
+
+
+def test_control_memory_that_was_held_for_a_moment_is_counted():
+    before = highest_megabytes(afresh=True)
+    assert len(b"x" * 300_000_000) == 300_000_000
+    assert highest_megabytes() - before > MOST_MEGABYTES
 
 
 def taken(take, content) -> str:
