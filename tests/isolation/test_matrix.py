@@ -1,11 +1,16 @@
 """I1, I2, I4, I8 in one world: what is not one's own is as absent as what never was, whichever way one asks."""
 
+import logging
+import os
+import tempfile
+
 import pytest
 from django.apps import apps
+from django.core.cache import cache
 
 from tenancy.models.base import Tenanted
 from tests.fuzz.tally import Tally, volume
-from tests.isolation import blindfolds, canaries, matrix, raw_rows, world
+from tests.isolation import blindfolds, canaries, matrix, raw_rows, sinks, world
 from tests.isolation.browsers import browsers, quietly
 from tests.test_permissions import DOORS
 
@@ -32,10 +37,13 @@ def test_what_is_not_ones_own_is_as_absent_as_what_never_was(db, settings, tmp_p
             tally.close()
         with subtests.test("no letter leads into another home"):
             no_letter_leads_astray(people)
-        with subtests.test("no word of one home is read in another"):
-            no_word_is_read(visits)
-        with subtests.test("nor in the files of one's own"):
-            no_word_is_in_a_file(visits, matters)
+        with sinks.listening(monkeypatch, temporary := tmp_path / "temporary") as listener:
+            with subtests.test("no word of one home is read in another"):
+                no_word_is_read(visits)
+            with subtests.test("nor in the files of one's own"):
+                no_word_is_in_a_file(visits, matters)
+            with subtests.test("nor where the matters of all flow together"):
+                no_word_is_left(visits, matters, listener, temporary)
 
 
 def cells_are_right(visits, matters):
@@ -71,3 +79,25 @@ def no_word_is_read(visits):
         tally.tried += 1
         tally.bad += [f"{person} read {word} at {address}" for word in canaries.foreign(person, body)]
     tally.close()
+
+
+def no_word_is_left(visits, matters, listener, temporary):
+    """After everybody has also tried every verb on some of everything."""
+    for cell in matrix.cells(DOORS, matters, CELLS * 10):
+        visits.of(cell.name, cell.person, cell.verb, cell.matter.where)
+    tally = Tally("I4 lines of log, Redis, temporary files, figures")
+    tally.tried, tally.bad = listener.lines, sinks.all_found(listener, temporary)
+    assert tally.tried > 20
+    tally.close()
+
+
+def test_control_a_word_in_any_of_the_places_where_all_flow_together_is_seen(db, monkeypatch, tmp_path):
+    said = canaries.word(canaries.OTHER_CITY)
+    with sinks.listening(monkeypatch, folder := tmp_path / "temporary") as listener:
+        logging.getLogger("control").warning("said %s", said)
+        cache.set(f"control:{said}", 1)
+        cache.set("control", [said])
+        os.close(tempfile.mkstemp()[0])
+        found = sinks.all_found(listener, folder)
+        cache.delete_many([f"control:{said}", "control"])
+    assert [each.split(":")[0] for each in found] == ["log", "Redis", "Redis", "temporary file"]
