@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from config.bench import records
+from config.bench import kept, records
 from config.bench.measures import Line, growths
 from config.embedded.children import EngineError
 from config.embedded.engines import APPLICATION, OWNER, Engines, lock
@@ -21,6 +21,7 @@ from config.embedded.schema import migrate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDER = ROOT / ".run" / "bench"
+READINGS = FOLDER / "readings.json"
 # A server for measuring has the memory of a small real one; the demonstration makes do with less.
 SETTINGS = {"shared_buffers": "2GB", "maintenance_work_mem": "256MB", "max_wal_size": "4GB"}
 
@@ -28,6 +29,8 @@ SETTINGS = {"shared_buffers": "2GB", "maintenance_work_mem": "256MB", "max_wal_s
 def bench(arguments: list[str]) -> int:
     """Status 1 when a goal was missed. The databases are kept, so that a second run only measures."""
     options = read(arguments)
+    if options.growth:
+        return tell_growth()
     with lock(FOLDER / "owner.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as owned:
         if owned is None:
             raise EngineError("量测已在运行，不能同时启动两个。")
@@ -44,8 +47,16 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("manage.py bench", description="量测：与最简做法相比的倍数，以及随数据量的增长")
     parser.add_argument("--size", default="10000,100000,1000000", type=sizes, help="公开记录数，逗号分隔，从小到大")
     parser.add_argument("--only", default="", help="只测这些目标，如 P1,P4")
+    parser.add_argument("--growth", action="store_true", help="不量测，只按各次量测保留的结果列出增长")
     parser.add_argument("--json", type=Path, help="结果另存为 JSON")
     return parser.parse_args(arguments)
+
+
+def tell_growth() -> int:
+    """What earlier runs kept, measure by measure."""
+    for line in kept.table(kept.read(READINGS)):
+        print(line)
+    return 0
 
 
 def sizes(text: str) -> list[int]:
@@ -77,9 +88,11 @@ def measured(engines: Engines, size: int, options: argparse.Namespace) -> list[L
     if subprocess.run(command, env=os.environ | environment, cwd=ROOT, check=False).returncode:
         raise EngineError(f"{size} 条的量测没有完成，原因见上。")
     lines = [Line(**line) for line in json.loads(result.read_text())]
+    kept.keep(READINGS, lines)
     if options.json:
-        kept = json.loads(options.json.read_text()) if options.json.exists() else []
-        options.json.write_text(json.dumps([*kept, *(line.as_data() for line in lines)], ensure_ascii=False, indent=1))
+        before = json.loads(options.json.read_text()) if options.json.exists() else []
+        every = [*before, *(line.as_data() for line in lines)]
+        options.json.write_text(json.dumps(every, ensure_ascii=False, indent=1))
     return lines
 
 
@@ -108,6 +121,7 @@ def report(lines: list[Line]) -> int:
     """Growth from size to size after the lines themselves; the number of goals that were missed decides the status."""
     grown = growths(lines)
     print("\n".join(["", *(told for told, _ in grown)]))
+    tell_growth()
     missed = [line.kept for line in lines].count(False) + [verdict for _, verdict in grown].count(False)
     print(f"{len(lines)} 项量测，{missed} 项未达目标")
     return 1 if missed else 0

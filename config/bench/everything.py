@@ -1,6 +1,6 @@
 """All measures, in the order of the goals. Add your module's own list here."""
 
-from config.bench import accepting, batch, contracts, crowding, finding, load, rechecking, telling, words
+from config.bench import accepting, asking, batch, contracts, crowding, finding, load, rechecking, telling, words
 from config.bench.measures import Measure
 
 MEASURES: list[Measure] = [
@@ -12,5 +12,6 @@ MEASURES: list[Measure] = [
     *contracts.MEASURES,
     *rechecking.MEASURES,
     *telling.MEASURES,
+    *asking.MEASURES,
     *load.MEASURES,
 ]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.bench import kept
 from config.bench.measures import Reading, growths, line_of, measure
 
 
@@ -28,3 +29,25 @@ def test_a_goal_is_kept_or_missed(limits, reading, kept):
 def test_growth_is_judged_from_a_hundred_thousand_on():
     lines = [line_of(told(growth=0.15), size, Reading(ours)) for size, ours in ((10_000, 1), (100_000, 9), (10**6, 18))]
     assert [verdict for _, verdict in growths(lines)] == [None, False]
+
+
+def test_a_later_reading_takes_the_place_of_an_earlier_one_of_the_same_size(tmp_path):
+    file, goal = tmp_path / "readings.json", told(limit=2.0)
+    for ours in (1, 3):
+        kept.keep(file, [line_of(goal, 10_000, Reading(ours, 2)), line_of(goal, 100_000, Reading(20, 20))])
+    assert [(line["size"], line["ours"]) for line in kept.read(file)] == [(10_000, 3), (100_000, 20)]
+
+
+def test_the_table_tells_how_a_measure_and_its_ratio_grow(tmp_path):
+    """Ten times the data: a hundredfold, and its ratio tenfold."""
+    lines = [line_of(told(), size, Reading(*read)).as_data() for size, read in ((10_000, (1, 2)), (100_000, (100, 20)))]
+    [line] = list(kept.table(lines))[1:]
+    assert line.split() == ["P1", "0.500", "5.000", "+2.00", "+1.00", "列表"]
+
+
+def test_a_measure_without_a_floor_is_told_as_it_is_and_a_missing_size_as_missing():
+    lines = [line_of(told(), size, Reading(ours)).as_data() for size, ours in ((10_000, 3), (100_000, 3))]
+    other = line_of(measure("L10", "语句", unit="条")(lambda stage: Reading(1)), 10_000, Reading(7)).as_data()
+    first, second = list(kept.table([*lines, other]))[1:]
+    assert first.split() == ["P1", "3", "ms", "3", "ms", "+0.00", "—", "列表"]
+    assert second.split() == ["L10", "7", "条", "—", "—", "—", "语句"]
