@@ -3,17 +3,18 @@
 import ast
 import csv
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Container
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "docs" / "requirements.csv"
-OUT_OF_SOFTWARE = "out_of_software"
+PROVED, PLANNED, OUT_OF_SOFTWARE = "proved", "planned", "out_of_software"
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """One line of the list: `kind` is core, switchable, support or policy; `state` planned or out_of_software."""
+    """A line of the list: `kind` is core, switchable, support or policy; `state` proved, planned or out_of_software."""
 
     id: str
     kind: str
@@ -25,6 +26,21 @@ class Requirement:
 def listed() -> list[Requirement]:
     with LIST.open(encoding="utf-8", newline="") as file:
         return [Requirement(**row) for row in csv.DictReader(file)]
+
+
+def as_proved(items: list[Requirement], proved: Container[str]) -> list[Requirement]:
+    """The same lines with the state that the tests say; what is no software stays so."""
+    return [
+        item if item.state == OUT_OF_SOFTWARE else replace(item, state=PROVED if item.id in proved else PLANNED)
+        for item in items
+    ]
+
+
+def write(items: list[Requirement]) -> None:
+    with LIST.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.DictWriter(file, [field.name for field in fields(Requirement)], lineterminator="\n")
+        lines.writeheader()
+        lines.writerows(asdict(item) for item in items)
 
 
 def proofs(folder: Path = ROOT / "tests") -> dict[str, list[str]]:

@@ -5,25 +5,28 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from config.requirements import OUT_OF_SOFTWARE, listed, proofs
+from config.requirements import OUT_OF_SOFTWARE, PLANNED, PROVED, as_proved, listed, proofs, write
 
 
 class Command(BaseCommand):
-    help = "Print the requirements: proved (with the tests), open, out of software; and the counts."
+    help = "Print the requirements: proved (with the tests), planned, out of software; and the counts."
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--open", action="store_true", help="only those that no test proves yet")
+        parser.add_argument("--planned", action="store_true", help="only those that no test proves yet")
+        parser.add_argument("--write", action="store_true", help="write into the list what is proved now")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        proved, counts = proofs(), Counter[str]()
-        for item in listed():
-            state = "proved" if item.id in proved else "out" if item.state == OUT_OF_SOFTWARE else "open"
-            counts[state] += 1
-            if state == "open" or not options["open"]:
+        proved = proofs()
+        items = as_proved(listed(), proved)
+        if options["write"]:
+            write(items)
+        for item in items:
+            if item.state == PLANNED or not options["planned"]:
                 tests = "; ".join(proved.get(item.id, []))
-                self.stdout.write(f"{item.id}  {state:6}  {item.room:13} {item.summary}  {tests}".rstrip())
+                self.stdout.write(f"{item.id}  {item.state:15}  {item.room:13} {item.summary}  {tests}".rstrip())
+        counts = Counter(item.state for item in items)
         self.stdout.write(
-            f"\n{sum(counts.values())} requirements: {counts['proved']} proved, {counts['open']} open, "
-            f"{counts['out']} out of software"
+            f"\n{len(items)} requirements: {counts[PROVED]} proved, {counts[PLANNED]} planned, "
+            f"{counts[OUT_OF_SOFTWARE]} out of software"
         )
