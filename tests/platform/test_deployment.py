@@ -2,10 +2,13 @@
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
+from secrets import token_urlsafe
 
 import pytest
 import yaml
@@ -145,3 +148,18 @@ def test_serve_says_what_is_missing_before_it_starts():
     command = [sys.executable, "-m", "config.door", "serve", "web"]
     told = subprocess.run(command, cwd=ROOT, env=names, capture_output=True, text=True, check=False)
     assert told.stderr.strip() == "请设置环境变量 DATABASE_URL：它没有值，也没有默认值。"
+
+
+REAL = {"SITE_URL": "https://platform.example.gov.cn", "ALLOWED_HOSTS": "platform.example.gov.cn"}
+SAFETY = ("SECURE_", "SESSION_", "CSRF_", "X_FRAME_", "ALLOWED_HOSTS", "DEBUG", "SECRET_KEY", "SITE_URL")
+
+
+def test_djangos_check_for_deployment_has_nothing_to_say_of_a_real_server(monkeypatch, settings):
+    for name, value in (REAL | {"SECRET_KEY": token_urlsafe(60)}).items():
+        monkeypatch.setenv(name, value)
+    for name, value in runpy.run_path(str(ROOT / "config/settings.py")).items():
+        if name.startswith(SAFETY):
+            setattr(settings, name, value)
+    told = StringIO()
+    call_command("check", deploy=True, fail_level="WARNING", stdout=told, stderr=told)
+    assert "no issues" in told.getvalue()
