@@ -5,7 +5,6 @@ A line is the name, an address to ask for (absent objects will do: the guard spe
 
 import pytest
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 
@@ -15,7 +14,7 @@ from tests.doors_of_certificates import CERTIFICATES
 from tests.doors_of_reporting import REPORTING
 from tests.factories.tenancy import UserFactory
 from tests.isolation import document
-from tests.visitors import Door, bare, judged, patterns_of, someone
+from tests.visitors import Door, answer, bare, judged, patterns_of, someone, unprotected
 
 R = Role
 ANYONE, SIGNED_IN = "anyone", "signed in"
@@ -314,14 +313,6 @@ def unlisted(patterns=None) -> set[str]:
     return set(all_doors(patterns)) - DOORS.keys()
 
 
-def answer(door: Door, client: Client) -> HttpResponse:
-    """What the door says; a download is read to its end, which closes its file."""
-    response = client.generic(door.method, door.address)
-    if response.streaming:
-        b"".join(response)
-    return response
-
-
 def expected(door: Door, role: Role | None) -> str:
     if door.may == ANYONE or (role and (door.may == SIGNED_IN or role in door.may)):
         return "in"
@@ -329,10 +320,14 @@ def expected(door: Door, role: Role | None) -> str:
 
 
 def faults(role: Role | None, doors: dict[str, Door], client: Client, again) -> set[str]:
-    """The doors that did not receive this visitor as the table says; `again` signs in anew after a sign-out."""
+    """The doors that did not receive this visitor as the table says; `again` signs in anew after a sign-out.
+
+    Nor as safely as every answer must be, whatever it says.
+    """
     wrong = set()
     for name, door in doors.items():
-        found = judged(answer(door, client))
+        found = judged(told := answer(door, client))
+        wrong |= {f"{name}: {header}" for header in unprotected(told, door)}
         if name != "accounts:choose" and found != expected(door, role):
             wrong.add(f"{name}: {found}, not {expected(door, role)}")
         if role and "_auth_user_id" not in client.session:

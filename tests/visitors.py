@@ -1,9 +1,11 @@
 """Who knocks at the doors of tests/test_permissions.py, one of each role, and how the platform received them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.urls import get_resolver, reverse
+from django.test import Client
+from django.urls import get_resolver, resolve, reverse
 
 from tenancy.actors import Actor
 from tenancy.models.organisations import OwnerType
@@ -55,6 +57,32 @@ def place_of(role: Role):
     if role == R.CHECKER:
         AccreditationFactory(office=at_work)
     return at_work
+
+
+def answer(door: Door, client: Client) -> HttpResponse:
+    """What the door says; a download is read to its end, which closes its file."""
+    response = client.generic(door.method, door.address)
+    if response.streaming:
+        b"".join(response)
+    return response
+
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+FRAMED = {"publication:embed": None, "declarations:paper": "SAMEORIGIN"}  # what is made to stand in a frame
+
+
+def unprotected(response: HttpResponse, door: Door) -> Iterator[str]:
+    """Headers of safety that an answer lacks; a page in a frame is wrong unless it is made for that."""
+    yield from (name for name, value in ALWAYS.items() if response.headers.get(name) != value)
+    if response.headers.get("X-Frame-Options") not in ("DENY", FRAMED.get(resolve(door.address).view_name, "DENY")):
+        yield "X-Frame-Options"
+    policy = response.headers.get("Content-Security-Policy", "")
+    if "default-src 'self'" not in policy or "unsafe" in policy or "http" in policy:
+        yield "Content-Security-Policy"
 
 
 def judged(response: HttpResponse) -> str:
