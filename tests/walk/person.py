@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Locator, Page, Response, expect
 
 from tests.browser.conftest import AXE, BROKEN, FAULTS, ROOT, TOO_WIDE
+from tests.walk.drawings import draw
 from tests.walk.hands import Hand
 from tests.walk.house import House
 
@@ -147,12 +148,13 @@ class Person:
         self.opens(link)
 
     def takes(self, link: str, name: str) -> Path:
-        """Downloads what the link gives and keeps it among the pictures."""
+        """Downloads what the link gives and keeps it among the pictures, drawn where it can be."""
         thing = self.main.get_by_role("link", name=link).first
         with self.page.expect_download() as coming:
             self.hand.go(thing)
         target = self.album.place(name)
         coming.value.save_as(target)
+        draw(target, self.page)
         return target
 
     def _button(self, name: str) -> Locator:

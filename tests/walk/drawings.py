@@ -1,0 +1,61 @@
+"""Files that were taken away, as pictures: a PDF page by page where Poppler is installed, a workbook sheet by sheet."""
+
+import html
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from playwright.sync_api import Page
+
+DOTS_PER_INCH, MOST_PAGES = "80", "12"
+MOST_ROWS = 60
+LOOK = "<style>td{border:1px solid #999;padding:.3em .5em;white-space:pre-wrap;font:14px serif;max-width:24em}</style>"
+
+
+def draw(file: Path, page: Page) -> list[Path]:
+    """The pictures beside the file; none where nothing on this machine can draw it."""
+    if file.suffix == ".pdf":
+        return _pages(file)
+    return _sheets(file, page) if file.suffix == ".xlsx" else []
+
+
+def _pages(file: Path) -> list[Path]:
+    if not (poppler := shutil.which("pdftoppm")):
+        return []
+    command = [poppler, "-png", "-r", DOTS_PER_INCH, "-l", MOST_PAGES, str(file), str(file.with_suffix(""))]
+    subprocess.run(command, check=True, capture_output=True)
+    return sorted(file.parent.glob(f"{file.stem}-*.png"))
+
+
+def _sheets(file: Path, page: Page) -> list[Path]:
+    """By the browser, cell by cell: what stands where, not each line and colour."""
+    drawn, canvas = [], page.context.new_page()
+    for number, sheet in enumerate(load_workbook(file, data_only=True).worksheets, start=1):
+        canvas.set_content(f"{LOOK}<h1>{html.escape(sheet.title)}</h1><table>{_rows(sheet)}</table>")
+        drawn.append(file.with_name(f"{file.stem}-{number}.png"))
+        canvas.screenshot(path=drawn[-1], full_page=True)
+    canvas.close()
+    return drawn
+
+
+def _rows(sheet: Worksheet) -> str:
+    areas = sheet.merged_cells.ranges
+    sizes = {area.start_cell.coordinate: (area.size["columns"], area.size["rows"]) for area in areas}
+    covered = {place for area in areas for place in list(area.cells)[1:]}
+    told = ""
+    for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS)):
+        cells = "".join(_cell(one, *sizes.get(one.coordinate, (1, 1))) for one in row if _place(one) not in covered)
+        told += f"<tr>{cells}</tr>"
+    return told
+
+
+def _place(cell: Any) -> tuple[int, int]:
+    return cell.row, cell.column
+
+
+def _cell(cell: Any, columns: int, rows: int) -> str:
+    said = "" if cell.value is None else html.escape(str(cell.value))
+    return f'<td colspan="{columns}" rowspan="{rows}">{said}</td>'
