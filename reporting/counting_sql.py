@@ -7,14 +7,15 @@ which it counts no more than some patents, owners, licences, enterprises or rece
 
 # ruff: noqa: S608 -- the statements share their beginning; values go in as parameters
 
-# Where each place counts: itself and every unit above it that was asked for.
+# Where each place counts: itself and every unit above it that was asked for. Each path is taken apart once.
 PLACES = """
-place AS MATERIALIZED (
+region AS MATERIALIZED (
+    SELECT path, string_to_array(rtrim(path, '.'), '.') AS steps FROM tenancy_region WHERE province_id = %(province)s
+), place AS MATERIALIZED (
     SELECT region_path, unit FROM (
         SELECT r.path AS region_path, array_to_string(r.steps[:n], '.') || '.' AS unit
-          FROM (SELECT path, string_to_array(rtrim(path, '.'), '.') AS steps FROM tenancy_region
-                 WHERE province_id = %(province)s) AS r
-         CROSS JOIN generate_series(1, cardinality(r.steps)) AS n) AS above
+          FROM region r JOIN generate_series(1, (SELECT max(cardinality(steps)) FROM region)) AS n
+            ON n <= cardinality(r.steps) OFFSET 0) AS above
      WHERE unit = ANY(string_to_array(%(paths)s, ' '))
 )"""
 # A record's last word before the instant, other than a change of terms; there is one for almost every record.
@@ -43,11 +44,15 @@ SELECT unit, sum(opened)::bigint AS patents_opened, sum(in_force)::bigint AS pat
     UNION ALL
     SELECT unit, opened::int, in_force::int FROM spread) AS every GROUP BY unit"""
 # The type of an owner is that of the newest row in the unit. Few lists of owners differ: each is taken apart once.
+# OFFSET 0 here and below keeps the planner to this way: it would read the versions of all provinces, and look up the
+# patents of each licence alone.
 OWNERS = f"""
 WITH {PLACES}, listed AS (
     SELECT min(v.id) AS id, v.owners_hash, r.region_path, max(v.effective_at) AS since
-      FROM publication_version v JOIN publication_record r ON r.id = v.record_id AND r.province_id = %(province)s
-     WHERE v.effective_at < %(at)s AND v.recorded_at <= %(known)s {{only_versions}} GROUP BY 2, 3
+      FROM publication_record r CROSS JOIN LATERAL (
+            SELECT id, owners_hash, effective_at FROM publication_version
+             WHERE record_id = r.id AND effective_at < %(at)s AND recorded_at <= %(known)s OFFSET 0) AS v
+     WHERE r.province_id = %(province)s {{only_versions}} GROUP BY 2, 3
 ), named AS (
     SELECT coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name') AS who, o ->> 'owner_type' AS type, l.region_path,
            max(l.since) AS since
@@ -109,7 +114,9 @@ WITH {PLACES}, stood AS (
       FROM granted GROUP BY region_id
 ), taken AS (
     SELECT a.patent_number, g.region_id, count(*) AS n, count(*) FILTER (WHERE g.is_free) AS free
-      FROM granted g JOIN licensing_licensedpatent a ON a.licence_id = g.id GROUP BY 1, 2
+      FROM granted g JOIN (
+            SELECT licence_id, patent_number FROM licensing_licensedpatent WHERE TRUE {{only}} OFFSET 0) AS a
+        ON a.licence_id = g.id GROUP BY 1, 2
 ), patent AS (
     SELECT patent_number, min(region_id) AS region_id, min(region_id) <> max(region_id) AS is_spread, sum(n) AS n,
            sum(free) AS free

@@ -4,8 +4,8 @@ They equal a fresh roll-up at any time; if the rules of counting or the units ha
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from datetime import datetime, timedelta
+from dataclasses import asdict, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -23,39 +23,41 @@ AT_ONCE = timedelta(0)
 RENEWED = timedelta(hours=1)  # so that what is looked through for late changes stays short
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def figures_at(province: int, month: Month, instant: Instant) -> dict[str, Figures]:
     """Of each unit by its path, as of an instant not before the end of the month. Call inside the province's scope."""
     settled = horizon(AT_ONCE)
-    known_at = min(instant.known_at or settled, settled)
-    base_at = Instant.end_of(month, known_at)
-    question = question_of(province, base_at)
-    base = _base(question, month, known_at)
-    if base_at == instant:
+    question = question_of(province, Instant.end_of(month, min(instant.known_at or settled, settled)))
+    base, asked = _base(question, month)
+    if asked.instant == instant:
         return base
     counting = counting_of(province, instant)
     if counting != question.counting:
         return answer(Question(province, question.paths, instant, counting))
-    return advance(base, question, instant)
+    return advance(base, asked, instant)
 
 
-def _base(question: Question, month: Month, known_at: datetime) -> dict[str, Figures]:
-    """The figures of the month's end as known when nothing older was under way; kept for the next time."""
+def _base(question: Question, month: Month) -> tuple[dict[str, Figures], Question]:
+    """The figures of the month's end, and what they answer: the question itself, or as known when they were kept.
+
+    What is kept was known when nothing older was under way, and is renewed when what came since grows long.
+    """
+    known_at = question.instant.known_at
+    assert known_at is not None
     kept = KeptFigures.objects.filter(month=month.starts.date()).first()
     if known_at < month.ends:  # asked before it was over: more than what is learned late may still change
-        return answer(question)
+        return answer(question), question
     if kept is None or not _fits(kept, question):
         figures = answer(question)
     elif kept.known_at > known_at:  # the past as it was known in between: nothing to keep
-        return answer(question)
+        return answer(question), question
     else:
-        before = Instant(question.instant.at, kept.known_at)
-        then = Question(question.province, question.paths, before, question.counting)
-        figures = advance(_read(kept.figures), then, question.instant)
+        then = replace(question, instant=Instant.end_of(month, kept.known_at))
         if known_at - kept.known_at < RENEWED:
-            return figures
+            return _read(kept.figures), then
+        figures = advance(_read(kept.figures), then, question.instant)
     _keep(question, month, figures)
-    return figures
+    return figures, question
 
 
 def _fits(kept: KeptFigures, question: Question) -> bool:

@@ -51,7 +51,7 @@ class Only:
 
 PATENTS = """AND record_id IN (SELECT id FROM publication_record
                                 WHERE province_id = %(province)s AND number_key = ANY(%(patents)s))"""
-VERSIONS = """AND v.record_id IN (SELECT w.record_id FROM unnest(%(holding)s::jsonb[]) AS h (owner)
+VERSIONS = """AND r.id IN (SELECT w.record_id FROM unnest(%(holding)s::jsonb[]) AS h (owner)
                                     JOIN publication_version w ON w.owners @> h.owner)"""
 DECLARATIONS = """AND subject_id IN (SELECT id FROM declarations_declaration
                                       WHERE organisation_id = ANY(%(organisations)s))"""
@@ -115,7 +115,7 @@ def roll_up(province: int, paths: Iterable[str], instant: Instant) -> dict[str, 
     return answer(Question(province, tuple(paths), instant, counting_of(province, instant)))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def answer(question: Question) -> dict[str, Figures]:
     """Of everything, which wants memory; helpers cost more than they save, and others are at work besides."""
     with connection.cursor() as cursor:

@@ -7,7 +7,6 @@ that did not change does no harm: both sides of the sum have them.
 
 # ruff: noqa: S608 -- the parts are constants of this module; values go in as parameters
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -22,21 +21,26 @@ LEARNED = "({x}.recorded_at > %(before)s AND {x}.recorded_at <= %(known)s)"
 TOOK_EFFECT = "({x}.effective_at >= %(from)s AND {x}.effective_at < %(at)s AND {x}.recorded_at <= %(known)s)"
 # An event is never recorded before it takes effect.
 EVENTS = "e.recorded_at > least(%(before)s, %(from)s) AND e.recorded_at <= %(known)s"
-PATENTS = """
+CHANGED = "c.province_id = %(province)s AND c.op <> 'changed' AND {c}"
+HANDED_IN = """e.province_id = %(province)s AND e.subject_type = 'declarations.declaration'
+   AND e.verb IN ('declaration.submit', 'declaration.agree') AND {events}"""
+TYPED = "f.aspect = 'owner_type' AND ({f} OR f.effective_at = %(at)s)"
+SENT = "((p.recorded_at > %(before)s AND p.recorded_at <= %(known)s){pushed})"
+PRESENT = "((s.recorded_at > %(before)s AND s.recorded_at <= %(known)s){shown})"
+PATENTS = f"""
 SELECT DISTINCT r.number_key FROM publication_change c JOIN publication_record r ON r.id = c.record_id
- WHERE c.province_id = %(province)s AND c.op <> 'changed' AND {c}"""
-OWNERS = """
+ WHERE {CHANGED}"""
+OWNERS = f"""
 SELECT DISTINCT coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name')
   FROM publication_version v JOIN publication_record r ON r.id = v.record_id AND r.province_id = %(province)s
-  CROSS JOIN LATERAL jsonb_array_elements(v.owners) AS o WHERE {v}
+  CROSS JOIN LATERAL jsonb_array_elements(v.owners) AS o WHERE {{v}}
 UNION
 SELECT g.credit_code FROM audit_event e JOIN declarations_declaration d ON d.id = e.subject_id
   JOIN tenancy_organisation g ON g.id = d.organisation_id
- WHERE e.province_id = %(province)s AND e.subject_type = 'declarations.declaration'
-   AND e.verb IN ('declaration.submit', 'declaration.agree') AND {events} AND g.credit_code <> ''
+ WHERE {HANDED_IN} AND g.credit_code <> ''
 UNION
 SELECT g.credit_code FROM tenancy_organisationfact f JOIN tenancy_organisation g ON g.id = f.organisation_id
- WHERE f.aspect = 'owner_type' AND ({f} OR f.effective_at = %(at)s) AND g.credit_code <> ''"""
+ WHERE {TYPED} AND g.credit_code <> ''"""
 ORGANISATIONS = "SELECT id FROM tenancy_organisation WHERE credit_code = ANY(%(owners)s)"
 # The touched licences and all others of the same patents, which count once together.
 LICENCES = """
@@ -49,20 +53,39 @@ SELECT licence_id FROM touched
 UNION
 SELECT b.licence_id FROM touched JOIN licensing_licensedpatent a USING (licence_id)
   JOIN licensing_licensedpatent b ON b.province_id = a.province_id AND b.patent_number = a.patent_number"""
-RECIPIENTS = """
-SELECT DISTINCT p.recipient_code FROM publication_push p
- WHERE (p.recorded_at > %(before)s AND p.recorded_at <= %(known)s){pushed}"""
+RECIPIENTS = f"SELECT DISTINCT p.recipient_code FROM publication_push p WHERE {SENT}"
 TAKERS = "SELECT DISTINCT credit_code FROM licensing_party WHERE licence_id = ANY(%(licences)s) AND side = 'licensee'"
 RECEIPTS = "SELECT r.id FROM licensing_receipt r WHERE {r}"
-SHOWN = """
+SHOWN = f"""
 SELECT DISTINCT c.name, r.region_path, coalesce(s.ended_at < %(at)s, false) FROM publication_channelpresence s
   JOIN publication_record r ON r.id = s.record_id AND r.province_id = %(province)s
   JOIN publication_channel c ON c.id = s.channel_id
- WHERE (s.recorded_at > %(before)s AND s.recorded_at <= %(known)s){shown}"""
+ WHERE {PRESENT}"""
 PUSHED = """
     OR (p.delivered_at >= %(from)s AND p.delivered_at < %(at)s) OR (p.opened_at >= %(from)s AND p.opened_at < %(at)s)"""
 SHOWN_SINCE = """
     OR (s.shown_at >= %(from)s AND s.shown_at < %(at)s) OR (s.ended_at >= %(from)s AND s.ended_at < %(at)s)"""
+KINDS = {
+    "patents": PATENTS,
+    "owners": OWNERS,
+    "licences": LICENCES,
+    "recipients": RECIPIENTS,
+    "receipts": RECEIPTS,
+    "shown": SHOWN,
+}
+# Where something of each kind comes from: asked of each table alone, before anything is joined.
+SOURCES = {
+    "patents": [f"publication_change c WHERE {CHANGED}"],
+    "owners": [
+        "publication_version v WHERE {v}",
+        f"audit_event e WHERE {HANDED_IN}",
+        f"tenancy_organisationfact f WHERE {TYPED}",
+    ],
+    "licences": ["licensing_turn t WHERE {t}", "licensing_result s WHERE {s}"],
+    "recipients": [f"publication_push p WHERE {SENT}"],
+    "receipts": ["licensing_receipt r WHERE {r}"],
+    "shown": [f"publication_channelpresence s WHERE {PRESENT}"],
+}
 
 
 def advance(figures: Mapping[str, Figures], then: Question, now: Instant) -> dict[str, Figures]:
@@ -99,33 +122,36 @@ def touched(figures: Mapping[str, Figures], then: Question, now: Instant) -> Onl
         "at": now.at,
         "known": now.known_at or OPEN_END,
     }
-    found: dict[str, list[Any]] = defaultdict(list)
-    for kind, key, place, ended in _ask(_all_of(same_month=then.instant.at == now.at), values):
-        found[kind].append((key, place, ended) if place else key)
-    licences, owners = list(map(int, found["licences"])), found["owners"]
+    since = _since(same_month=then.instant.at == now.at)
+    found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    for kind in _news(since, values):
+        found[kind] = _ask(KINDS[kind].format(**since), values)
+    keys = {kind: [key for key, *_rest in rows] for kind, rows in found.items()}
+    licences, owners = keys["licences"], keys["owners"]
     return Only(
-        patents=found["patents"],
+        patents=keys["patents"],
         owners=owners,
         organisations=[key for (key,) in _ask(ORGANISATIONS, {"owners": owners})] if owners else [],
         licences=licences,
-        recipients=found["recipients"] + (_takers(licences) if then.counting.sme == "accepted" else []),
-        receipts=list(map(int, found["receipts"])),
+        recipients=keys["recipients"] + (_takers(licences) if then.counting.sme == "accepted" else []),
+        receipts=keys["receipts"],
         channels=_shows_otherwise(figures, found["shown"]),
     )
 
 
-def _all_of(*, same_month: bool) -> str:
-    """One question for all kinds: kind, key, and of a platform where it shows and whether it ended."""
+def _news(since: Mapping[str, str], values: Mapping[str, Any]) -> list[str]:
+    """The kinds of which anything came at all: asked of each table alone, since mostly nothing did."""
+    sources = {kind: [f"EXISTS (SELECT FROM {table.format(**since)})" for table in SOURCES[kind]] for kind in KINDS}
+    asked = ", ".join(" OR ".join(tables) for tables in sources.values())
+    [came] = _ask(f"SELECT {asked}", values)
+    return [kind for kind, is_new in zip(KINDS, came, strict=True) if is_new]
+
+
+def _since(*, same_month: bool) -> dict[str, str]:
+    """The condition of each table that a row came in between."""
     since = LEARNED if same_month else f"({LEARNED} OR {TOOK_EFFECT})"
     rows = {x: since.format(x=x) for x in "cvftsr"}
-    rows |= {"events": EVENTS, "pushed": "" if same_month else PUSHED, "shown": "" if same_month else SHOWN_SINCE}
-    kinds = {"patents": PATENTS, "owners": OWNERS, "licences": LICENCES, "recipients": RECIPIENTS, "receipts": RECEIPTS}
-    parts = [
-        f"SELECT '{kind}', key::text, NULL::text, NULL::bool FROM ({statement.format(**rows)}) AS {kind} (key)"
-        for kind, statement in kinds.items()
-    ]
-    parts.append(f"SELECT 'shown', name, place, ended FROM ({SHOWN.format(**rows)}) AS shown (name, place, ended)")
-    return "\nUNION ALL\n".join(parts)
+    return rows | {"events": EVENTS, "pushed": "" if same_month else PUSHED, "shown": "" if same_month else SHOWN_SINCE}
 
 
 def _takers(licences: list[int]) -> list[str]:

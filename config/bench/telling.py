@@ -56,8 +56,10 @@ SELECT region_path, count(*), count(*) FILTER (WHERE in_force) FROM (
 GROUP BY region_path"""
 OWNED = """
 WITH listed AS (
-    SELECT min(v.id) AS id, r.region_path FROM publication_version v JOIN publication_record r ON r.id = v.record_id
-     WHERE r.province_id = %(province)s AND v.effective_at < %(at)s GROUP BY v.owners_hash, r.region_path
+    SELECT min(v.id) AS id, r.region_path FROM publication_record r CROSS JOIN LATERAL (
+            SELECT id, owners_hash FROM publication_version
+             WHERE record_id = r.id AND effective_at < %(at)s OFFSET 0) AS v
+     WHERE r.province_id = %(province)s GROUP BY v.owners_hash, r.region_path
 )
 SELECT region_path, type, count(*) FROM (
     SELECT l.region_path, coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name') AS who,
@@ -79,7 +81,8 @@ SELECT region_id, count(*), count(*) FILTER (WHERE is_free), sum(round(amount / 
 UNION ALL
 SELECT region_id, NULL, NULL, NULL, count(*), sum(n) FROM (
     SELECT g.region_id, p.patent_number, count(*) AS n
-      FROM granted g JOIN licensing_licensedpatent p ON p.licence_id = g.id
+      FROM granted g JOIN (SELECT licence_id, patent_number FROM licensing_licensedpatent OFFSET 0) AS p
+        ON p.licence_id = g.id
      GROUP BY GROUPING SETS ((g.region_id, p.patent_number), (p.patent_number))) AS once
 GROUP BY region_id"""
 
