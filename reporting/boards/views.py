@@ -35,7 +35,11 @@ def board(request):
 @for_figures
 def screen(request):
     number = read_numeral(request.GET.get("page", "")) or 1
-    return render(request, "boards/screen.html", pages.screen_page(request.actor, number))
+    shown = pages.screen_page(request.actor, number) | {"stands": "stands" in request.GET}
+    answer = render(request, "boards/screen.html", shown)
+    if not shown["stands"]:
+        answer["Refresh"] = f"{pages.SCREEN_SECONDS}; url=?page={shown['next']}"
+    return answer
 
 
 @require_GET

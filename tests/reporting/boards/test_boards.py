@@ -177,11 +177,18 @@ def questions(actor):
 
 
 def test_the_wall_turns_by_itself_without_scripts_and_names_nobody(busy, zhao):
-    shown = [page(zhao, "screen", page=number) for number in (1, 2, 3, 4)]
-    turns = [re.search(r'content="20;url=\?page=(\d)"', one)[1] for one in shown]
-    assert turns == ["2", "3", "4", "1"]
+    answers = [client_of(zhao).get(reverse("boards:screen"), {"page": number}) for number in (1, 2, 3, 4)]
+    assert [answer["Refresh"] for answer in answers] == [f"20; url=?page={number}" for number in (2, 3, 4, 1)]
+    shown = [unescape(answer.content.decode()) for answer in answers]
     assert all("数据来源" in one and "截至" in one for one in shown)
     assert not any("沈阳北方科技大学" in one or "有限公司" in one for one in shown)
+
+
+def test_whoever_reads_the_wall_can_stop_it_and_let_it_go_on(busy, zhao):
+    assert '<a href="?page=2&stands=1">停止自动翻页</a>' in page(zhao, "screen", page=2)
+    answer = client_of(zhao).get(reverse("boards:screen"), {"page": 2, "stands": 1})
+    assert "Refresh" not in answer
+    assert '<a href="?page=3">继续自动翻页</a>' in answer.content.decode()
 
 
 def test_without_an_approved_base_map_there_are_tiles_with_the_same_figures(busy, zhao):
