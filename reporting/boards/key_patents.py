@@ -4,6 +4,7 @@ Each dimension is put in relation to its greatest value, so that one yuan and on
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -50,6 +51,11 @@ class KeyPatent:
     def plain(self) -> list[Any]:
         values = (self.rank, self.number, self.title, self.implementations, self.amount, self.sales, self.score)
         return [str(value) if isinstance(value, Decimal) else value for value in values]
+
+
+def values_of(row: Sequence[Any]) -> tuple[Any, ...]:
+    """A line that was kept as plain data, its sums numbers again."""
+    return tuple(Decimal(value) if kind == "wan" else value for kind, value in zip(KINDS, row, strict=True))
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.http import Http404
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reporting.boards.board import CARDS, RANKED, Board
 from reporting.boards.goals import COUNTED_BY, Progress, due_of, progress, stated_figures
-from reporting.boards.key_patents import HEADS, KINDS, Weights, ranking
+from reporting.boards.key_patents import HEADS, KINDS, Weights, ranking, values_of
 from reporting.boards.maps import base_map
 from reporting.boards.measures import BOARD_MEASURES
 from reporting.boards.months import METHOD, Forecast, forecast
@@ -65,7 +64,7 @@ def screen_page(actor: Actor, number: int) -> dict[str, Any]:
         3: lambda: map_of(board, RANKED[0]),
         4: lambda: {"ranking": board.ranking(RANKED[0]), "unit_table": board.unit_table()},
     }
-    return _frame(board) | {"page": page, "next": page % SCREENS + 1, "seconds": SCREEN_SECONDS} | parts[page]()
+    return _frame(board) | {"page": page, "next": page % SCREENS + 1} | parts[page]()
 
 
 def rows_page(actor: Actor, key: str, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -141,16 +140,22 @@ def key_patents_page(actor: Actor, weights: Weights) -> dict[str, Any]:
         "place": actor.region,
         "table": {
             "columns": [{"word": head, "kind": "" if n in (1, 2) else "number"} for n, head in enumerate(HEADS)],
-            "rows": [[as_printed(value) for value in one.plain()] for one in own],
+            "rows": [_key_patent(one.plain()) for one in own],
         },
         "kept": KeyPatentList.objects.visible_to(actor),
         "may_keep": actor.may(Right.COLLECT_RETURNS),
     }
 
 
+def _key_patent(line: Sequence[Any]) -> list[str]:
+    """On a phone each line becomes a card with its rank as the heading."""
+    rank, *values = map(as_printed, values_of(line))
+    return [_("第%s名") % rank, *values]
+
+
 def key_patents_book(kept: KeyPatentList) -> bytes:
     """One sheet with the list as it was kept, one with its weights and its day."""
-    rows = [tuple(Decimal(v) if kind == "wan" else v for kind, v in zip(KINDS, row, strict=True)) for row in kept.rows]
+    rows = [values_of(row) for row in kept.rows]
     about = [("形成时间", f"{kept.effective_at.astimezone(BEIJING):%Y-%m-%d %H:%M}"), ("形成单位", kept.made_by_name)]
     about += [(f"权重：{name}", f"{weight}%") for name, weight in kept.weights.items()]
     tables = (

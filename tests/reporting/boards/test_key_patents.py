@@ -1,5 +1,6 @@
 """Key patents by implementations, amount and industrialisation, weighted; lists kept with weights and day (ZJ-41)."""
 
+import re
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
@@ -57,6 +58,8 @@ def test_a_list_is_kept_with_weights_and_day_and_goes_out_as_a_workbook(three, z
     shown = unescape(client.get(reverse("boards:key_patents"), given).content.decode())
     assert "2026年第一批重点专利" in shown
     assert "实施次数 60%" in shown
+    assert re.search(r'data-head="成交金额（万元）"><span>30\.00<', shown)
+    assert 'class="table-frame folds"' in shown
     book = load_workbook(BytesIO(client.get(reverse("boards:key_patents_file", args=[kept.pk])).content))
     rows = list(book["重点专利名录"].values)
     assert [row[0] for row in rows[1:]] == [1, 2, 3]
