@@ -1,5 +1,6 @@
 """What must hold before a table is submitted (section E): one function for each rule, pointing at its cells."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +12,8 @@ from reporting.forms import Sheet
 from reporting.measures import MEASURES
 
 Cell = tuple[int, int]
+NUMBERS = 3  # the column of the list of projects with all numbers of a contract
+WHOLE_NUMBER = re.compile(r"(?:\d{12}|\d{8})\.[\dX]", re.ASCII)
 CUMULATIVE = ("patents_opened", "owners_university_institute", "owners_enterprise", "smes_benefited", "licences")
 
 
@@ -99,12 +102,16 @@ def amounts_follow_the_filling_rules(evidence: Evidence) -> Iterable[Finding]:
 
 
 def every_row_is_complete(evidence: Evidence) -> Iterable[Finding]:
-    """Licensor, licensee and at least one patent number."""
+    """Licensor, licensee and at least one patent number, each of them whole."""
     names = {1: "专利权人名称", 2: "被许可人名称", 3: "专利号"}
     for n, row in enumerate(evidence.projects.rows):
         for place, name in names.items():
             if not row[place].strip():
                 yield Finding("complete", f"第{n + 1}行：缺少{name}", sheet="projects", cells=((n, place),))
+        for number in row[NUMBERS].split():
+            if not WHOLE_NUMBER.fullmatch(number):
+                sentence = f"第{n + 1}行：“{number}”不是完整的专利号"
+                yield Finding("complete", sentence, sheet="projects", cells=((n, NUMBERS),))
 
 
 def units_make_the_whole(evidence: Evidence) -> Iterable[Finding]:

@@ -64,6 +64,11 @@ def test_figures_that_are_not_those_of_the_list_block():
         ({"licensee": " "}, "第1行：缺少被许可人名称", (0, 2)),
         ({"licensors": ""}, "第1行：缺少专利权人名称", (0, 1)),
         ({"patent_numbers": ()}, "第1行：缺少专利号", (0, 3)),
+        (
+            {"patent_numbers": ("201010596747.X", "2.01E+11")},
+            "第1行：“2.01E+11”不是完整的专利号",
+            (0, 3),
+        ),
     ],
 )
 def test_a_row_against_the_filling_rules_blocks_at_its_cell(licence, sentence, cell):

@@ -53,7 +53,8 @@ def test_licences_are_contracts_patents_or_pairs_each_with_its_unit(rule, unit, 
 @pytest.mark.parametrize("rule", ["contracts", "patents", "pairs"])
 def test_the_tables_agree_with_each_other_under_each_rule(rule):
     free = {"is_free": True, "amount": 0, "fee_kinds": ("free",)}
-    licences = (ConcludedFactory(patent_numbers=("A", "B")), ConcludedFactory(patent_numbers=("A",), **free))
+    first, second = "201810012345.0", "201810012346.5"
+    licences = (ConcludedFactory(patent_numbers=(first, second)), ConcludedFactory(patent_numbers=(first,), **free))
     facts = Facts(licences=licences, counting=Counting(licences=rule))
     told = Evidence(statistics("xy-annex1", FRAME, facts, []), projects(FRAME, facts), facts, recount=figures(facts))
     assert [finding for _rule, found in examine(told) for finding in found] == []
