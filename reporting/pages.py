@@ -1,11 +1,12 @@
 """What the pages show: plain values, ready for the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from reporting.unit_report import compose_unit
 from reporting.workflow import STEPS, Action, open_to
 from tenancy.actors import Actor
 from tenancy.models import Region
+from tenancy.numerals import read_numeral
 
 MOST_ROWS = 500  # of a drill-down page; the workbook has all
 EFFECTS = {
@@ -67,6 +69,15 @@ def board_page(actor: Actor, asked: str) -> dict[str, Any]:
         "columns": _columns(_("填报单位"), _("状态"), _("报送期限"), _("报送时间"), _("备注")),
         "rows": [_board_row(one, one in late) for one in returns],
     }
+
+
+def edition_asked(actor: Actor, asked: Mapping[str, str]) -> str:
+    """U41: the place of the edition that a workbook names on its sheet 说明; empty where none was asked for."""
+    if not (region := asked.get("region", "")):
+        return ""
+    found = Return.objects.visible_to(actor).of(month_asked(asked.get("month", "")))
+    filing = get_object_or_404(found, region__code=region, organisation=None)
+    return f"{filing.get_absolute_url()}#edition-{read_numeral(asked.get('edition', '')) or 1}"
 
 
 def _board_row(one: Return, is_late: bool) -> list[Any]:

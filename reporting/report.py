@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -141,6 +142,12 @@ class Report:
             rows += [(rule.title, "不符" if finding.blocks else "请说明", finding.sentence) for finding in found]
         return Table("校验", CHECK_HEADS, CHECK_KINDS, rows, (44.0, 12.0, 70.0))
 
+    @property
+    def address(self) -> str:
+        """Where this edition stays, with the hash of its file."""
+        asked = urlencode({"month": self.month, "region": self.region.code, "edition": self.edition})
+        return f"{settings.SITE_URL}{reverse('reporting:board')}?{asked}"
+
     def _about(self) -> Table:
         known = self.instant.known_at
         rows = [
@@ -148,6 +155,7 @@ class Report:
             ("数据知悉时点", "", f"{known.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}" if known else "生成时", ""),
             ("版次", "", f"第{self.edition}版", ""),
             ("生成", "", f"{self.made_at.astimezone(BEIJING):%Y-%m-%d %H:%M} {self.author}".strip(), ""),
+            ("本版永久地址", "", self.address, "U41"),
             ("制度", "", "专利开放许可试点，不是专利法第五十条规定的法定开放许可", "A3"),
             *((m.name, m.unit, m.words, m.clause) for m in self.measures),
         ]

@@ -22,7 +22,9 @@ from reporting.forms import Column, Sheet
 from reporting.periods import Month
 
 TEXT_LIMIT = 32_767  # of a cell
-TITLE_HEIGHT, HEAD_HEIGHT, GROUP_HEIGHT = 32, 64, 32
+HEADER_LIMIT = 200  # of what is printed above a page the format holds 255 signs
+TITLE_HEIGHT, HEAD_HEIGHT, GROUP_HEIGHT = 32, 64, 32  # heads are higher where a label needs more lines
+HEAD_ROOM = 1.5  # of a column that bold labels and the edges take
 LINE_HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 15, 21, 409  # points; the last is the most that a row may have
 FONT = {"font_name": "宋体", "font_size": 11}
 TITLE_ROW, SEAL_ROW, HEAD_ROW = 0, 1, 2
@@ -84,7 +86,7 @@ def draw(book: Book) -> bytes:
     for sheet in book.sheets:
         _FormPage(workbook.add_worksheet(sheet.form.sheet), sheet, styles).draw()
     for table in book.tables:
-        _draw_table(workbook.add_worksheet(table.name), table, styles)
+        _draw_table(workbook.add_worksheet(table.name), book.title, table, styles)
     workbook.close()
     return memory.getvalue()
 
@@ -121,7 +123,7 @@ class _FormPage:
 
     def _draw_header(self) -> None:
         style = self.styles["head"]
-        self.page.set_row(HEAD_ROW, GROUP_HEIGHT if self.sheet.form.has_groups else HEAD_HEIGHT)
+        self.page.set_row(HEAD_ROW, GROUP_HEIGHT if self.sheet.form.has_groups else self._head_height())
         for label, first, last in self.sheet.form.groups:
             if label:
                 self._head_group(label, first - 1, last - 1, style)
@@ -131,9 +133,14 @@ class _FormPage:
             else:
                 self.page.write_string(HEAD_ROW, first - 1, self.columns[first - 1].label, style)
         if self.sheet.form.has_groups:
-            self.page.set_row(HEAD_ROW + 1, HEAD_HEIGHT)
+            self.page.set_row(HEAD_ROW + 1, self._head_height())
         for index, column in enumerate(self.columns):
             self.page.set_column(index, index, column.width)
+
+    def _head_height(self) -> float:
+        """Labels that stand over both rows have the upper one besides."""
+        labels = [column.label for column in self.columns]
+        return max(HEAD_HEIGHT, _height(labels, [column.width - HEAD_ROOM for column in self.columns]))
 
     def _head_group(self, label: str, first: int, last: int, style: Format) -> None:
         if first == last:
@@ -199,7 +206,9 @@ def _set_up_print(page: Worksheet, first_row: int, bottom: int, last: int, head_
     page.freeze_panes(first_row, 1)
 
 
-def _draw_table(page: Worksheet, table: Table, styles: dict[str, Format]) -> None:
+def _draw_table(page: Worksheet, title: str, table: Table, styles: dict[str, Format]) -> None:
+    """Heads in the first row, so that programs find them; the title stands on the paper alone."""
+    page.set_header(f"&C&12 {title.replace('&', '&&')[:HEADER_LIMIT]} · {table.name}")
     widths = table.widths or (18.0,) * len(table.heads)
     for place, (head, width) in enumerate(zip(table.heads, widths, strict=True)):
         page.set_column(place, place, width)

@@ -27,7 +27,7 @@ class Column:
     measure: str = ""
     unit: str = ""
     sum: bool = False
-    width: float = 14
+    width: float = 10  # of a figure; long labels fold, so that a table of many columns is still read on A4
     clause: str = ""
     after: str = ""  # in a form with a base: the column of the base that it follows
 

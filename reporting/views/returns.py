@@ -28,6 +28,8 @@ def _visible(request, pk):
 @require_GET
 @for_reporters
 def board(request):
+    if kept := pages.edition_asked(request.actor, request.GET):
+        return redirect(kept)
     return render(request, "reporting/board.html", pages.board_page(request.actor, request.GET.get("month", "")))
 
 

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
+from datetime import timedelta
 from html import unescape
 from io import BytesIO
+from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -11,8 +13,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from licensing.models import LicensedPatent
 from publication import announce
 from publication.choices import AnnouncementKind
 from reporting.models import Return
@@ -21,7 +25,8 @@ from reporting.services import filing, rounds
 from reporting.workflow import Status
 from tests.cast import DALIAN, client_of, region
 from tests.factories.declarations import DeclarationFactory
-from tests.factories.publication import ChannelFactory, offers
+from tests.factories.licensing import LicenceFactory
+from tests.factories.publication import ChannelFactory, RecordFactory, offers
 from tests.factories.reporting import ReturnFactory
 from tests.factories.tenancy import platform
 
@@ -145,6 +150,39 @@ def test_a_refusal_is_told_on_the_page_and_changes_nothing(city, li, wang, zhao)
     assert "请写明“退回”的理由" in unescape(answer.content.decode())
     city.refresh_from_db()
     assert city.status == Status.SUBMITTED
+
+
+def test_a_workbook_names_the_place_where_its_edition_stays_with_its_hash(city, wang, li):
+    """U41: the address on the sheet 说明 leads to the very edition, for whoever may see it."""
+    told = filing.submit(city, by=wang)
+    about = load_workbook(BytesIO(bytes(told.workbook)))["说明"]
+    [address] = [row[2] for row in about.values if row[0] == "本版永久地址"]
+    kept = urlsplit(address)
+    answer = client_of(wang).get(f"{kept.path}?{kept.query}")
+    assert answer.url == f"{city.get_absolute_url()}#edition-1"
+    shown = page(wang, city.get_absolute_url())
+    assert told.digest in shown.split('id="edition-1"')[1].split("</li>")[0]
+    assert client_of(li).get(f"{kept.path}?{kept.query}").status_code == 404
+
+
+def test_a_broken_record_blocks_submission_and_is_marked_at_its_cell(liaoning, wang, monkeypatch):
+    """A number came in as a spreadsheet ruins it; the clerk sees at which cell, and nothing is told."""
+    LicenceFactory(records=[RecordFactory(region=region(DALIAN))])
+    ruined = LicensedPatent.objects.get()
+    ruined.pk, ruined.position, ruined.patent_number = None, 2, "2.01E+11"
+    ruined.record = RecordFactory(region=region(DALIAN))
+    ruined.save(force_insert=True)
+    month = LAST.next()
+    rounds.prepare_offices(month, by=platform())
+    monkeypatch.setattr(timezone, "now", lambda: month.ends + timedelta(hours=1))
+    broken = Return.objects.of(month).get(region__code=DALIAN)
+    address, came_from = reverse("reporting:act", args=[broken.pk]), broken.get_absolute_url()
+    answer = client_of(wang).post(address, {"action": "submit"}, follow=True, HTTP_REFERER=came_from)
+    shown = unescape(answer.content.decode())
+    sentence = "第1行：“2.01E+11”不是完整的专利号"
+    assert f'2.01E+11 <strong class="fault">{sentence}</strong></td>' in shown
+    assert sentence in shown.split('class="official"')[0]  # the message above
+    assert not broken.told.exists()
 
 
 @pytest.mark.parametrize("address", ["rows/none/", "rows/licences/?unit=330100", "9/workbook/"])
