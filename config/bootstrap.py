@@ -67,8 +67,19 @@ def main(arguments: list[str]) -> None:
         sys.exit(f"文件夹不能使用：{error.filename or ROOT}（{error.strerror}）。请检查读写权限和磁盘空间。")
     if command == "install":
         sys.exit(0)
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    os.execve(PYTHON, [str(PYTHON), "-m", "config.door", *arguments[1:]], os.environ | {"PYTHONPATH": path})  # noqa: S606
+    os.execve(PYTHON, [str(PYTHON), "-m", "config.door", *arguments[1:]], _surroundings(dict(os.environ)))  # noqa: S606
+
+
+def _surroundings(told: dict[str, str]) -> dict[str, str]:
+    """What all processes of a command inherit.
+
+    Whoever forbids Python to write beside the code finds what it compiled in .run: compiling the whole programme anew
+    costs each process five seconds.
+    """
+    path = os.pathsep.join(filter(None, [str(ROOT), told.get("PYTHONPATH")]))
+    if told.pop("PYTHONDONTWRITEBYTECODE", ""):
+        told.setdefault("PYTHONPYCACHEPREFIX", str(RUN / "bytecode"))
+    return told | {"PYTHONPATH": path}
 
 
 def prepare(command: str) -> None:

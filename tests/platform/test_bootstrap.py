@@ -1,5 +1,6 @@
 """A fresh machine: what goes wrong is said in one sentence, what is made is made once."""
 
+import os
 import re
 import subprocess
 import sys
@@ -29,6 +30,17 @@ def test_the_tools_words_become_one_sentence(told, sentence):
     assert said.startswith(sentence)
     assert "\n" not in said
     assert "install.log" in said
+
+
+def test_who_forbids_bytecode_beside_the_code_finds_it_in_the_working_folder():
+    kept = str(bootstrap.RUN / "bytecode")
+    assert bootstrap._surroundings({"PYTHONDONTWRITEBYTECODE": "1"}) == {
+        "PYTHONPATH": str(bootstrap.ROOT),
+        "PYTHONPYCACHEPREFIX": kept,
+    }
+    named = {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": "/elsewhere", "PYTHONPATH": "/more"}
+    assert bootstrap._surroundings(named)["PYTHONPYCACHEPREFIX"] == "/elsewhere"
+    assert bootstrap._surroundings({"PYTHONPATH": "/more"}) == {"PYTHONPATH": f"{bootstrap.ROOT}{os.pathsep}/more"}
 
 
 def test_an_old_python_is_told_which_one_is_needed(monkeypatch):
