@@ -96,6 +96,15 @@ def redis_url(name: str) -> str:
     return text(name)
 
 
+def scanner(name: str) -> str:
+    """tcp://host:port or unix:///path of a virus scanner; empty when there is none."""
+    url = _url(name, "")
+    place = {"": True, "unix": url.path, "tcp": url.hostname and url.port}.get(url.scheme)
+    if not place or (url.path and not url.scheme):
+        raise ImproperlyConfigured(f"环境变量 {name} 应写作 tcp://主机:3310 或 unix:///套接字。")
+    return text(name, "")
+
+
 def _url(name: str, default: str | None = None) -> SplitResult:
     try:
         url = urlsplit(text(name, default))

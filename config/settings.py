@@ -184,6 +184,7 @@ BACKUP_FOLDER = env.text("BACKUP_FOLDER", "")
 SITE_CERTIFICATE = env.text("SITE_CERTIFICATE", "")
 ALARM_MAIL = env.words("ALARM_MAIL")
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+VIRUS_SCANNER = env.scanner("VIRUS_SCANNER")  # what looks at uploads before they are kept (tenancy/viruses.py)
 
 # One JSON line per event on standard error; whoever runs the process decides where it goes.
 LOGGING = {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tenancy.refusals import Refused
+from tenancy.viruses import refuse_virus
 
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 MOST_BYTES = 20 * 1024 * 1024
@@ -35,10 +36,11 @@ class Examined:
     sha256: str
     name: str
     size: int
+    is_scanned: bool  # by a virus scanner; False where none is connected
 
 
 def examined(upload: UploadedFile) -> Examined:
-    """Refuses what is empty, too large or not what it should be."""
+    """Refuses what is empty, too large, not what it should be, or carries a virus."""
     if not upload.size:
         raise Refused(_("“%s”是空文件。") % upload.name)
     if upload.size > MOST_BYTES:
@@ -54,7 +56,10 @@ def examined(upload: UploadedFile) -> Examined:
             % {"name": upload.name, "formats": FORMATS}
         )
     media_type, ending = found
-    return Examined(media_type, ending, _hash(upload), safe_name(upload.name or "", ending), upload.size)
+    name, digest = safe_name(upload.name or "", ending), _hash(upload)
+    is_scanned = refuse_virus(upload.chunks(), name)
+    upload.seek(0)
+    return Examined(media_type, ending, digest, name, upload.size, is_scanned)
 
 
 def _hash(upload: UploadedFile) -> str:

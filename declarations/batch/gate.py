@@ -15,6 +15,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from tenancy.refusals import Refused
+from tenancy.viruses import refuse_virus
 
 MOST_ROWS, MOST_COLUMNS = 5000, 100
 MOST_BYTES = 20 * 1024 * 1024
@@ -64,6 +65,7 @@ def admit(content: bytes) -> None:
         raise Refused(_("这是空文件，请选择填好的 Excel 工作簿（.xlsx）。"))
     refuse_size(len(content))
     _refuse_other_kinds(content)
+    refuse_virus([content], _("工作簿"))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _look_through(archive)

@@ -27,9 +27,10 @@ class Commitment(Tenanted):
 
 
 class ScanState(models.TextChoices):
-    WAITING = "waiting", _("待查毒")
+    """A file with a virus is not kept at all."""
+
+    UNSEEN = "waiting", _("未查毒")  # no scanner was connected
     CLEAN = "clean", _("未发现病毒")
-    INFECTED = "infected", _("发现病毒，已隔离")
 
 
 class Attachment(Tenanted):
@@ -42,7 +43,7 @@ class Attachment(Tenanted):
     size = models.PositiveIntegerField()
     media_type = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64)
-    scan = models.CharField(max_length=8, choices=ScanState, default=ScanState.WAITING)
+    scan = models.CharField(max_length=8, choices=ScanState, default=ScanState.UNSEEN)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.BigIntegerField(null=True)
     removed_at = models.DateTimeField(null=True, blank=True)

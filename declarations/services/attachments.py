@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from audit.record import record
 from declarations.materials import MOST_FILES, materials_of
 from declarations.models import Attachment, Declaration
+from declarations.models.evidence import ScanState
 from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
-from tenancy.uploads import examined
+from tenancy.uploads import Examined, examined
 
 
 @transaction.atomic
@@ -29,12 +30,19 @@ def attach(declaration: Declaration, kind: str, upload: UploadedFile, *, by: Act
         return twin
     if present.count() >= MOST_FILES:
         raise Refused(_("一份声明最多上传%s个附件，请合并后再传。") % MOST_FILES)
+    attachment = keep(declaration, kind, paper, upload, by=by)
+    record("declaration.attach", declaration, by=by, payload={"kind": kind, "name": paper.name, "sha256": paper.sha256})
+    return attachment
+
+
+def keep(declaration: Declaration, kind: str, paper: Examined, upload: UploadedFile, *, by: Actor) -> Attachment:
+    """The file and its line, whoever brought it."""
     attachment = Attachment(declaration=declaration, kind=kind, name=paper.name, size=paper.size)
     attachment.media_type, attachment.sha256 = paper.media_type, paper.sha256
+    attachment.scan = ScanState.CLEAN if paper.is_scanned else ScanState.UNSEEN
     attachment.uploaded_by = by.user.pk if by.user else None
     attachment.file.save(f"{paper.sha256}.{paper.ending}", upload, save=False)
     attachment.save()
-    record("declaration.attach", declaration, by=by, payload={"kind": kind, "name": paper.name, "sha256": paper.sha256})
     return attachment
 
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from declarations.checking import run_checks
-from declarations.models import Attachment, CheckRun, Declaration
+from declarations.models import CheckRun, Declaration
 from declarations.notices import tell_desk
 from declarations.rechecks import look_at
 from declarations.registers import UNAVAILABLE, ask_registers
+from declarations.services.attachments import keep
 from declarations.services.moves import locked
 from declarations.services.review import refuse_unless_on_desk
 from declarations.workflow import CITY, DESKS, PROVINCE, Status
@@ -49,7 +50,7 @@ def enter_copy(declaration: Declaration, upload: UploadedFile, values: Mapping[s
         raise Refused(str(fault)) from fault
     if not dict(entry.facts.known()):
         raise Refused(_("请至少录入一项登记事项。"))
-    _keep_copy(declaration, upload, by=by)
+    keep(declaration, COPY, paper, upload, by=by)
     keep_on_file(number, Found(entry.facts, entry.name, now))
     told = {name: str(fact.value) for name, fact in entry.facts.known()}
     record("declaration.register_copy", declaration, by=by, payload={"sha256": paper.sha256, "facts": told})
@@ -65,14 +66,6 @@ def refuse_unless_known_to(declaration: Declaration, *, by: Actor) -> None:
         refuse_unless_on_desk(declaration, by=by)
     elif by.role not in CITY | PROVINCE:
         raise Refused(_("已公开的声明，由审核它的市局或省局录入登记簿副本。"))
-
-
-def _keep_copy(declaration: Declaration, upload: UploadedFile, *, by: Actor) -> None:
-    paper = examined(upload)
-    copy = Attachment(declaration=declaration, kind=COPY, name=paper.name, size=paper.size)
-    copy.media_type, copy.sha256, copy.uploaded_by = paper.media_type, paper.sha256, by.person.pk
-    copy.file.save(f"{paper.sha256}.{paper.ending}", upload, save=False)
-    copy.save()
 
 
 def still_pending(after: int = 0) -> QuerySet[Declaration]:

@@ -12,7 +12,6 @@ from declarations.clauses import clause_of
 from declarations.marks import marks_of
 from declarations.materials import SEALED, materials_of
 from declarations.models import Attachment, Declaration
-from declarations.models.evidence import ScanState
 from declarations.services import answers, attachments
 from declarations.views.fetching import own, rules_of_draft
 from tenancy.guards import for_applicants, for_members
@@ -81,7 +80,7 @@ def paper(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """The file itself, for its people and the offices that see the declaration: never run, never guessed at."""
     declaration = get_object_or_404(Declaration.objects.visible_to(request.actor), pk=pk)
     found: Attachment = get_object_or_404(declaration.attachments, pk=key)
-    if found.scan == ScanState.INFECTED or not found.file:
+    if not found.file:
         raise Http404
     as_file = request.GET.get("download") == "1"
     return handed_out(found.file.open(), found.name, found.media_type, as_attachment=as_file)

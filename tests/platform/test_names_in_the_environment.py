@@ -27,6 +27,8 @@ DATABASE = "postgresql://user:pass%2Fword@db.example:6432/platform?sslmode=requi
         ("postgresql://user@host:54x2/db", env.database, "不是正确的地址"),
         ("memcached://host", env.redis_url, "应以 redis://"),
         ("licensing.example.cn", lambda name: env.site(name, ""), "应写作 https://域名"),
+        ("clamav:3310", env.scanner, "应写作 tcp://主机:3310"),
+        ("tcp://clamav", env.scanner, "应写作 tcp://主机:3310"),
         ("https://example.cn/portal", lambda name: env.site(name, ""), "不带路径"),
     ],
 )
