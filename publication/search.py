@@ -8,28 +8,24 @@ prove that characters stand together: the word itself is always compared.
 
 # ruff: noqa: S608 -- statements are put together from constants and the ORM's SQL; what people typed is a parameter
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-from math import ceil
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from publication.looking_back import Seen, look_back
 from publication.models import Record
 from publication.models.records import TERM_BANDS, WORDS_HELD
-from publication.pairs import DAY, Stretch, condition, day_of
+from publication.pairs import DAY, Condition, Stretch, condition, day_of
 from publication.query import SORTS, Query
 
 PAGE = 20
 CAP = 1000  # totals are exact up to here, and so far one can turn pages
 PEEK = 240  # records at the top of the list that tell how common a word is
-WIDER = 60  # times as far back at once, at most
-ROOM = 1.5  # times the days that should do
 DEEP = 200  # a page that begins so far down is looked up together with the total
 WINDOW = 2000  # how far down a list in another order a word is looked for before its pairs are
 WIDEST = 60_000  # and never further
@@ -37,6 +33,7 @@ RARE = 250  # a word in fewer than every so many is found sooner by its pairs
 ANYWHERE = Q()
 WHOLE_LIST = ("published_at",)  # its order, beside the key
 FACET_CAP = 10_000
+Tally = Counter[tuple[str, str]]  # facet and value: how many
 FACETS = {
     "province": "province_id",
     "city": "city_code",
@@ -121,7 +118,7 @@ def matching_ids(query: Query, limit: int, after: Q | None = None) -> list[int]:
     return _first_hits(query, limit, after=after or Q()).ids[:limit]
 
 
-def count(query: Query, seen: "Seen | None" = None) -> Total:
+def count(query: Query, seen: Seen | None = None) -> Total:
     """Exact to a thousand; without words and narrowing it is the kept counter, exact at any size.
 
     `seen`: how often its words were met already, where a page of it was looked for.
@@ -132,15 +129,15 @@ def count(query: Query, seen: "Seen | None" = None) -> Total:
     if not query.terms:
         return _capped(_capped_count(_statement(base, query)))
 
-    def look(stretch: Stretch | None) -> tuple[int, int]:
-        return (n := _capped_count(_statement(base, query, pairs=True, stretch=stretch))), n
+    def look(stretch: Stretch) -> tuple[int, int]:
+        return (n := _capped_count(_statement(base, query, _by(query, stretch)))), n
 
     if seen is None:
         top = _top_of(query)
         if top.is_all:
             return _capped(len(top.ids))
         seen = top.seen
-    return _capped(_look_back(seen, CAP + 1, look)[0])
+    return _capped(look_back(seen, CAP + 1, look)[0])
 
 
 # The provinces are joined for the index of the counters, which begins with them.
@@ -166,7 +163,7 @@ class Hits:
 
     ids: list[int]
     complete: bool
-    seen: "Seen | None" = None  # where the list is one of the newest
+    seen: Seen | None = None  # where the list is one of the newest
 
 
 @dataclass(frozen=True)
@@ -180,19 +177,10 @@ class Window:
     newest: datetime | None
 
     @property
-    def seen(self) -> "Seen":
+    def seen(self) -> Seen:
         assert self.oldest
         assert self.newest
         return Seen(len(self.ids), (self.newest - self.oldest) / DAY + 0.1, day_of(self.newest))
-
-
-@dataclass(frozen=True)
-class Seen:
-    """So many hits in so many days up to the last one."""
-
-    hits: int
-    days: float
-    last: int
 
 
 def _find_words(query: Query, offset: int, size: int, total: Total | None) -> tuple[list[int], Total]:
@@ -215,35 +203,16 @@ def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q 
         return Hits(top.ids, top.is_all, None if top.is_all else top.seen)
     wanted = needed if needed < DEEP else max(needed, CAP + 1)
 
-    def look(stretch: Stretch | None) -> tuple[int, list[int]]:
+    def look(stretch: Stretch) -> tuple[int, list[int]]:
         return len(ids := _by_pairs(query, wanted, after, stretch)), ids
 
-    ids, seen = _look_back(top.seen, wanted, look)
+    ids, seen = look_back(top.seen, wanted, look)
     return Hits(ids, len(ids) < wanted, seen)
 
 
 def _top_of(query: Query) -> Window:
     """Its newest records, in whatever order the list is."""
     return _in_window(replace(query, sort="newest"), 0, PEEK, ANYWHERE)
-
-
-def _look_back(seen: Seen, wanted: int, look: Callable[[Stretch | None], tuple[int, Any]]) -> tuple[Any, Seen]:
-    """What `look` finds when it finds so many: in days enough by the share of hits seen so far, or at last in all."""
-    while True:
-        days = seen.days * min(WIDER, max(2, ROOM * wanted / (seen.hits + 1)))
-        first = seen.last - ceil(days)
-        stretch = Stretch(first, seen.last) if first > first_day(int(time.time()) // 60) else None
-        hits, found = look(stretch)
-        seen = Seen(hits, days, seen.last)
-        if hits >= wanted or stretch is None:
-            return found, seen
-
-
-@lru_cache(maxsize=2)
-def first_day(_minute: int) -> int:
-    """On which the oldest record was published; read again every minute. Before it there is nothing to look for."""
-    oldest = Record.objects.order_by("published_at").values_list("published_at", flat=True).first()
-    return day_of(oldest) if oldest else 0
 
 
 def _first_in_order(query: Query, needed: int, total: Total | None, after: Q) -> Hits:
@@ -272,11 +241,10 @@ def _next_window(hits: int, window: int, needed: int, total: Total | None) -> in
 
 
 def _in_window(query: Query, start: int, stop: int, after: Q) -> Window:
-    """The hits among these records of the list. Quicker than LIKE by half."""
+    """The hits among these records of the list."""
     sql, params = _top(query, start, stop, after).query.sql_with_params()
-    has = " AND ".join(["strpos(words, %s) > 0"] * len(query.terms))
     top = Statement("", sql, (*query.terms, *params))
-    told = f"array_agg(id) FILTER (WHERE {has}), count(*), min(published_at), max(published_at)"
+    told = f"array_agg(id) FILTER (WHERE {_has(query)}), count(*), min(published_at), max(published_at)"
     [(hits, read, oldest, newest)] = top.run(f"SELECT {told} FROM ({{}}) AS top")
     return Window(hits or [], read, read < stop - start, oldest, newest)
 
@@ -294,7 +262,7 @@ def _by_pairs(query: Query, limit: int, after: Q, stretch: Stretch | None = None
     """In a step of its own without an order, which is then sorted."""
     names = [name.lstrip("-") for name in SORTS[query.sort]]
     order = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in SORTS[query.sort])
-    found = _statement(listed(query).filter(after).values_list(*names), query, pairs=True, stretch=stretch)
+    found = _statement(listed(query).filter(after).values_list(*names), query, _by(query, stretch))
     sorted_keys = f"SELECT id FROM found ORDER BY {order} LIMIT {limit}"
     return [
         row[0]
@@ -311,21 +279,22 @@ def _capped(n: int) -> Total:
     return Total(min(n, CAP), more=n > CAP)
 
 
-def _statement(base: QuerySet[Any], query: Query, *, pairs: bool = False, stretch: Stretch | None = None) -> Statement:
-    """The statement of a queryset with its words compared, and looked up by pairs if so asked."""
+def _statement(base: QuerySet[Any], query: Query, by: Condition = ("", ())) -> Statement:
+    """The statement of a queryset with its words compared, and looked up by an index if one is said."""
     sql, params = base.order_by().query.sql_with_params()
     if not query.terms:
         return Statement("", sql, tuple(params))
-    asked, given = _like(query)
-    if pairs:
-        by_index, keys = condition(query.terms, stretch)
-        asked, given = f"{by_index} AND {asked}", (*keys, *given)
-    return Statement("", f"{sql}{' AND ' if ' WHERE ' in sql else ' WHERE '}{asked}", (*params, *given))
+    asked = f"{by[0]} AND {_has(query)}" if by[0] else _has(query)
+    return Statement("", f"{sql}{' AND ' if ' WHERE ' in sql else ' WHERE '}{asked}", (*params, *by[1], *query.terms))
 
 
-def _like(query: Query) -> tuple[str, tuple[str, ...]]:
-    escaped = [term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") for term in query.terms]
-    return " AND ".join(["words LIKE %s"] * len(escaped)), tuple(f"%{term}%" for term in escaped)
+def _by(query: Query, stretch: Stretch | None) -> Condition:
+    return condition(query.terms, stretch) if query.terms else ("", ())
+
+
+def _has(query: Query) -> str:
+    """All its words; quicker than LIKE by half, and no sign has a meaning of its own."""
+    return " AND ".join(["strpos(words, %s) > 0"] * len(query.terms))
 
 
 @dataclass(frozen=True)
@@ -364,32 +333,44 @@ def _kept_facets(query: Query) -> Facets:
 
 def _counted_facets(query: Query) -> Facets:
     if not query.terms:
-        return _counted(query, FACET_CAP, None)
-
-    def look(stretch: Stretch | None) -> tuple[int, Facets]:
-        return (counted := _counted(query, CAP + 1, stretch)).counted, counted
-
+        return _facets_of(_counted(query, FACET_CAP), FACET_CAP)
     top = _top_of(query)
-    if not top.is_all:
-        return _look_back(top.seen, CAP + 1, look)[0]  # type: ignore[no-any-return]
-    return look(Stretch(day_of(top.oldest), day_of(top.newest)) if top.oldest and top.newest else None)[1]
+    if top.is_all:
+        days = Stretch(day_of(top.oldest), day_of(top.newest)) if top.oldest and top.newest else None
+        return _facets_of(_counted(query, CAP + 1, days), CAP + 1)
+
+    def look(stretch: Stretch) -> tuple[int, Tally]:
+        return _hits_in(tally := _counted(query, CAP + 1, stretch)), tally
+
+    return _facets_of(look_back(top.seen, CAP + 1, look)[0], CAP + 1)
 
 
-def _counted(query: Query, cap: int, stretch: Stretch | None) -> Facets:
+def _counted(query: Query, cap: int, stretch: Stretch | None = None) -> Tally:
     """One pass over the records found, the first `cap` of them."""
     columns = list(FACETS.values())
     base = Record.objects.filter(query.conditions(by_index_columns=True)).order_by()
-    found = _statement(base.values_list(*columns), query, pairs=True, stretch=stretch)
+    found = _statement(base.values_list(*columns), query, _by(query, stretch))
     rows = found.run(
         f"SELECT {', '.join(columns)}, grouping({', '.join(columns)}), count(*) FROM ({{}} LIMIT {cap}) AS found "
         f"GROUP BY GROUPING SETS ({', '.join(f'({column})' for column in columns)})"
     )
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     marks = [(1 << len(columns)) - 1 - (1 << (len(columns) - 1 - at)) for at in range(len(columns))]
+    counts: Tally = Counter()
     for row in rows:
         at = marks.index(row[-2])
-        counts[list(FACETS)[at]][str(row[at])] = row[-1]
-    return Facets(_cumulative(counts), partial=sum(counts["patent_type"].values()) >= cap)
+        counts[list(FACETS)[at], str(row[at])] = row[-1]
+    return counts
+
+
+def _hits_in(tally: Tally) -> int:
+    return sum(n for (name, _value), n in tally.items() if name == "patent_type")
+
+
+def _facets_of(tally: Tally, cap: int) -> Facets:
+    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+    for (name, value), n in tally.items():
+        counts[name][value] = n
+    return Facets(_cumulative(counts), partial=_hits_in(tally) >= cap)
 
 
 def _cumulative(counts: Mapping[str, Counter[str]]) -> dict[str, dict[str, int]]:

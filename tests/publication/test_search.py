@@ -1,16 +1,18 @@
 """Finding: right for one to four characters, for numbers in any spelling, and with totals one can trust."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis.strategies import integers
 
-from publication import search
+from publication import looking_back, pairs, search
 from publication.models import Record
-from publication.pairs import LEVELS, Stretch, blocks, day_of
+from publication.pairs import EVER, LEVELS, Stretch, blocks, day_of, first_of, last_of
 from publication.query import read_query
 from publication.search import Total, count, facets, find
 from tenancy.models.organisations import OwnerType
@@ -78,6 +80,27 @@ def test_every_length_of_term_finds_what_a_reader_would(titles, q, small_steps, 
     if small_steps:
         request.getfixturevalue("tiny")
     assert titles_found(q) == naive(*q.split())
+
+
+@pytest.fixture
+def any_titles():
+    """Of few signs, so that many share their pairs; with all that means something to a pattern."""
+    chance = Random(11)
+    titles = ["件" + "".join(chance.choices("永磁电机ab%_'\\ ", k=chance.randrange(2, 18))) for _each in range(60)]
+    AnnouncementFactory(offers=[OfferFactory(title=title) for title in titles])
+    return [title[at : at + chance.randrange(1, 16)] for title in titles for at in (0, 1, chance.randrange(len(title)))]
+
+
+@pytest.mark.parametrize("small_steps", [False, True])
+def test_any_piece_of_a_title_finds_what_a_reader_of_every_record_would(any_titles, small_steps, request):
+    if small_steps:
+        request.getfixturevalue("tiny")
+    whole = dict(Record.objects.values_list("number", "words"))
+    for query in filter(lambda query: query.terms, (read_query({"q": piece}) for piece in any_titles)):
+        expected = {number for number, words in whole.items() if all(term in words for term in query.terms)}
+        found = find(query, size=100)
+        assert {row["number"] for row in found.rows} == expected, query.terms
+        assert found.total.n == min(len(expected), search.CAP)
 
 
 def test_pairs_alone_do_not_count_as_the_word(tiny):
@@ -247,7 +270,7 @@ def test_more_than_can_be_counted_is_said_although_few_words_are_held(tiny):
 def test_words_are_found_on_whatever_days_records_were_published(tiny, monkeypatch, q):
     """Around the edges of all blocks of days; nothing is missed, doubled or out of its order on any page."""
     monkeypatch.setattr(search, "CAP", 100)
-    search.first_day.cache_clear()
+    looking_back.first_day.cache_clear()
     for n, days in enumerate((0, 1, 7, 8, 9, 63, 64, 65, 511, 512, 513, 3000)):
         published = timezone.now() - timedelta(days=days)
         Record.objects.filter(pk=RecordFactory(title=TITLES[n % 3]).pk).update(published_at=published)
@@ -260,15 +283,46 @@ def test_words_are_found_on_whatever_days_records_were_published(tiny, monkeypat
     assert facets(query).total == Total(len(pages))
 
 
-@given(day=integers(-3000, 6000), days=integers(0, 3000))
-def test_blocks_cover_a_stretch_and_hardly_more(day, days):
+@given(last=integers(-3000, 6000), days=integers(1, 3000))
+def test_blocks_fill_a_stretch_exactly_and_are_few(last, days):
+    first, end = first_of(last - days, days), last_of(last)
+    keys = list(blocks(Stretch(first, end)))
     covered = []
-    for key in blocks(Stretch(day, day + days)):
+    for key in keys:
         level, block = map(int, key[1:].split(":"))
         covered += range(block << level, (block + 1) << level)
-    assert covered == list(range(covered[0], covered[-1] + 1))
-    assert covered[0] <= day <= day + days <= covered[-1]
-    assert len(covered) <= 2 * (days + 1)
+    assert covered == list(range(first, end + 1))
+    assert len(keys) < 50
+    assert 0 <= last - days - first < days + 1
+
+
+def test_there_is_nothing_before_the_first_of_all_days():
+    assert len(list(blocks(Stretch(EVER, last_of(day_of(timezone.now())))))) < 50
+    assert day_of(datetime(1985, 4, 1, tzinfo=UTC)) > EVER, "the first day of the Patent Law"
+
+
+@pytest.mark.parametrize(
+    ("term", "common", "asked"),
+    [
+        ("一种薄板", {"一种": 0.9, "薄板": 0.02, "种薄": 0.01}, ["一种", "种薄", "薄板"]),
+        ("一种薄板", {"一种": 0.9, "薄板": 0.02}, ["一种", "种薄", "薄板"]),
+        ("在线监测的养", {"在线": 0.2, "线监": 0.2, "监测": 0.2, "测的": 0.2}, ["测的", "的养"]),
+        ("养殖", {}, ["养殖"]),
+        ("养", {}, ["养"]),
+    ],
+)
+def test_a_word_is_asked_for_by_its_rarest_pair_and_those_beside_it(monkeypatch, term, common, asked):
+    monkeypatch.setattr(pairs, "common_pairs", lambda _hour: common)
+    assert pairs.telling(term) == asked
+
+
+def test_the_statistics_of_the_database_tell_what_is_common():
+    pairs.common_pairs.cache_clear()
+    with CaptureQueriesContext(connection) as asked:
+        told = pairs.common_pairs(0)
+    pairs.common_pairs.cache_clear()
+    assert len(asked) == 1
+    assert all(0 < share <= 1 for share in told.values())
 
 
 @pytest.mark.parametrize("moment", ["2019-12-31T23:59:59Z", "2020-01-01T00:00:00Z", "2026-11-22T07:59:59+08:00"])

@@ -1,0 +1,55 @@
+"""How far back a word is looked up: day after day of the list, until so many are found as are shown or counted."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+from typing import Any
+
+from publication.models import Record
+from publication.pairs import EVER, Stretch, day_of, first_of, last_of
+
+WIDER = 60  # times as far back at once, at most
+ROOM = 1.2  # times the days that should do
+
+
+@dataclass(frozen=True)
+class Seen:
+    """So many hits in so many days up to the last one."""
+
+    hits: int
+    days: float
+    last: int
+
+    def days_for(self, wanted: int) -> float:
+        """That should hold so many, as far as one can tell."""
+        return self.days * min(WIDER, max(2, ROOM * wanted / (self.hits + 1)))
+
+
+Look = Callable[[Stretch], tuple[int, Any]]
+
+
+def look_back(seen: Seen, wanted: int, look: Look) -> tuple[Any, Seen]:
+    """What `look` finds, put together, and where it was found: in days enough by the share of hits seen so far.
+
+    `look` is asked for days it was not asked for before, the newest first, and says how many hits they have.
+    """
+    hits, found, last = 0, None, last_of(seen.last)
+    while True:
+        days = seen.days_for(wanted)
+        first = first_of(seen.last - ceil(days), days)
+        if first <= first_day(int(time.time()) // 60):
+            first = EVER
+        more, part = look(Stretch(first, last))
+        hits, found, last = hits + more, part if found is None else found + part, first - 1
+        seen = Seen(hits, days, seen.last)
+        if hits >= wanted or first == EVER:
+            return found, seen
+
+
+@lru_cache(maxsize=2)
+def first_day(_minute: int) -> int:
+    """On which the oldest record was published; read again every minute. Beyond it one look does for all."""
+    oldest = Record.objects.order_by("published_at").values_list("published_at", flat=True).first()
+    return day_of(oldest) if oldest else 0
