@@ -16,6 +16,8 @@ from declarations.models import Declaration
 from declarations.services import drafts
 from declarations.views import printing
 from declarations.workflow import Status
+from publication.fee_fields import fee_fields
+from publication.terms import KINDS
 from tenancy.policy import policy_of
 from tests.cast import client_of
 from tests.factories.declarations import DeclarationFactory
@@ -52,11 +54,17 @@ def saved(declaration: Declaration) -> Declaration:
     return Declaration.objects.get(pk=declaration.pk)
 
 
+def answers_of(declaration: Declaration) -> dict:
+    """Everything but which pages were looked at."""
+    kept = Declaration.objects.filter(pk=declaration.pk).values().get()
+    return {name: value for name, value in kept.items() if name not in ("pages", "saved_at", "version")}
+
+
 def text_of(response) -> str:
     return re.sub(r"<[^>]+>", "", response.content.decode())
 
 
-@pytest.mark.requirement("LN-39", "CN-21")
+@pytest.mark.requirement("LN-39", "CN-21", "U28")
 def test_a_declaration_is_filled_in_page_by_page_and_handed_in(zhang, draft, page):
     for section, answers in (("patent", PATENT), ("fee", ROYALTY), ("term", TERM), ("contact", CONTACT)):
         assert page(draft, section, **answers).status_code == 302, section
@@ -68,8 +76,10 @@ def test_a_declaration_is_filled_in_page_by_page_and_handed_in(zhang, draft, pag
     browser.post(f"/declarations/{draft.pk}/submit/", {"seen_version": saved(draft).version})
     assert saved(draft).status == Status.CHECKING
     confirmation = text_of(browser.get(f"/declarations/{draft.pk}/submitted/"))
-    for said in (saved(draft).number, saved(draft).check_code, "接下来", "预计时间", "打印", "这次填报方便吗"):
+    told = ("提交时间", "接下来", "预计时间", "打印", "这次填报方便吗")
+    for said in (saved(draft).number, saved(draft).check_code, *told):
         assert said in confirmation
+    assert all(answer in confirmation for answer in (NUMBER, PATENT["title"], "净销售额的2%", "2028年12月31日", "张伟"))
 
 
 def test_the_number_may_be_typed_in_any_way(draft, page):
@@ -125,12 +135,12 @@ def test_a_fee_is_never_negotiable(draft, page):
 
 
 @pytest.mark.requirement("HB-32", "CN-36")
-@pytest.mark.parametrize("kind", ["free", "lump_sum", "instalments", "royalty", "entry_fee_royalty"])
+@pytest.mark.parametrize("kind", [*KINDS])
 def test_each_way_of_paying_shows_its_own_blanks_and_an_example(zhang, draft, page, kind):
     page(draft, "fee", then="kind", kind=kind)
     shown = client_of(zhang).get(f"/declarations/{draft.pk}/write/fee/").content.decode()
-    assert ('name="rate"' in shown) == ("royalty" in kind)
-    assert ('name="amount"' in shown) == (kind == "lump_sum")
+    blanks = {name for each in KINDS.values() for name in fee_fields(each)}
+    assert {name for name in blanks if f'name="{name}"' in shown} == {*fee_fields(KINDS[kind])}
     assert "例：" in shown
     assert "error-summary" not in shown
 
@@ -172,6 +182,21 @@ def test_a_second_click_on_begin_begins_no_second_draft(zhang):
     assert Declaration.objects.count() == 1
 
 
+@pytest.mark.requirement("U02")
+def test_two_steps_back_and_forward_again_lose_nothing(zhang):
+    declaration, browser = DeclarationFactory(by=zhang), client_of(zhang)
+    steps = ("tasks", "answers", "promises", "submit")
+    address = {name: reverse(f"declarations:{name}", args=[declaration.pk]) for name in steps}
+    before, made = answers_of(declaration), declaration.commitments.count()
+    shown = browser.get(address["submit"]).content.decode()
+    assert all(f'<a href="{address[earlier]}">' in shown for earlier in steps[:3])
+    for step in ("promises", "answers", "promises", "submit"):
+        assert 'aria-current="step"' in browser.get(address[step]).content.decode()
+    assert (answers_of(declaration), declaration.commitments.count()) == (before, made)
+    browser.post(address["submit"], {"seen_version": saved(declaration).version})
+    assert saved(declaration).status == Status.CHECKING
+
+
 def test_the_list_asks_the_database_no_more_for_many_than_for_one(zhang, django_assert_max_num_queries):
     browser = client_of(zhang)
     DeclarationFactory(by=zhang)
@@ -192,9 +217,11 @@ def test_an_ended_session_keeps_the_answers(draft, client):
     assert ["contact_name", "张伟"] in client.session["kept_answers"]["fields"]
 
 
-def test_a_paste_of_64_kilobytes_is_answered_with_a_sentence(draft, page):
-    response = page(draft, "patent", **PATENT | {"summary": "电" * 65536, "title": "题\x00" * 200})
+def test_a_paste_of_64_kilobytes_is_answered_with_a_sentence_and_the_other_answers_stay(draft, page):
+    response = page(draft, "patent", **PATENT | {"summary": "电" * 65536})
     assert response.status_code == 200
+    assert re.search("2000[^<>]*65536", text_of(response))
+    assert PATENT["title"] in response.content.decode()
     assert saved(draft).summary == ""
 
 
@@ -241,7 +268,9 @@ def test_a_file_is_taken_by_what_it_is_not_by_its_name(zhang, draft, settings, t
     settings.MEDIA_ROOT = tmp_path
     browser, address = client_of(zhang), f"/declarations/{draft.pk}/materials/"
     hostile = SimpleUploadedFile("报告.pdf", b"<html><script>alert(1)</script>")
-    browser.post(address, {"kind": "other", "file": hostile})
+    headers = {"Referer": f"http://testserver{address}"}
+    said = text_of(browser.post(address, {"kind": "other", "file": hostile}, headers=headers, follow=True))
+    assert "“报告.pdf”的内容不是PDF、JPG、PNG" in said
     assert not draft.attachments.exists()
     good = SimpleUploadedFile("..\\..\\a\u202efdp<b>.exe", b"%PDF-1.7\n...")
     browser.post(address, {"kind": "other", "file": good})

@@ -17,6 +17,8 @@ from publication import announce, pages
 from publication.models import Announcement
 from publication.offers import Reach
 from tenancy.actors import system_actor
+from tenancy.scope import acting
+from tests.cast import ZHEJIANG
 from tests.factories.publication import (
     FREE,
     AnnouncementFactory,
@@ -98,6 +100,29 @@ def test_a_record_names_scheme_publisher_and_announcement(visitor):
         record.current.check_code,
     ):
         assert part in shown
+
+
+@pytest.mark.requirement("CN-29", "F041")
+def test_one_list_has_the_records_of_two_provinces_each_with_its_origin(visitor):
+    here = RecordFactory()
+    with acting(province=ZHEJIANG):
+        there = RecordFactory()
+    shown = text(visitor.get("/records/"))
+    assert here.number in shown
+    assert there.number in shown
+    told = json.loads(visitor.get("/api/v1/records/").content)["results"]
+    assert {(each["number"], each["origin"], each["scheme"]) for each in told} == {
+        (here.number, "ln", "pilot"),
+        (there.number, "zj", "pilot"),
+    }
+
+
+def test_a_shared_link_shows_title_owner_and_fee(visitor):
+    record = RecordFactory()
+    page = visitor.get(record.get_absolute_url()).content.decode()
+    for said in (record.title, record.owner_names, "50000元"):
+        assert re.search(rf'<meta property="og:(title|description)" content="[^"]*{said}', page)
+    assert f'<meta property="og:url" content="{settings.SITE_URL}{record.get_absolute_url()}">' in page
 
 
 @pytest.mark.requirement("F027")
@@ -328,10 +353,13 @@ def test_no_file_has_a_persons_number(visitor):
 
 
 @pytest.mark.requirement("LN-35")
-def test_the_list_can_stand_on_another_site(visitor):
-    record = RecordFactory()
-    answer = visitor.get("/embed/?province=ln")
+@pytest.mark.requirement("LN-35", "F032")
+def test_the_list_can_stand_on_another_site_and_follows_the_register(visitor):
+    record, gone = RecordFactory(), RecordFactory(withdrawn=True)
+    answer = visitor.get("/embed/?city=210100")
     assert record.number in text(answer)
+    assert gone.number not in text(answer)
+    assert record.number not in text(visitor.get("/embed/?city=210200"))
     assert "X-Frame-Options" not in answer
     assert "frame-ancestors *" in answer["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in visitor.get("/records/")["Content-Security-Policy"]
