@@ -1,5 +1,6 @@
 """One cell: people work, one kind of process is killed so many times, then history and database are compared."""
 
+import math
 import random
 import threading
 import time
@@ -10,7 +11,7 @@ from statistics import median
 from typing import Protocol
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from audit.models import Event
 from audit.seals import breaks, seal
@@ -117,14 +118,21 @@ def reconnect() -> None:
 def wait_for_jobs(faults: list[str]) -> float:
     """Nobody lends a hand: sweeper and worker find what is left by themselves."""
     began = time.monotonic()
-    while time.monotonic() < began + QUIET_SECONDS:
+    if left := after_the_last(lambda: Job.objects.open().filter(due_at__lte=began_in_database(), given_up_at=None)):
+        faults.append(f"{left} 项作业没有做完，{QUIET_SECONDS} 秒没有进展")
+    return time.monotonic() - began
+
+
+def after_the_last(jobs: Callable[[], QuerySet[Job]]) -> int:
+    """How many of these jobs are left when no further one has been done for so long."""
+    fewest, since = math.inf, time.monotonic()
+    while fewest and time.monotonic() < since + QUIET_SECONDS:
         with transaction.atomic():
-            waiting = Job.objects.open().filter(due_at__lte=began_in_database(), given_up_at=None).count()
-        if not waiting:
-            return time.monotonic() - began
-        time.sleep(0.5)
-    faults.append(f"{waiting} 项作业 {QUIET_SECONDS} 秒后仍未做完")
-    return QUIET_SECONDS
+            left = jobs().count()
+        if left < fewest:
+            fewest, since = left, time.monotonic()
+        time.sleep(0.5 if left else 0)
+    return int(fewest)
 
 
 def began_in_database():  # type: ignore[no-untyped-def]

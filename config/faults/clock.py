@@ -16,7 +16,7 @@ from django.utils import timezone
 from audit.models import Event
 from audit.record import APART_SECONDS
 from config.faults import FOLDER, victims
-from config.faults.cells import blind, compare, reconnect
+from config.faults.cells import after_the_last, blind, compare, reconnect
 from config.faults.clients import History, work
 from config.faults.own_clock import WISH
 from config.faults.people import PROVINCE, Town, signed_in
@@ -123,15 +123,10 @@ def judged(act, told: History, *, goes_on: bool) -> list[str]:  # type: ignore[n
 
 def recovered(town: Town, act) -> list[str]:  # type: ignore[no-untyped-def]
     """With the right time all goes on by itself; what failed meanwhile waits for its pause, nothing is given up."""
-    found, until = judged(act, worked(town, act), goes_on=True), time.monotonic() + PATIENCE
+    found = judged(act, worked(town, act), goes_on=True)
     with acting(province=PROVINCE):
-        while time.monotonic() < until:
-            with transaction.atomic():
-                due = Job.objects.due().count()
-                lost = Job.objects.filter(given_up_at__isnull=False).count()
-            if lost:
-                return [*found, f"{lost} 项作业被放弃"]
-            if not due:
-                return found
-            time.sleep(0.5)
-    return [*found, f"{due} 项作业没有做完"]
+        left = after_the_last(Job.objects.due)
+        with transaction.atomic():
+            lost = Job.objects.filter(given_up_at__isnull=False).count()
+    counted = {"没有做完": left, "被放弃": lost}
+    return found + [f"{number} 项作业{word}" for word, number in counted.items() if number]

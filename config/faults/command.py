@@ -14,10 +14,10 @@ from config import processes
 from config.demo import answers, free_port
 from config.embedded.children import EngineError
 from config.embedded.engines import Engines, administrator, lock
-from config.embedded.schema import migrate
 from config.embedded.supervisor import Process, Supervisor
 from config.faults import FOLDER
 from config.faults.own_clock import WISH, own_clock
+from config.testing import start_migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NEVER = 10**9  # here processes die on purpose: the supervisor does not give up
@@ -40,12 +40,11 @@ def run(options: argparse.Namespace) -> int:
     supervisor, engines = Supervisor(say=lambda _words: None, too_often=NEVER), Engines(FOLDER)
     clear()
     try:
-        engines.start()
+        migrated = start_migrated(engines)
         supervisor.add("database", engines.postgres)
         supervisor.add("queue", engines.valkey)
         port = free_port(os.environ.get("PORT", "8077"))
-        environment = engines.environment() | surroundings(engines, port)
-        migrate(environment, FOLDER / "migrated")
+        environment = migrated | surroundings(engines, port)
         open_house(supervisor, environment, port)
         return watch(supervisor, environment, options)
     finally:

@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -97,12 +98,13 @@ def break_queue(chance: random.Random) -> str:
     kind = chance.choices(("死", "清空", "停顿", "满"), weights=(4, 2, 2, 2))[0]
     with suppress(redis.RedisError):
         line = redis.Redis.from_url(settings.REDIS_URL)
-        {
+        ways: dict[str, Callable[[], object]] = {
             "死": lambda: kill(number_of("queue")),
             "清空": line.flushall,
             "停顿": lambda: line.client_pause(PAUSE_MILLISECONDS),
             "满": lambda: fill_up(line),
-        }[kind]()
+        }
+        ways[kind]()
     return f"消息队列{kind}"
 
 
