@@ -31,6 +31,12 @@ def seen(record: Record) -> str:
     return f"{record.number}:{record.current.number}"
 
 
+def _line_of(record: Record) -> str:
+    """What one needs to choose it for a package: how it is paid, and how long it is on offer."""
+    words = {"patent": record.patent_number, "title": record.title, "fee": record.get_fee_kind_display()}
+    return _("%(patent)s %(title)s（%(fee)s，期限至%(until)s）") % (words | {"until": record.term_to})
+
+
 class AcceptanceForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     main = forms.RegexField(SEEN, widget=forms.HiddenInput)
@@ -38,7 +44,7 @@ class AcceptanceForm(forms.Form):
         label=gettext_lazy("同一专利权人的其他专利"),
         required=False,
         widget=forms.MultipleHiddenInput,
-        help_text=gettext_lazy("可以一并接受，合并为一份合同（专利包）。"),
+        help_text=gettext_lazy("可以一并接受，合并为一份合同（专利包）；许可期限须在所选每件的期限之内。"),
     )
     use_region = forms.ModelChoiceField(
         Region.objects.none(), label=gettext_lazy("使用地"), required=False, empty_label=gettext_lazy("其他地区")
@@ -57,6 +63,8 @@ class AcceptanceForm(forms.Form):
     starts_on = DayField(label=gettext_lazy("许可期限起"), widget=DAY)
     ends_on = DayField(label=gettext_lazy("许可期限止"), widget=DAY, help_text=gettext_lazy("当日包括在内。"))
 
+    field_order = ["use_region", "use_place", "scope", "starts_on", "ends_on", "also"]
+
     def __init__(self, number: str, province: Province, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.number = number
@@ -69,7 +77,7 @@ class AcceptanceForm(forms.Form):
         self.initial |= {"key": uuid.uuid4(), "main": seen(record), "starts_on": first, "ends_on": record.term_to}
         if others:
             self.fields["also"].widget = forms.CheckboxSelectMultiple()
-        self._field("also").choices = [(seen(other), f"{other.patent_number} {other.title}") for other in others]
+        self._field("also").choices = [(seen(other), _line_of(other)) for other in others]
 
     def _field(self, name: str) -> Any:
         return self.fields[name]

@@ -73,7 +73,7 @@ def test_a_package_is_offered_and_accepted_in_one_contract(address, zhang, sun):
     other = offered_by(zhang)
     browser = client_of(sun)
     page = browser.get(address)
-    assert other.patent_number in words(page)
+    assert f"{other.patent_number} {other.title}（一次总付，期限至2028-12-31）" in words(page)
     browser.post(address, stated(page.context["form"], also=[f"{other.number}:1"], accept="1"))
     assert Licence.objects.get().patents.count() == 2
 
