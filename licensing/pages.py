@@ -19,7 +19,6 @@ from licensing.signing_pages import signing_word
 from licensing.workflow import STEPS, Action, Side, open_to
 from publication.models import Record
 from publication.money import yuan
-from publication.standing import refusal_to_accept
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 
@@ -66,13 +65,13 @@ def steps(current: int) -> list[dict[str, str]]:
     return [{"word": word, "state": state} for word, state in zip(words, states, strict=True)]
 
 
-def terms_page(record: Record, form: AcceptanceForm) -> dict[str, Any]:
+def terms_page(record: Record, form: AcceptanceForm, actor: Actor) -> dict[str, Any]:
     return {
         "record": record,
         "form": form,
         "terms": terms_of(record),
         "steps": steps(0),
-        "no": refusal_to_accept(record),
+        "no": "；".join(acceptance.bars([record], by=actor)),
     }
 
 

@@ -134,12 +134,15 @@ def faults(
     """
     if not records:
         return [_("请选择要接受的专利。")]
+    found = [*why_not_yet(by.organisation), *bars(records, by=by, own=own)]
+    return [*found, *_changed(stated, records), *stated.faults(records, timezone.localdate())]
+
+
+def bars(records: Sequence[Record], *, by: Actor, own: Sequence[Licence] | None = None) -> list[str]:
+    """What no answer on the page can mend: the offer, the owner, or a licence held already."""
     return [
-        *why_not_yet(by.organisation),
         *_faults_of_package(records, by),
         *(no for record in records if (no := refusal_to_accept(record))),
-        *_changed(stated, records),
-        *stated.faults(records, timezone.localdate()),
         *_already_licensed(_own_licences(records, by) if own is None else own),
     ]
 

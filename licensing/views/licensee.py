@@ -37,7 +37,7 @@ def _screen(request, number, form):
         return render(request, "licensing/enter_licensee.html", {"record": record})
     form.show(record, others_of(record))
     if not form.is_valid() or "back" in request.POST:
-        return render(request, "licensing/accept_licensee.html", pages.terms_page(record, form))
+        return render(request, "licensing/accept_licensee.html", pages.terms_page(record, form, request.actor))
     return render(request, "licensing/review_licensee.html", pages.review_page(record, form, request.actor))
 
 

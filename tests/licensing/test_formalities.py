@@ -205,7 +205,9 @@ def test_nobody_is_asked_to_file_the_contract_of_a_transfer(taker):
     assert filings.remind(by=platform(), today=timezone.localdate() + timedelta(days=100)) == 0
     browser = client_of(taker)
     assert licence.number not in browser.get(reverse("licensing:ledger"), {"open": "filing"}).content.decode()
-    assert "不办理许可合同备案" in browser.get(reverse("licensing:file", args=[licence.pk])).content.decode()
+    page = browser.get(reverse("licensing:file", args=[licence.pk])).content.decode()
+    assert "不办理许可合同备案" in page
+    assert "还缺材料" not in page
     with pytest.raises(Refused, match="请在“手续”中登记"):
         filings.enter(licence, by=platform(), stage="handed_in")
 

@@ -100,6 +100,13 @@ def test_what_was_withdrawn_a_second_ago_is_said(record, address, sun):
     assert "在先达成的许可不受影响" in words(client_of(sun).get(address))
 
 
+def test_who_owns_it_or_has_it_already_is_told_before_anything_is_filled_in(licence, address, zhang, sun):
+    owner, holder = (words(client_of(one).get(address)) for one in (zhang, sun))
+    assert "专利权人不能接受自己的声明" in owner
+    assert f"许可编号{licence.number}，无需重复办理" in holder
+    assert "下一步：查看法律效果" not in owner + holder
+
+
 def test_an_organisation_of_another_province_gets_its_row_there(sun):
     with acting(province=ZHEJIANG):
         foreign = RecordFactory()
