@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum as Total
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +52,7 @@ def state(due: Due, paid: Sum, *, by: Actor, corrects: Payment | None = None) ->
     licence, due = held(due)
     must_be(licence, {Side.LICENSEE}, by)
     faults = faults_of_line(due) + paid.faults(licence, least=Decimal("0.01")) + _faults_of_correction(due, corrects)
-    refuse(faults + _faults_of_repetition(due, paid, corrects))
+    refuse(faults + _faults_of_repetition(due, paid, corrects) + _faults_of_excess(due, paid, corrects))
     payment = _payment(due, paid, Side.LICENSEE, by=by, corrects=corrects)
     words = {"number": licence.number, "what": due.what, "sum": yuan(paid.amount), "day": paid.day}
     sentence = _("许可%(number)s：被许可人登记已于%(day)s支付%(what)s%(sum)s，请专利权人确认收款") % words
@@ -74,9 +75,8 @@ def receive(due: Due, came_in: Sum, *, by: Actor) -> Receipt:
     """专利权人直接登记收款: nobody stated it before, so payment and receipt are one act."""
     licence, due = held(due)
     must_be(licence, {Side.LICENSOR, Side.OFFICE}, by)
-    refuse(
-        faults_of_line(due) + came_in.faults(licence, least=Decimal("0.01")) + _faults_of_repetition(due, came_in, None)
-    )
+    faults = faults_of_line(due) + came_in.faults(licence, least=Decimal("0.01"))
+    refuse(faults + _faults_of_repetition(due, came_in, None) + _faults_of_excess(due, came_in, None))
     payment = _payment(due, came_in, _own_side(licence, by), by=by)
     return _receipt(licence, due, payment, came_in, by=by)
 
@@ -129,6 +129,18 @@ def _faults_of_repetition(due: Due, paid: Sum, corrects: Payment | None) -> list
     if corrects is None and same.filter(corrected_by=None).exists():
         return [_("同一天、同样金额和说明的一笔已经登记；确为另一笔付款的，请在“说明”中写明。")]
     return []
+
+
+def _faults_of_excess(due: Due, paid: Sum, corrects: Payment | None) -> list[str]:
+    """More than is due may be meant, but is mostly a nought too many: it wants a word."""
+    if due.amount is None or paid.note.strip():
+        return []
+    others = due.payments.standing().exclude(pk=corrects.pk if corrects else None)
+    total = others.aggregate(total=Total("amount", default=Decimal(0)))["total"] + paid.amount
+    if total <= due.amount:
+        return []
+    words = {"total": yuan(total), "due": yuan(due.amount)}
+    return [_("登记合计%(total)s，超过应付的%(due)s，请核对；确实如此的，在“说明”中写明原因。") % words]
 
 
 def _faults_of_receipt(licence: Licence, payment: Payment, came_in: Sum) -> list[str]:

@@ -86,6 +86,15 @@ def test_parts_add_up(due, zhang, sun):
     assert due.state == DueState.SETTLED
 
 
+def test_a_nought_too_many_wants_a_word(due, zhang, sun):
+    with pytest.raises(Refused, match="超过应付的50000元"):
+        payments.state(due, paid(500000), by=sun)
+    payments.state(due, paid(20000), by=sun)
+    with pytest.raises(Refused, match="登记合计60000元"):
+        payments.receive(due, paid(40000), by=zhang)
+    assert payments.state(due, paid(40000, note="含预付的技术服务费"), by=sun)
+
+
 def test_the_payee_may_enter_what_nobody_stated(due, zhang):
     payments.receive(due, paid(50000), by=zhang)
     due.refresh_from_db()
