@@ -13,7 +13,7 @@ from licensing.contract import read_contract
 from licensing.models import Paper, Signature
 from licensing.notices import tell_party
 from licensing.pdf import as_pdf
-from licensing.services.signing import ask_next, complete, held, move_signature, note, settle
+from licensing.services.signing import answer_by_signing, ask_next, complete, held, move_signature, note, settle
 from licensing.signing import SignAction, Way
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
@@ -42,6 +42,7 @@ def scan(signature: Signature, upload: UploadedFile | None, *, by: Actor) -> Sig
     sentence = _("%(who)s上传了许可%(number)s合同的盖章扫描件，请核对") % words
     for other in signature.paper.signatures.exclude(pk=signature.pk):
         tell_party(other, by=by, sentence=sentence, about=f"scan:{signature.pk}:{signature.notes.count()}")
+    answer_by_signing(signature, by=by)
     return signature
 
 

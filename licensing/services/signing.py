@@ -20,6 +20,7 @@ from licensing.models import Paper, Signature, SigningNote
 from licensing.notices import tell_both, tell_office, tell_party
 from licensing.pdf import as_pdf, as_stamp
 from licensing.sealing import Mark, seal_of
+from licensing.services import answers
 from licensing.services.moves import locked
 from licensing.signing import SIGN_STEPS, Hand, SignAction, SignState, Way, why_no_sign_step
 from licensing.verify_packet import sha256
@@ -65,7 +66,15 @@ def sign(signature: Signature, *, by: Actor) -> Signature:
     note(signature.paper, SignAction.SIGN, by=by, signature=signature, identity=identity_of(by))
     enqueue(SEAL, key=str(signature.pk), by=by, payload={"signature": signature.pk})
     ask_next(signature.paper, by=by)
+    answer_by_signing(signature, by=by)
     return signature
+
+
+def answer_by_signing(signature: Signature, *, by: Actor) -> None:
+    """An owner who signs has confirmed the contract; nobody waits for a second word, and no silence is counted."""
+    licence = signature.paper.licence
+    if signature.party.side == Side.LICENSOR and licence.status == Status.CONCLUDED and by.may(Right.DECLARE):
+        answers.confirm(licence, by=by)
 
 
 @transaction.atomic

@@ -20,10 +20,11 @@ from PIL import Image
 from config.celery import TIMETABLE
 from config.desk import Tab, lines
 from licensing import sealing, verify_packet, verify_signed
-from licensing.contract import read_contract
+from licensing.contract import Clause, read_contract
 from licensing.models import SigningNote
 from licensing.pdf import as_pdf
-from licensing.services import answers, papers, scans, signing
+from licensing.services import answers, negotiation, papers, scans, signing
+from licensing.services.papers import contract_for
 from licensing.signed_packet import signed_packet
 from licensing.signing import SignAction, SignState
 from licensing.workflow import Status
@@ -187,6 +188,19 @@ def test_the_licence_does_not_wait_for_signatures(paper, sun, zhang, li):
     assert paper.licence.status in (Status.CONCLUDED, Status.CONFIRMED)
     assert Notice.objects.filter(user=li.user, sentence__contains="公章在外地").exists()
     assert Notice.objects.filter(user=zhang.user, sentence__contains="公章在外地").exists()
+
+
+def test_an_owner_who_signs_the_negotiated_text_has_answered(licence, sun, zhang):
+    """Nobody confirmed before: the two agreed on other clauses at once, and went on to sign."""
+    wanted = [*contract_for(licence).clauses, Clause("保密", ("双方保密。",))]
+    paper = negotiation.agree(negotiation.propose(licence, wanted, by=sun), by=zhang)
+    signing.sign(of(paper, sun), by=sun)
+    licence.refresh_from_db()
+    assert licence.status == Status.CONCLUDED
+    signing.sign(of(paper, zhang), by=zhang)
+    licence.refresh_from_db()
+    assert licence.status == Status.CONFIRMED
+    assert licence.answered_at
 
 
 def test_nobody_refuses_to_sign_without_a_reason_and_may_sign_after_all(paper, sun):
