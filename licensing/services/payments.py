@@ -135,7 +135,8 @@ def _faults_of_excess(due: Due, paid: Sum, corrects: Payment | None) -> list[str
     """More than is due may be meant, but is mostly a nought too many: it wants a word."""
     if due.amount is None or paid.note.strip():
         return []
-    others = due.payments.standing().exclude(pk=corrects.pk if corrects else None)
+    others = due.payments.standing()
+    others = others.exclude(pk=corrects.pk) if corrects else others
     total = others.aggregate(total=Total("amount", default=Decimal(0)))["total"] + paid.amount
     if total <= due.amount:
         return []
