@@ -26,12 +26,13 @@ RENEWED = timedelta(hours=1)  # so that what is looked through for late changes 
 @transaction.atomic(savepoint=False)
 def figures_at(province: int, month: Month, instant: Instant) -> dict[str, Figures]:
     """Of each unit by its path, as of an instant not before the end of the month. Call inside the province's scope."""
-    settled = horizon(AT_ONCE)
-    question = question_of(province, Instant.end_of(month, min(instant.known_at or settled, settled)))
+    settled, counting = horizon(AT_ONCE), counting_of(province, instant)
+    end = Instant.end_of(month, min(instant.known_at or settled, settled))
+    rules = counting if instant.at == end.at else counting_of(province, end)
+    question = Question(province, _paths(province), end, rules)
     base, asked = _base(question, month)
     if asked.instant == instant:
         return base
-    counting = counting_of(province, instant)
     if counting != question.counting:
         return answer(Question(province, question.paths, instant, counting))
     return advance(base, asked, instant)
@@ -71,12 +72,8 @@ def _keep(question: Question, month: Month, figures: Mapping[str, Figures]) -> N
         KeptFigures.objects.update_or_create(month=month.starts.date(), defaults=values)
 
 
-def question_of(province: int, instant: Instant) -> Question:
-    """All units of a province, by its own rules."""
-    return Question(province, _paths(province), instant, counting_of(province, instant))
-
-
 def _paths(province: int) -> tuple[str, ...]:
+    """All units of a province."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT array_agg(path ORDER BY path) FROM tenancy_region WHERE province_id = %s", [province])
         return tuple(cursor.fetchone()[0] or ())

@@ -12,9 +12,10 @@ from publication import announce
 from publication.choices import AnnouncementKind, Op
 from publication.models import Change, Record
 from reporting import kept
+from reporting.facts import Counting
 from reporting.models import KeptFigures
 from reporting.periods import Instant, Month
-from reporting.rollup import Only, roll_up
+from reporting.rollup import Only, Question, roll_up
 from reporting.rollup_changes import touched
 from tenancy.models import Region
 from tests.cast import DALIAN, LIAONING, SHENYANG, region
@@ -99,7 +100,7 @@ def test_of_a_late_change_only_what_it_touches_counts_again(liaoning):
     before = KeptFigures.objects.get()
     record = Record.objects.first()
     learned(record, Op.SUSPENDED)
-    then = kept.question_of(LIAONING, Instant.end_of(LAST, before.known_at))
+    then = Question(LIAONING, tuple(told), Instant.end_of(LAST, before.known_at), Counting(**before.counting))
     only = touched(told, then, Instant.end_of(LAST, settled()))
     assert only == Only([record.number_key], [], [], [], [], [], channels=False)
 
