@@ -20,7 +20,7 @@ from reporting.models import Edition, Return
 from reporting.national import DIFFERENCES, compose_nation
 from reporting.periods import Instant, Month
 from reporting.report import compose
-from reporting.services.filing import why_locked
+from reporting.services.filing import why_again, why_locked
 from reporting.tables import as_printed
 from reporting.told import checks_passed, told_by
 from reporting.unit_report import compose_unit
@@ -98,7 +98,7 @@ def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
     return filled | {
         "filing": filing,
         "actions": [action_of(action) for action in open_to(filing.hands_of(actor), filing.status)],
-        "locked": why_locked(filing),
+        "locked": why_locked(filing) or why_again(filing),
         "told": told,
         "events": [
             {

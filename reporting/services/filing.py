@@ -103,6 +103,21 @@ def why_locked(filing: Return) -> str:
     return _("%(who)s已于%(when)s审收并锁定；需要更正时由审收机构说明理由后重开，更正另出一版，原版保留") % words
 
 
+def why_again(filing: Return) -> str:
+    """Who sent it back or opened it again, when and why, as the filer reads it; empty when nobody did."""
+    last = filing.turns.order_by("-id").first()
+    if filing.status not in (Status.RETURNED, Status.REOPENED) or last is None:
+        return ""
+    words = {
+        "who": f"{last.place_name}{last.done_by_name}",
+        "when": f"{timezone.localtime(last.effective_at):%Y-%m-%d %H:%M}",
+        "why": last.reason,
+    }
+    if filing.status == Status.RETURNED:
+        return _("%(who)s于%(when)s退回，修改后再报。理由：%(why)s") % words
+    return _("%(who)s于%(when)s重开，更正另出一版，原版保留。理由：%(why)s") % words
+
+
 def _locked(filing: Return, action: Action, by: Actor) -> Return:
     """The row for the rest of the transaction, with hand and state checked on it."""
     filing = Return.objects.select_for_update(of=("self",)).select_related("region", "organisation").get(pk=filing.pk)

@@ -185,6 +185,21 @@ def test_a_broken_record_blocks_submission_and_is_marked_at_its_cell(liaoning, w
     assert not broken.told.exists()
 
 
+def test_whose_table_came_back_reads_at_its_head_who_sent_it_and_why(city, wang, zhao):
+    filing.submit(city, by=wang)
+    filing.send_back(city, by=zhao, notes="漏报沙河口区")
+    head = page(wang, city.get_absolute_url()).split('class="official"')[0]
+    assert "退回，修改后再报。理由：漏报沙河口区" in head
+    assert "赵敏" in head
+    filing.submit(city, by=wang)
+    filing.accept(city, by=zhao)
+    filing.reopen(city, by=zhao, notes="补录一件")
+    assert (
+        "重开，更正另出一版，原版保留。理由：补录一件"
+        in page(wang, city.get_absolute_url()).split('class="official"')[0]
+    )
+
+
 @pytest.mark.parametrize("address", ["rows/none/", "rows/licences/?unit=330100", "9/workbook/"])
 def test_what_does_not_exist_is_not_found(city, wang, address):
     assert client_of(wang).get(f"{city.get_absolute_url()}{address}").status_code == 404
@@ -203,7 +218,9 @@ def test_a_pilot_unit_finds_its_task_on_its_desk_and_its_page(zhang):
 
 
 def test_the_desk_of_the_city_shows_its_return_and_that_of_the_province_what_came_in(city, wang, zhao):
-    assert str(city) in page(wang, reverse("desk"))
+    desk = page(wang, reverse("desk"))
+    assert str(city) in desk
+    assert f"{city.due_on} " in re.sub(r"\s+", " ", desk.split(str(city))[1])
     filing.submit(city, by=wang)
     assert str(city) not in page(wang, reverse("desk"))
     assert str(city) in page(zhao, reverse("desk"))
