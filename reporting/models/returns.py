@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 def end_of_day(day: F) -> Cast:
-    """24:00 in Beijing of a day, which is 16:00 UTC; Django's connections speak UTC."""
-    end = ExpressionWrapper(day + timedelta(hours=16), models.DateTimeField())
+    """The last second of a day in Beijing, before 16:00 UTC; Django's connections speak UTC. 24:00 is the next day."""
+    end = ExpressionWrapper(day + timedelta(hours=16, seconds=-1), models.DateTimeField())
     return Cast(end, models.DateTimeField())
 
 
