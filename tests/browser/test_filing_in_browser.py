@@ -1,5 +1,7 @@
 """张 files in a real browser: every page of the form without a serious fault, saved by itself, kept across devices."""
 
+import base64
+
 import pytest
 
 from declarations.services import drafts
@@ -8,6 +10,9 @@ from tests.browser.conftest import WIDTHS
 from tests.factories.declarations import DeclarationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 PAGES = (
     *("own", "tasks", "write/patent", "owners", "write/fee", "write/term", "write/contact", "write/extra"),
     *("materials", "answers", "promises", "submit", "discard", "objections", "form/page"),
@@ -64,6 +69,31 @@ def test_arrows_may_pass_several_ways_of_paying_quickly(visit, zhang):
         page.keyboard.press("ArrowDown")
     page.locator("#id_trial_months").wait_for(timeout=15_000)  # of the last way
     assert page.locator("input[name=kind]:checked").get_attribute("value") == kinds[-1] == "trial_then_pay"
+
+
+@pytest.mark.requirement("U31", "F002")
+def test_an_upload_can_be_cancelled_and_its_paper_is_there_after_a_pause(visit, zhang, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    draft, held = drafts.begin(by=zhang), []
+    address = f"/declarations/{draft.pk}/materials/"
+    page = visit(1366, zhang).opens(address)
+    slot = page.locator(".file-slot", has=page.locator("#file-other"))
+    page.set_input_files("#file-other", {"name": "说明.png", "mimeType": "image/png", "buffer": PICTURE})
+    page.route(f"**{address}", lambda route: held.append(route))
+    slot.get_by_role("button", name="上传", exact=False).first.click()
+    slot.get_by_role("progressbar").wait_for()
+    slot.get_by_role("button", name="取消上传").click()
+    slot.get_by_role("progressbar").wait_for(state="hidden")
+    page.unroute(f"**{address}")
+    assert not draft.attachments.exists()
+    slot.get_by_role("button", name="上传", exact=False).first.click()
+    page.get_by_text("已上传“说明.png”").wait_for()
+    page.context.close()
+
+    other = visit(360, zhang).opens(address)
+    assert other.get_by_text("未查毒").is_visible()
+    other.get_by_role("link", name="说明.png", exact=True).click()
+    other.wait_for_function("document.images.length === 1 && document.images[0].naturalWidth > 0")
 
 
 def test_without_scripts_the_form_works_too(visit, zhang):

@@ -4,7 +4,7 @@ import pytest
 
 from config.guides import GUIDES
 from tests.browser.conftest import WIDTHS
-from tests.factories.publication import RecordFactory
+from tests.factories.publication import FREE, RecordFactory
 
 PAGES = [
     "/",
@@ -49,6 +49,24 @@ def test_the_keyboard_reaches_the_text_first(visit):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.requirement("F025", "F042")
+def test_without_scripts_the_list_is_searched_narrowed_and_read(visit, liaoning):
+    free, paid = RecordFactory(terms=FREE, title="一种稀土发光材料"), RecordFactory(title="一种稀土永磁材料")
+    page = visit(360, script=False).opens("/records/")
+    page.get_by_role("searchbox").first.fill("稀土")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=**")
+    assert page.locator("ol.records > li").count() == 2
+    page.locator("summary", has_text="筛选").first.click()
+    page.locator("a[href*='fee_kind=free']").first.click()
+    page.wait_for_url("**fee_kind=free**")
+    assert page.locator("ol.records > li").count() == 1
+    page.get_by_role("link", name=free.title).click()
+    page.wait_for_url(f"**{free.get_absolute_url()}**")
+    assert page.get_by_text(free.owner_names).first.is_visible()
+    assert paid.number not in page.content()
 
 
 def test_a_term_is_explained_where_it_stands(visit, settings):

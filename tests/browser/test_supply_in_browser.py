@@ -1,7 +1,7 @@
 """From a university's first draft to the public register and off it again, in a real browser with the real jobs."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.db import transaction
@@ -13,6 +13,8 @@ from declarations.services import review
 from declarations.workflow import Status
 from outbox.runner import work
 from publication.models import Record
+from publication.query import read_query
+from publication.search import PAGE, find
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.batch.sheets import filled, sheet_rows
@@ -117,6 +119,15 @@ def pulled(client, since: str = "0") -> Iterator[dict]:
         since, more = told["next_since"], told["more"]
 
 
+def is_found(records: Iterable[Record]) -> None:
+    """Each by its number and by a piece of its title, and all of them by their owner."""
+    for record in records:
+        assert [row["number"] for row in find(read_query({"q": f"ZL {record.patent_number}"})).rows] == [record.number]
+        assert record.number in [row["number"] for row in find(read_query({"q": record.title[2:]})).rows]
+    pages = [find(read_query({"q": "北方科技"}), page) for page in range(1, 2 + BY_EXCEL // PAGE)]
+    assert {row["number"] for page in pages for row in page.rows} == {record.number for record in records}
+
+
 def one_by_hand() -> Declaration:
     with acting(province=LIAONING), transaction.atomic():
         return Declaration.objects.get(patent_number=NUMBER)
@@ -163,7 +174,9 @@ def test_a_university_files_301_and_the_public_finds_each(visit, zhang, li, zhao
     province.keeps_picture("supply-filed")
     with transaction.atomic():
         record = Record.objects.get(patent_number=NUMBER)
-        assert Record.objects.filter(announcement=record.announcement_id).count() == BY_EXCEL + 1
+        published = list(Record.objects.filter(announcement=record.announcement_id))
+        assert len(published) == BY_EXCEL + 1
+        is_found(published)
 
     visitor = visit(360)
     for wanted in (f"ZL {NUMBER.replace('.', ' ')}", "电磁制动控", "北方科技"):
