@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from declarations.batch.mapping import Plan
 from declarations.batch.remarks import Level as Weight
 from declarations.batch.remarks import Remark, fault, note
 from declarations.batch.rows import Entry
-from declarations.checking import Beside, dossier_of, elsewhere_of, rules_of
+from declarations.checking import NOBODY_ASKED, Beside, dossier_of, elsewhere_of, rules_of
 from declarations.fee_figures import asked_fee
 from declarations.models import Batch, Declaration, Owner
 from declarations.models.batches import Outcome
@@ -32,6 +33,7 @@ from verification.registers.combining import Combined
 CHECKED = tuple(item for item in Item if item not in (Item.OWNERS,))
 KEY_OF = {Item.TERM: "ends_on", Item.FEE: "fee.kind", Item.PLEDGE: "pledgee_consents"}
 LOOKED_UP = frozenset({Item.NUMBER, Item.VALIDITY, Item.LICENCE, Item.PLEDGE, Item.DISPUTE})  # at a register
+ON_A_REGISTER = (Item.LICENCE, Item.PLEDGE, Item.DISPUTE)
 LATER = "attachments"
 LONGEST_PERSON = 4  # signs of a name; a body has more
 BUSY = OPEN | {Status.PUBLISHED, Status.RETURNED, Status.DRAFT}
@@ -143,7 +145,7 @@ class Checker:
         """Where no register answered, what an officer would look up by hand is no news to the declarant."""
         assert entry.patent
         told = known.registers[entry.patent]
-        items = [item for item in CHECKED if item is not Item.FEE or "fee" in entry.offer]
+        items = items_for("fee" in entry.offer, told.facts == NOBODY_ASKED)
         fee = asked_fee(entry.terms) if entry.terms else None
         dossier = dossier_of(declaration, told.facts, told.register_answer, around=around, fee=fee, on=self.today)
         return [
@@ -160,6 +162,13 @@ class Checker:
             if row["status"] in OPEN | {Status.PUBLISHED} and not row["record_number"]:
                 return [fault("patent_number", _("该专利在本省已有办理中的声明，不能重复声明"))]
         return []
+
+
+@cache
+def items_for(has_fee: bool, nothing_known: bool) -> tuple[Item, ...]:
+    """Where nobody has told anything of a patent, there is nothing against it on a register."""
+    left_out = {item for item in ON_A_REGISTER if nothing_known} | ({Item.FEE} if not has_fee else set())
+    return tuple(item for item in CHECKED if item not in left_out)
 
 
 def repeated(entry: Entry, known: Known) -> list[Remark]:

@@ -62,11 +62,11 @@ class Entry:
 
     @property
     def is_refused(self) -> bool:
-        return any(each.level is Level.FAULT for each in self.remarks)
+        return bool(self.remarks) and any(each.level is Level.FAULT for each in self.remarks)
 
     @property
     def is_repaired(self) -> bool:
-        return any(each.level is Level.REPAIR for each in self.remarks)
+        return bool(self.remarks) and any(each.level is Level.REPAIR for each in self.remarks)
 
 
 class _Asked:

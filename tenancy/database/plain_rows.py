@@ -69,7 +69,7 @@ def stage(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequ
 
 def as_text(value: Any) -> str:
     """Plain data as a JSON column reads it; days, instants, sums and lazy words become text."""
-    return ENCODER.encode(value)
+    return "[]" if value == [] else ENCODER.encode(value)
 
 
 def _json_fields(model: type[models.Model]) -> list[models.JSONField]:

@@ -5,11 +5,12 @@ import io
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from audit.models import Event
 from declarations.batch import services, template
-from declarations.batch.checks import Checker, Known
+from declarations.batch.checks import ON_A_REGISTER, Checker, Known, is_news
 from declarations.batch.columns import columns_of
 from declarations.batch.mapping import propose
 from declarations.batch.reader import open_sheets
@@ -22,6 +23,11 @@ from declarations.registers import ask_registers_about
 from declarations.workflow import Status
 from tenancy.policy import policy_of
 from tests.batch.sheets import FIRST, blank, column, filled, sheet_row, sheet_rows
+from tests.factories.publication import patent_number
+from verification.checking import findings
+from verification.dossier import Dossier
+from verification.numbers import parse_number
+from verification.rules import Rules
 
 
 def handed_in(content, by, **more):
@@ -262,3 +268,11 @@ def test_what_is_published_of_a_patent_is_looked_up_by_an_index(liaoning):
         elsewhere_of(["201910009001.1"], 21)
         cursor.execute(f"EXPLAIN {asked[-1]['sql']}")
         assert any("record_number_key" in line for (line,) in cursor.fetchall())
+
+
+@pytest.mark.parametrize("answer", ["absent", "unavailable"])
+def test_what_a_register_would_have_to_tell_is_no_news_where_nobody_has_told_anything(answer):
+    """Those checks are left out for such rows; this is why nothing is lost by it."""
+    dossier = Dossier(parse_number(patent_number(1)), timezone.localdate(), register_answer=answer)
+    found = findings(dossier, Rules(), items=ON_A_REGISTER)
+    assert not [finding for item, finding in found if is_news(item, finding, answer)]
