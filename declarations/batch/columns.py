@@ -1,6 +1,7 @@
 """The columns of a batch: the questions of the form, in its order, each with the very field that judges its answer."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,9 +84,12 @@ def _of_fee(policy: Policy) -> Iterator[Column]:
     kinds = [kind for kind in policy.fee_kinds if kind in KINDS]
     words = tuple(str(FeeKind(kind).label) for kind in kinds)
     yield Column("fee.kind", _("支付方式"), True, _("先选支付方式，再填该方式的各栏。"), words, tuple(kinds))
-    for name, uses in _blanks(kinds).items():
+    blanks = _blanks(kinds)
+    said = Counter(word for uses in blanks.values() for word in {str(each.label) for each in uses.values()})
+    shared = {word for word, columns in said.items() if columns > 1}
+    for name, uses in blanks.items():
         blank = next(iter(uses.values()))
-        labels = "／".join(dict.fromkeys(str(each.label) for each in uses.values()))
+        labels = "／".join(dict.fromkeys(_told_apart(str(each.label), kind, shared) for kind, each in uses.items()))
         unit = f"（{blank.unit}）" if blank.unit else ""
         used = "、".join(str(FeeKind(kind).label) for kind in uses)
         yield Column(
@@ -96,6 +100,11 @@ def _of_fee(policy: Policy) -> Iterator[Column]:
             values=tuple(str(key) for key, _word in blank.choices),
             kind="text" if blank.sort is Sort.CHOICE else "number",
         )
+
+
+def _told_apart(word: str, kind: str, shared: Set[str]) -> str:
+    """使用费总额 stands in two columns: of a lump sum and of instalments. Each then names its way of paying."""
+    return f"{word}（{FeeKind(kind).label}）" if word in shared else word
 
 
 def _blanks(kinds: list[str]) -> dict[str, dict[str, FeeField]]:

@@ -276,3 +276,11 @@ def test_what_a_register_would_have_to_tell_is_no_news_where_nobody_has_told_any
     dossier = Dossier(parse_number(patent_number(1)), timezone.localdate(), register_answer=answer)
     found = findings(dossier, Rules(), items=ON_A_REGISTER)
     assert not [finding for item, finding in found if is_news(item, finding, answer)]
+
+
+def test_sums_of_two_ways_of_paying_are_not_taken_for_each_other(liaoning):
+    """使用费总额 is asked of a lump sum and of instalments, in two columns."""
+    heads = {each.key: each.label for each in columns_of(policy_of(liaoning))}
+    assert heads["fee.amount"].startswith("使用费总额（一次总付）／")
+    assert heads["fee.total_amount"] == "使用费总额（总付额内分期支付）（元）"
+    assert propose(open_sheets(blank()), columns_of(policy_of(liaoning))).own
