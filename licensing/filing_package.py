@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from licensing.contract import Contract
 from licensing.models import Evidence, FilingPaper, Licence, Payment
 from licensing.models.filings import Stage
-from licensing.pdf import Sheet, as_pdf, as_sheet
-from licensing.services.papers import contract_for
+from licensing.pdf import Sheet, as_sheet
+from licensing.services.papers import contract_for, pdf_for
 from licensing.services.signing import is_complete, signed_file
 from licensing.verify_packet import packed, sha256
 from tenancy.policy import policy_of
@@ -197,4 +197,4 @@ def _notice(licence: Licence) -> bytes:
 
 def _contract(licence: Licence) -> bytes:
     paper = licence.papers.last()
-    return signed_file(paper) if paper and is_complete(paper) else as_pdf(contract_for(licence))
+    return signed_file(paper) if paper and is_complete(paper) else pdf_for(licence)

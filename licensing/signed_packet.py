@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from licensing.contract import read_contract
 from licensing.models import Paper, SigningNote
-from licensing.pdf import as_pdf
 from licensing.sealing import seal_of
+from licensing.services.papers import pdf_of
 from licensing.services.signing import signed_file
 from licensing.signing import SignAction
 from licensing.verify_packet import canonical, packed
@@ -30,7 +29,7 @@ def signed_packet(paper: Paper) -> bytes:
     notes = list(paper.signing_notes.select_related("signature__party"))
     scans = {_scan_name(place, note): note for place, note in enumerate(_scans(notes), 1)}
     files = {
-        "contract.pdf": as_pdf(read_contract(paper.content)),
+        "contract.pdf": pdf_of(paper),
         "signed.pdf": signed_file(paper),
         "signing.json": canonical(_log(paper, notes, scans)),
         "certificate.pem": seal_of(paper.licence.province).certificate(),

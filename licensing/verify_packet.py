@@ -4,8 +4,9 @@ Only Python's own library is used. Every byte counts: the archive must be exactl
 packed again, each file must have the hash of the manifest, the published terms and the contract must have the digests
 that were shown, and the contract's PDF the hash that was kept. The expected SHA-256 of the packet is in the receipt:
 with it, a packet that somebody made anew as a whole is refused too. Where a packet comes with its proof, the events of
-the acceptance must stand among those that were sealed, the seals must be what their events give, and the stamp must be
-signed with the key of the certificate.
+the acceptance must stand among those that were sealed, the seals must be what their events give, the digest of each
+accepted version must stand in an event that published it before, and the stamp must be signed with the key of the
+certificate.
 """
 
 import base64
@@ -131,11 +132,36 @@ def _proof(files: dict[str, bytes]) -> list[str]:
     fits = {"packet_sha256": kept, "marks": marks, "number": number, "receipts_sha256": sha256(files["receipts.json"])}
     if {**stamp["said"], **fits} != stamp["said"]:
         wrong.append("时间戳所载的摘要与证据包、收讫记录、封签不符")
+    if "proof_sha256" in stamp["said"]:  # since 22 November 2026
+        wrong += _versions(files, stamp["said"], sealed, events)
     signed = _opened(stamp["signature"], files["certificate.pem"])
     return wrong if signed == sha256(canonical(stamp["said"])) else [*wrong, "时间戳不是用所附证书作出的"]
 
 
 PROVED = ("acceptance", "packet")
+
+
+def _versions(files: dict[str, bytes], said: dict[str, Any], sealed: set[Any], events: list[Any]) -> list[str]:
+    """Each accepted version stood in the history before: the acceptance and its publication keep the same digest."""
+    accepted, lines = events[0], accepted_lines(files["packet.zip"])
+    wrong = [] if said["proof_sha256"] == sha256(files["proof.json"]) else ["操作记录与时间戳所载的摘要不符"]
+    if accepted["payload"].get("versions", lines) != lines:
+        wrong.append("接受许可的操作记录所载的版本与证据包不符")
+    proved = set(said["older"])
+    for told in json.loads(files["proof.json"])["published"]:
+        event, hundred = json.loads(told["text"]), sha256("\n".join(told["lines"]).encode())
+        is_before = event["recorded_at"] <= accepted["recorded_at"]
+        is_sealed = (event["id"], sha256(told["text"].encode())) in sealed
+        if is_before and is_sealed and hundred in event["payload"].get("versions", []):
+            proved |= set(told["lines"])
+    return [*wrong, *(f"没有接受之前公布并已封存的记录：{line}" for line in lines if line not in proved)]
+
+
+def accepted_lines(packet: bytes) -> list[str]:
+    """Number, version and digest of each patent of a packet, as the history keeps them."""
+    with zipfile.ZipFile(io.BytesIO(packet)) as archive:
+        patents = json.loads(archive.read("terms.json"))
+    return [f"{patent['number']} {patent['version']} {patent['digest']}" for patent in patents]
 
 
 def _seal(seal: dict[str, Any]) -> list[str]:

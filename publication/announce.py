@@ -13,6 +13,7 @@ import audit.record as log
 from outbox.queue import enqueue
 from publication import numbering, rows
 from publication.choices import ACCEPTING_STATES, OPEN_STATES, AnnouncementKind, Op, Outcome, State
+from publication.inclusion import hashes_of, line_of
 from publication.models import Announcement, Change, Channel, ChannelPresence, Contact, Record, StatusNote, Version
 from publication.offers import Offer, Reach
 from publication.standing import lock_record, state_now, with_current
@@ -52,7 +53,8 @@ def publish(
         if "record_once_while_open" not in str(fault):
             raise
         raise Refused(_("本批次中有专利刚刚由他人在本省公开，请刷新后重试")) from fault
-    log.record("publication.publish", announcement, by=by, effective_at=at, payload={"records": len(records)})
+    told = {"records": len(records), "versions": hashes_of([_line(record) for record in records])}
+    log.record("publication.publish", announcement, by=by, effective_at=at, payload=told)
     return announcement
 
 
@@ -321,11 +323,16 @@ def _told(
     record: Record, op: Op, announcement: Announcement | None, *, by: Actor, at: datetime, **words: str
 ) -> Change:
     """Event and feed, the feed last: it is the lock others wait for."""
-    log.record(f"publication.{op}", record, by=by, effective_at=at, reason=words.get("sentence", ""))
+    told = {"versions": hashes_of([_line(record)])} if op == Op.CHANGED else {}
+    log.record(f"publication.{op}", record, by=by, effective_at=at, reason=words.get("sentence", ""), payload=told)
     numbering.close_feed()
     change = rows.change_row(record, op, announcement, at, **words)
     change.save(force_insert=True)
     return change
+
+
+def _line(record: Record) -> str:
+    return line_of(record.number, record.current.number, record.current.digest)
 
 
 def _update(record: Record, **values: Any) -> None:

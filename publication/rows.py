@@ -43,7 +43,8 @@ def insert_batch(
         at = (is_import and offer.original_at) or announcement.effective_at
         record = record_row(record_id, number, offer, announcement, at, is_import=is_import)
         version = version_row(record, 1, offer, announcement, at)
-        version.pk, record.current_id = version_id, version_id
+        version.pk = version_id
+        record.current = version
         records.append(record)
         versions.append(version)
     Record.objects.bulk_create(records, batch_size=BATCH)

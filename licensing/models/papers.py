@@ -18,6 +18,8 @@ class Paper(Tenanted, Recorded):
     digest = models.CharField(max_length=64)  # SHA-256 of the content; the check code is its beginning
     sha256 = models.CharField(max_length=64)  # of the PDF
     packet_sha256 = models.CharField(max_length=64, default="")  # of the evidence packet
+    # The packet itself, with the contract in it: a later program may draw otherwise. Empty: made before 2026-11-22.
+    packet = models.FileField(upload_to="packets/%Y/%m/", max_length=200, blank=True)
 
     class Meta:
         ordering = ["licence", "edition"]

@@ -29,6 +29,7 @@ from licensing.workflow import Action, Status
 from outbox.queue import Wanted, enqueue_each
 from publication import announce, numbering
 from publication.choices import ACCEPTING_STATES
+from publication.inclusion import line_of
 from publication.models import Record
 from publication.standing import lock_records, refusal_to_accept
 from tenancy.actors import Actor
@@ -216,7 +217,7 @@ def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Li
     [(year, number)] = numbering.allot(by.province, "licence")
     licence.number = f"{by.province.slug.upper()}-XK-{year}-{number:05d}"
     licence.save(force_insert=True)
-    tell(licence, turn, by=by)
+    tell(licence, turn, by=by, versions=[line_of(each.record_number, each.version, each.digest) for each in patents])
     return licence
 
 

@@ -72,9 +72,9 @@ def turn_of(licence: Licence, action: Action, *, by: Actor, at: datetime, ground
     )
 
 
-def tell(licence: Licence, turn: Turn, *, by: Actor) -> None:
-    """The event of a step; it names the licence by its number."""
-    payload = {"ground": turn.ground, "to": licence.status}
+def tell(licence: Licence, turn: Turn, *, by: Actor, **more: Any) -> None:
+    """The event of a step, with `more` in its payload; it names the licence by its number."""
+    payload = {"ground": turn.ground, "to": licence.status} | more
     record(
         f"licence.{Action(turn.action).value}",
         licence,

@@ -1,8 +1,11 @@
 """The contract is made once and kept; who asks later is given the same bytes."""
 
+import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,7 +39,8 @@ def make_edition(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> P
 
 def _keep(licence: Licence, contract: Contract, edition: int, *, by: Actor) -> Paper:
     drawn = as_pdf(contract)
-    paper = Paper.objects.create(
+    packet = packet_of(licence, contract, drawn)
+    paper = Paper(
         licence=licence,
         edition=edition,
         effective_at=timezone.now(),
@@ -44,8 +48,10 @@ def _keep(licence: Licence, contract: Contract, edition: int, *, by: Actor) -> P
         content=asdict(contract),
         digest=contract.digest,
         sha256=sha256(drawn),
-        packet_sha256=sha256(packet_of(licence, contract, drawn)),
+        packet_sha256=sha256(packet),
     )
+    paper.packet.save(f"{paper.packet_sha256}.zip", ContentFile(packet), save=False)
+    paper.save(force_insert=True)
     hashes = {"contract": paper.sha256, "packet": paper.packet_sha256, "template": paper.template}
     record("licence.contract", licence, by=by, payload=hashes)
     return paper
@@ -56,8 +62,28 @@ def packet_for(licence: Licence) -> tuple[bytes, str]:
     made = licence.papers.first()
     if made is None:
         raise Refused(_("证据包正在生成，请稍后再下载。"))
-    contract = read_contract(made.content)
-    return packet_of(licence, contract, as_pdf(contract)), made.packet_sha256
+    return _packet(made), made.packet_sha256
+
+
+def _packet(paper: Paper) -> bytes:
+    """As it was kept; where the file is not at hand, made anew of the same rows."""
+    if paper.packet and paper.packet.storage.exists(paper.packet.name):
+        with paper.packet.open("rb") as file:
+            return bytes(file.read())
+    contract = read_contract(paper.content)
+    return packet_of(paper.licence, contract, as_pdf(contract))
+
+
+def pdf_of(paper: Paper) -> bytes:
+    """The contract's PDF as it was made: that of the kept packet."""
+    with zipfile.ZipFile(io.BytesIO(_packet(paper))) as packet:
+        return packet.read("contract.pdf")
+
+
+def pdf_for(licence: Licence) -> bytes:
+    """The last edition as it was made; until the job has come round, as it will be made."""
+    made = licence.papers.last()
+    return pdf_of(made) if made else as_pdf(contract_of(licence))
 
 
 def contract_for(licence: Licence) -> Contract:

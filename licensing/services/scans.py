@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from licensing.contract import read_contract
 from licensing.models import Paper, Signature
 from licensing.notices import tell_party
-from licensing.pdf import as_pdf
+from licensing.services.papers import pdf_of
 from licensing.services.signing import answer_by_signing, ask_next, complete, held, move_signature, note, settle
 from licensing.signing import SignAction, Way
 from tenancy.actors import Actor
@@ -74,7 +73,7 @@ def send_back(signature: Signature, *, by: Actor, reason: str) -> Signature:
 
 def compared(paper: Paper, found: Examined, content: bytes) -> list[str]:
     """What a program can say about a scan beside the contract; a person looks at text and seal."""
-    wanted = _pages_of_pdf(as_pdf(read_contract(paper.content)))
+    wanted = _pages_of_pdf(pdf_of(paper))
     hints = _of_pdf(content, wanted) if found.ending == "pdf" else _of_picture(content, wanted)
     if paper.signing_notes.filter(action=SignAction.SCAN, sha256=found.sha256).exists():
         hints.append(_("与已上传的一份扫描件是同一文件，请确认各方签章都在其中。"))

@@ -18,10 +18,11 @@ from licensing.contract import read_contract
 from licensing.identity import identity_of
 from licensing.models import Paper, Signature, SigningNote
 from licensing.notices import tell_both, tell_office, tell_party
-from licensing.pdf import as_pdf, as_stamp
+from licensing.pdf import as_stamp
 from licensing.sealing import Mark, seal_of
 from licensing.services import answers
 from licensing.services.moves import locked
+from licensing.services.papers import pdf_of
 from licensing.signing import SIGN_STEPS, Hand, SignAction, SignState, Way, why_no_sign_step
 from licensing.verify_packet import sha256
 from licensing.verify_signed import report
@@ -231,7 +232,7 @@ def signed_file(paper: Paper) -> bytes:
     """The PDF with the electronic signatures so far; without any, the contract as it was made."""
     last = paper.signing_notes.filter(action=SignAction.SEAL).last()
     if last is None:
-        return as_pdf(read_contract(paper.content))
+        return pdf_of(paper)
     with last.file.open("rb") as file:
         return bytes(file.read())
 

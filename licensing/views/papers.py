@@ -6,9 +6,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from licensing import ledger as ledgers
 from licensing.checking import checked
-from licensing.pdf import as_pdf
 from licensing.sealed_packet import sealed_packet_of
-from licensing.services.papers import contract_for, packet_for
+from licensing.services.papers import contract_for, packet_for, pdf_for
 from licensing.views.shared import for_licence_holders
 from licensing.word import as_word
 from publication.limits import address_of, slow_down, spend
@@ -28,7 +27,7 @@ def as_file(content, kind, name):
 @for_licence_holders
 def contract_pdf(request, pk):
     licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
-    return as_file(as_pdf(contract_for(licence)), "application/pdf", f"{licence.number}.pdf")
+    return as_file(pdf_for(licence), "application/pdf", f"{licence.number}.pdf")
 
 
 @require_GET

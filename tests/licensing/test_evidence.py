@@ -13,18 +13,20 @@ from django.urls import reverse
 from audit import seals
 from audit.models import Event
 from licensing.sealed_packet import sealed_packet_of
-from licensing.services import acceptance
+from licensing.sealing import stamper
+from licensing.services import acceptance, papers
 from licensing.services.papers import make_contract, packet_for
-from licensing.verify_packet import faults, packed, sha256
+from licensing.verify_packet import canonical, faults, packed, sha256
 from outbox.models import Job, Notice
 from outbox.notices import read
 from outbox.registry import handler_of
-from publication import announce
+from publication import announce, inclusion
 from publication.choices import Outcome
+from publication.models import Record
 from tenancy.refusals import Refused
 from tests.cast import client_of
 from tests.factories.licensing import acceptance_of
-from tests.factories.publication import FREE, OfferFactory
+from tests.factories.publication import FREE, ChannelFactory, OfferFactory
 from tests.factories.tenancy import platform
 from tests.licensing.conftest import offered_by, owned_by
 
@@ -94,6 +96,18 @@ def test_a_package_is_proved_as_a_whole(zhang, sun):
     assert faults(*packet_for(licence)) == []
 
 
+def test_a_later_program_that_draws_otherwise_gives_the_packet_of_the_receipt(licence, packet, sun, monkeypatch):
+    monkeypatch.setattr(papers, "as_pdf", lambda _contract: b"%PDF-1.7 of another release")
+    assert packet_for(licence) == (packet, sha256(packet))
+    drawn = client_of(sun).get(reverse("licensing:contract_pdf", args=[licence.pk])).content
+    assert sha256(drawn) == licence.papers.get().sha256
+
+
+def test_a_packet_whose_file_was_lost_is_made_anew(licence, packet):
+    licence.papers.get().packet.delete(save=False)
+    assert packet_for(licence)[0] == packet
+
+
 def test_until_it_is_made_people_are_told_to_wait(licence):
     with pytest.raises(Refused, match="正在生成"):
         packet_for(licence)
@@ -119,7 +133,11 @@ def test_both_sides_download_it_and_others_do_not(licence, packet, zhang, sun, w
 
 @pytest.fixture
 def sealed(licence, packet, monkeypatch):
-    """Both events lie under a seal; in the open transaction of a test the clock of the database stands still."""
+    return under_a_seal(licence, monkeypatch)
+
+
+def under_a_seal(licence, monkeypatch):
+    """All events lie under a seal; in the open transaction of a test the clock of the database stands still."""
     last = Event.objects.latest("recorded_at").recorded_at
     monkeypatch.setattr(seals, "horizon", lambda _settled: last + timedelta(seconds=1))
     seals.seal()
@@ -173,6 +191,72 @@ def test_the_proof_of_another_licence_does_not_fit(sealed, zhang, sun):
     make_contract(other, by=platform())
     forged = packed(inside(sealed) | {"packet.zip": packet_for(other)[0]})
     assert len(faults(forged)) >= 3
+
+
+def proof_of(archive):
+    return json.loads(inside(archive)["proof.json"])
+
+
+def stamped_anew(archive, **other):
+    """As the platform itself could forge it: other words in the proof, and a true stamp on them."""
+    files = inside(archive)
+    files["proof.json"] = canonical(proof_of(archive) | other)
+    said = json.loads(files["stamp.json"])["said"] | {"proof_sha256": sha256(files["proof.json"])}
+    signature = stamper().signature_of(canonical(said)).hex()
+    return packed(files | {"stamp.json": canonical({"said": said, "signature": signature})})
+
+
+def test_the_accepted_words_are_proved_to_have_stood_in_the_sealed_history_before(record, sealed):
+    [told] = proof_of(sealed)["published"]
+    assert told["lines"] == [f"{record.number} 1 {record.current.digest}"]
+    assert json.loads(told["text"])["verb"] == "publication.publish"
+    assert json.loads(inside(sealed)["stamp.json"])["said"]["older"] == []
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda told: [],
+        lambda told: [told | {"lines": [told["lines"][0][:-1] + "x"]}],
+        lambda told: [told | {"text": told["text"].replace("publication.publish", "publication.suspended")}],
+    ],
+)
+def test_even_a_true_stamp_does_not_prove_words_that_the_history_lacks(sealed, harm):
+    [told] = proof_of(sealed)["published"]
+    assert faults(stamped_anew(sealed)) == []
+    assert "没有接受之前公布并已封存的记录" in "".join(faults(stamped_anew(sealed, published=harm(told))))
+
+
+def test_a_version_that_followed_another_is_proved_by_its_own_event(record, zhang, sun, monkeypatch):
+    offer = OfferFactory(patent_number=record.patent_number, terms=FREE, owners=owned_by(zhang))
+    announce.supersede(record.number, offer, by=platform(), reason="让利")
+    licence = acceptance.accept(acceptance_of(Record.objects.get(pk=record.pk)), by=sun)
+    make_contract(licence, by=platform())
+    archive = under_a_seal(licence, monkeypatch)
+    assert [json.loads(told["text"])["verb"] for told in proof_of(archive)["published"]] == ["publication.changed"]
+    assert faults(archive) == []
+
+
+def test_of_many_that_went_out_together_a_part_is_enough(zhang, sun, monkeypatch):
+    monkeypatch.setattr(inclusion, "HUNDRED", 2)
+    offers = [OfferFactory(owners=owned_by(zhang)) for _ in range(3)]
+    announcement = announce.publish(offers, by=platform(), channels=[ChannelFactory()])
+    last = Record.objects.filter(announcement=announcement).latest("number")
+    licence = acceptance.accept(acceptance_of(last), by=sun)
+    make_contract(licence, by=platform())
+    archive = under_a_seal(licence, monkeypatch)
+    assert [told["lines"] for told in proof_of(archive)["published"]] == [[f"{last.number} 1 {last.current.digest}"]]
+    assert faults(archive) == []
+
+
+def test_what_was_published_before_the_history_kept_digests_is_said_to_be_so(zhang, sun, monkeypatch):
+    monkeypatch.setattr(announce, "hashes_of", lambda _lines: [])
+    older = offered_by(zhang)
+    licence = acceptance.accept(acceptance_of(older), by=sun)
+    make_contract(licence, by=platform())
+    archive = under_a_seal(licence, monkeypatch)
+    said = json.loads(inside(archive)["stamp.json"])["said"]
+    assert (said["older"], faults(archive)) == ([f"{older.number} 1 {older.current.digest}"], [])
 
 
 def test_before_the_history_is_sealed_people_are_told_to_wait(licence, packet, sun):
