@@ -12,7 +12,7 @@ from tenancy.policy import Policy
 from verification.numbers import Kind
 
 MOST_FILES = 30  # of one declaration
-SEALED = "sealed_form"
+SEALED, CO_OWNER_CONSENT = "sealed_form", "co_owner_consent"
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ def materials_of(declaration: Declaration, policy: Policy) -> list[Material]:
         other = gettext_lazy("没有专利权评价报告的，提供检索分析报告。")
         listed.append(Material("search_report", gettext_lazy("检索分析报告"), False, other))
     if declaration.owners.count() > 1:
-        paper = gettext_lazy("共有人网上同意的不必再交。")
-        listed.append(Material("co_owner_consent", gettext_lazy("共有人同意书"), False, paper))
+        paper = gettext_lazy("共有人网上同意的不必再交；没有邮箱的，在“专利权人”一页登记其纸质同意书。")
+        listed.append(Material(CO_OWNER_CONSENT, gettext_lazy("共有人同意书"), False, paper))
     if declaration.pledgee_consents:
         listed.append(Material("pledgee_consent", gettext_lazy("质权人书面同意"), True))
     papers = [item for item in policy.form_fields if item.kind == "file"]

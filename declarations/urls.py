@@ -46,6 +46,7 @@ urlpatterns = [
     path("<int:pk>/discard/", patentee.discard, name="discard"),
     path("<int:pk>/owners/", owners.owners, name="owners"),
     path("<int:pk>/owners/<int:owner>/ask/", owners.ask, name="ask_owner"),
+    path("<int:pk>/owners/<int:owner>/paper/", owners.paper, name="paper_of_owner"),
     path("<int:pk>/owners/<int:owner>/remove/", owners.remove, name="remove_owner"),
     path("<int:pk>/materials/", materials.materials, name="materials"),
     path("<int:pk>/materials/<int:key>/", materials.paper, name="paper"),

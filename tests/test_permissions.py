@@ -159,6 +159,7 @@ DOORS = REPORTING | CERTIFICATES | {
     "declarations:discard": Door("/declarations/1/discard/", APPLICANTS, of="declaration"),
     "declarations:owners": Door("/declarations/1/owners/", APPLICANTS, of="declaration"),
     "declarations:ask_owner": Door("/declarations/1/owners/1/ask/", APPLICANTS, "POST", of="co-owner"),
+    "declarations:paper_of_owner": Door("/declarations/1/owners/1/paper/", APPLICANTS, "POST", of="co-owner"),
     "declarations:remove_owner": Door("/declarations/1/owners/1/remove/", APPLICANTS, "POST", of="co-owner"),
     "declarations:materials": Door("/declarations/1/materials/", APPLICANTS, of="declaration"),
     "declarations:paper": Door("/declarations/1/materials/1/", MEMBERS, of="paper of a declaration"),

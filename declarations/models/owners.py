@@ -1,4 +1,4 @@
-"""All owners of the patent; each consents online, and publication waits for them (F004)."""
+"""All owners of the patent; each consents online or on paper, and publication waits for them (F004)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +31,7 @@ class Owner(Tenanted):
     answered_at = models.DateTimeField(null=True, editable=False)
     answered_name = models.CharField(_("答复人"), max_length=60, blank=True)
     reason = models.CharField(_("理由"), max_length=300, blank=True)
+    paper_sha256 = models.CharField(max_length=64, blank=True, editable=False)  # of the consent that came on paper
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -44,3 +45,8 @@ class Owner(Tenanted):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Their yes rests on an uploaded paper (an attachment of the same hash), not on a link."""
+        return self.consent == Consent.GIVEN and bool(self.paper_sha256)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from declarations.materials import MOST_FILES, materials_of
-from declarations.models import Attachment, Declaration
+from declarations.models import Attachment, Consent, Declaration
 from declarations.models.evidence import ScanState
 from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked
@@ -24,6 +24,11 @@ def attach(declaration: Declaration, kind: str, upload: UploadedFile, *, by: Act
     policy = policy_of(declaration.province, at=declaration.rules_at)
     if kind not in {material.kind for material in materials_of(declaration, policy)}:
         raise Refused(_("请从附件材料清单中选择材料。"))
+    return take_in(declaration, kind, upload, by=by)
+
+
+def take_in(declaration: Declaration, kind: str, upload: UploadedFile, *, by: Actor) -> Attachment:
+    """The file beside the declaration; call it inside the verb that found out whether it may come."""
     paper = examined(upload)
     present = declaration.attachments.filter(removed_at=None)
     if twin := present.filter(kind=kind, sha256=paper.sha256).first():
@@ -53,7 +58,14 @@ def remove(attachment: Attachment, *, by: Actor) -> None:
     if attachment.removed_at is None:
         attachment.removed_at = timezone.now()
         attachment.save(update_fields=["removed_at"])
+        _take_back_consent(declaration, attachment)
         record("declaration.detach", declaration, by=by, payload={"name": attachment.name, "sha256": attachment.sha256})
+
+
+def _take_back_consent(declaration: Declaration, attachment: Attachment) -> None:
+    """Without its paper a consent that came on paper is none."""
+    given = declaration.owners.filter(consent=Consent.GIVEN, paper_sha256=attachment.sha256)
+    given.update(consent=Consent.NOT_ASKED, answered_at=None, answered_name="", paper_sha256="")
 
 
 def _editable(declaration: Declaration, *, by: Actor) -> Declaration:

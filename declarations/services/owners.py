@@ -1,4 +1,4 @@
-"""Co-owners: who they are, asking each by a letter with a link, reminding, and what they answered (F004)."""
+"""Co-owners: who they are, asking each by a letter with a link, reminding, and what they answered there or on paper."""
 
 import hashlib
 import json
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q
 from django.forms import EmailField
@@ -16,10 +17,12 @@ from django.utils.translation import gettext as _
 
 from audit.models import Event
 from audit.record import record
+from declarations.materials import CO_OWNER_CONSENT
 from declarations.models import Consent, Declaration, Owner
 from declarations.models.requests import Outcome
 from declarations.notices import tell_declarant
 from declarations.services.answers import OFFERED
+from declarations.services.attachments import take_in
 from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked
 from declarations.workflow import Status
@@ -34,7 +37,7 @@ from tenancy.scope import acting
 ANSWER_WITHIN = timedelta(days=30)  # of the last letter; afterwards the declarant asks anew
 REMIND_AFTER = timedelta(days=7)
 MOST_LETTERS = 3  # to one co-owner in a day, also when the terms change in between
-ASKED = "declaration.ask_owner"
+ASKED, ANSWERED = "declaration.ask_owner", "declaration.owner_answered"
 OVER = (Status.PUBLISHED, Status.NOTICE, Status.WITHDRAWN, Status.ENDED, Status.DISCARDED)
 
 
@@ -158,6 +161,7 @@ def answer(token: str, *, agrees: bool, name: str, reason: str = "", seen: str =
             raise Refused(_("许可条件在您阅读期间已变动，您的答复没有记录；请重新阅读后答复。"))
         owner.consent = Consent.GIVEN if agrees else Consent.DECLINED
         owner.answered_at, owner.answered_name, owner.reason = timezone.now(), name.strip(), reason.strip()
+        owner.paper_sha256 = ""
         owner.save()
         _tell(owner, by=system_actor(found.declaration.province))
     return owner
@@ -165,9 +169,30 @@ def answer(token: str, *, agrees: bool, name: str, reason: str = "", seen: str =
 
 def _tell(owner: Owner, *, by: Actor) -> None:
     said = {"owner": owner.name, "consent": owner.consent, "answered_name": owner.answered_name}
-    record("declaration.owner_answered", owner.declaration, by=by, reason=owner.reason, payload=said)
+    record(ANSWERED, owner.declaration, by=by, reason=owner.reason, payload=said)
     sentence = _("共有专利权人%(owner)s答复：%(answer)s") % {"owner": owner.name, "answer": owner.get_consent_display()}
     tell_declarant(owner.declaration, sentence, by=by, occasion=f"owner:{owner.pk}:{owner.consent}")
+
+
+@transaction.atomic
+def enter_paper(owner: Owner, upload: UploadedFile, *, by: Actor, name: str) -> Owner:
+    """登记纸质同意书: whoever has no address signs on paper, `name` says who; the office looks at it with the rest.
+
+    Only a yes comes this way, and only where no answer was given: a no given by the link is not undone by a paper.
+    """
+    declaration = _open(owner.declaration, by=by)
+    if owner.is_declarant or owner.consent in (Consent.GIVEN, Consent.DECLINED):
+        raise Refused(_("“%s”已经答复。") % owner.name)
+    if not name.strip():
+        raise Refused(_("请填写同意书的签署人：个人为本人，单位为其签字或者盖章的经办人。"))
+    refuse_without_terms(declaration)
+    paper = take_in(declaration, CO_OWNER_CONSENT, upload, by=by)
+    owner.consent, owner.answered_at, owner.answered_name = Consent.GIVEN, timezone.now(), name.strip()[:60]
+    owner.reason, owner.token_hash, owner.paper_sha256 = "", "", paper.sha256
+    owner.save()
+    said = {"owner": owner.name, "consent": owner.consent, "answered_name": owner.answered_name}
+    record(ANSWERED, declaration, by=by, payload=said | {"paper": paper.name, "sha256": paper.sha256})
+    return owner
 
 
 def remind(*, by: Actor) -> int:

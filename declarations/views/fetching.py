@@ -1,7 +1,9 @@
 """The fetch lines of the declarant's pages: a stranger gets 404, what is no longer a draft leads to its own page."""
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from declarations.models import Declaration
 from tenancy.actors import Actor
@@ -14,6 +16,14 @@ def own(request: HttpRequest, pk: int) -> Declaration:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = Declaration.objects.select_related("organisation", "province", "region")
     return get_object_or_404(found.visible_to(actor), pk=pk, organisation=actor.organisation)
+
+
+def chosen_file(request: HttpRequest) -> UploadedFile:
+    """The one file that was sent. Raises Refused where none was chosen."""
+    upload = request.FILES.get("file")
+    if not isinstance(upload, UploadedFile):
+        raise Refused(_("请先选择文件。"))
+    return upload
 
 
 def rules_of_draft(declaration: Declaration) -> Policy:

@@ -13,9 +13,8 @@ from declarations.marks import marks_of
 from declarations.materials import SEALED, materials_of
 from declarations.models import Attachment, Declaration
 from declarations.services import answers, attachments
-from declarations.views.fetching import own, rules_of_draft
+from declarations.views.fetching import chosen_file, own, rules_of_draft
 from tenancy.guards import for_applicants, for_members
-from tenancy.refusals import Refused
 from tenancy.uploads import ACCEPT, FORMATS, handed_out
 
 
@@ -56,10 +55,8 @@ def slots(declaration: Declaration, *, only: str = "") -> list[dict[str, object]
 
 def take(request: HttpRequest, declaration: Declaration, to: str) -> HttpResponse:
     """Keep what was chosen, and say so."""
-    upload = request.FILES.get("file")
-    if upload is None:
-        raise Refused(_("请先选择文件。"))
-    kept = attachments.attach(declaration, request.POST.get("kind", SEALED), upload, by=request.actor)
+    kind, upload = request.POST.get("kind", SEALED), chosen_file(request)
+    kept = attachments.attach(declaration, kind, upload, by=request.actor)
     messages.success(request, _("已上传“%s”。") % kept.name)
     return redirect(to, declaration.pk)
 

@@ -12,8 +12,9 @@ from declarations.forms.owners import OwnerForm
 from declarations.marks import marks_of
 from declarations.services import answers
 from declarations.services import owners as verbs
-from declarations.views.fetching import own, rules_of_draft
+from declarations.views.fetching import chosen_file, own, rules_of_draft
 from tenancy.guards import for_applicants
+from tenancy.uploads import ACCEPT, FORMATS
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,6 +30,8 @@ def owners(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "declaration": declaration,
         "form": form,
+        "accept": ACCEPT,
+        "formats": FORMATS,
         "clause": clause_of(rules_of_draft(declaration), "email"),
         "marks": [mark for mark in marks_of(declaration) if mark.field == "owners"],
         "steps": sections.steps(declaration, "write"),
@@ -44,6 +47,16 @@ def ask(request: HttpRequest, pk: int, owner: int) -> HttpResponse:
     found = get_object_or_404(own(request, pk).owners, pk=owner)
     verbs.ask(found, by=request.actor, email=request.POST.get("email", ""))
     messages.success(request, _("已向“%s”发出征询，对方答复后会通知您。") % found.name)
+    return redirect("declarations:owners", pk)
+
+
+@require_POST
+@for_applicants
+def paper(request: HttpRequest, pk: int, owner: int) -> HttpResponse:
+    """A consent that came on paper, from a co-owner without an address."""
+    found = get_object_or_404(own(request, pk).owners, pk=owner)
+    verbs.enter_paper(found, chosen_file(request), by=request.actor, name=request.POST.get("name", ""))
+    messages.success(request, _("已登记“%s”的纸质同意书；受理审核时一并核对。") % found.name)
     return redirect("declarations:owners", pk)
 
 

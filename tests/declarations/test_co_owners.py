@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from audit.models import Event
 from declarations.models import Consent, Declaration, Owner
-from declarations.services import answers, changes, owners
+from declarations.readiness import missing_to_publish
+from declarations.services import answers, attachments, changes, owners
 from declarations.workflow import Status
 from outbox.models import Job
 from tenancy.refusals import Refused
@@ -128,7 +131,82 @@ def test_a_yes_to_terms_that_have_changed_since_the_page_was_opened_is_not_kept(
     assert owner.consent == Consent.GIVEN
 
 
+# on paper
+
+
+@pytest.fixture
+def without_address(zhang, declaration):
+    return owners.add(declaration, by=zhang, name="李老先生", owner_type="individual")
+
+
+def scanned(words=b"agreed"):
+    return SimpleUploadedFile("同意书.pdf", b"%PDF-1.7 " + words)
+
+
+@pytest.mark.requirement("F004")
+def test_a_co_owner_without_an_address_consents_on_paper(zhang, declaration, without_address):
+    hers, page = client_of(zhang), f"/declarations/{declaration.pk}/owners/"
+    hers.post(f"{page}{without_address.pk}/paper/", {"name": "李老先生", "file": scanned()})
+    owner, paper = again(without_address), declaration.attachments.get()
+    assert (owner.consent, owner.answered_name, owner.paper_sha256) == (Consent.GIVEN, "李老先生", paper.sha256)
+    assert "纸质同意书" in hers.get(page).content.decode()
+    told = Event.objects.of(declaration).get(verb=owners.ANSWERED)
+    assert (told.payload["sha256"], told.actor_id) == (paper.sha256, zhang.user.pk)
+    assert all(waiting.field != "owners" for waiting in missing_to_publish(declaration))
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"file": scanned()}, "签署人"),
+        ({"name": "李老先生"}, "请先选择文件"),
+        ({"name": "李老先生", "file": SimpleUploadedFile("同意书.pdf", b"agreed")}, "内容不是"),
+    ],
+)
+def test_a_paper_without_a_name_or_a_scan_is_no_consent(zhang, without_address, sent, words):
+    page = f"/declarations/{without_address.declaration_id}/owners/"
+    headers = {"Referer": f"http://testserver{page}"}
+    told = client_of(zhang).post(f"{page}{without_address.pk}/paper/", sent, headers=headers, follow=True)
+    assert words in told.content.decode()
+    assert again(without_address).consent == Consent.NOT_ASKED
+
+
+def test_without_its_paper_the_consent_is_gone(zhang, declaration, without_address):
+    owners.enter_paper(without_address, scanned(), by=zhang, name="李老先生")
+    attachments.remove(declaration.attachments.get(), by=zhang)
+    assert again(without_address).consent == Consent.NOT_ASKED
+
+
+def test_other_terms_need_another_paper(zhang, declaration, without_address):
+    owners.enter_paper(without_address, scanned(), by=zhang, name="李老先生")
+    answers.keep(declaration, "fee", by=zhang, offer={"fee": {"kind": "free"}})
+    assert not again(without_address).is_on_paper
+    assert owners.enter_paper(again(without_address), scanned(b"free"), by=zhang, name="李老先生").is_on_paper
+
+
+def test_a_no_by_the_link_is_not_undone_by_a_paper(client, zhang, asked):
+    owner, link = asked
+    client.post(link, {"agrees": "no", "name": "王工", "reason": "价格过低"})
+    with pytest.raises(Refused, match="已经答复"):
+        owners.enter_paper(again(owner), scanned(), by=zhang, name="王工")
+
+
+def test_a_paper_ends_the_link(client, zhang, asked):
+    owner, link = asked
+    owners.enter_paper(owner, scanned(), by=zhang, name="王工")
+    assert client.get(link).status_code == 404
+
+
 # after publication
+
+
+def test_a_change_waits_for_the_paper_too(zhang, zhao, co_owned):
+    owner = co_owned.owners.get(is_declarant=False)
+    Owner.objects.filter(pk=owner.pk).update(email="")
+    wish = cheaper(co_owned, zhang)
+    owners.enter_paper(again(owner), scanned(), by=zhang, name="王工")
+    changes.decide_change(wish, by=zhao, granted=True)
+    assert Declaration.objects.get(pk=co_owned.pk).fee == {"kind": "free"}
 
 
 @pytest.fixture
