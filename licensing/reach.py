@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from licensing.formalities import why_agreement
 from publication.models import Record
 from tenancy.models import Region
+from tenancy.models.regions import Level
 from tenancy.policy.reader import Policy
 
 EVERYWHERE = ("全国", "中国", "中华人民共和国", "不限")
@@ -91,7 +92,12 @@ def _strays(use_place: str, use_region: Region, names: Set[str]) -> bool:
 
 
 def _names(region: Region) -> set[str]:
-    return set(Region.objects.filter(code__in=_codes(region)).exclude(level="nation").values_list("name", flat=True))
+    """Its own name and those of the units above it, the province's last; a form reads them with the region."""
+    names, each = set(), region
+    while each.level != Level.PROVINCE and each.parent is not None:
+        names.add(each.name)
+        each = each.parent
+    return names if each.level == Level.NATION else names | {each.name}
 
 
 def _codes(region: Region) -> list[str]:
