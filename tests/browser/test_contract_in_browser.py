@@ -74,7 +74,7 @@ def signs(visitor, licence, found, name):
     work(signing.SEAL)
 
 
-@pytest.mark.requirement("LN-50", "HB-26", "CN-32")
+@pytest.mark.requirement("LN-50", "HB-26", "CN-32", "F058")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_from_public_page_to_filed_contract(visit, zhang, sun, li, width, tmp_path):
     record, found = offered_by(zhang), {}

@@ -131,7 +131,7 @@ def test_parties_are_kept_as_on_the_day(licence, sun):
         Party.objects.update(name="另一家公司")
 
 
-@pytest.mark.requirement("XY-52")
+@pytest.mark.requirement("XY-52", "F064")
 def test_a_package_is_one_contract_over_several_patents(zhang, sun):
     records = [offered_by(zhang) for _ in range(3)]
     licence = accept(acceptance_of(*records), by=sun)

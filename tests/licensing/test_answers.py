@@ -46,12 +46,12 @@ def test_inside_the_region_the_owner_may_not_decline(licence, zhang):
     assert Action.DECLINE not in open_to(licence.sides_of(zhang), licence.status)
 
 
-@pytest.mark.requirement("CN-40")
+@pytest.mark.requirement("CN-40", "F063")
 def test_outside_the_region_the_owner_may_decline_on_a_ground(request_from_outside, zhang):
     assert answers.decline(request_from_outside, by=zhang, ground="place", reason="地域不符").status == Status.DECLINED
 
 
-@pytest.mark.requirement("LN-59")
+@pytest.mark.requirement("LN-59", "F062")
 @pytest.mark.parametrize(("ground", "reason"), [("", "不想许可"), ("other", " "), ("none of the list", "不想许可")])
 def test_no_refusal_without_a_stated_ground(request_from_outside, zhang, ground, reason):
     with pytest.raises(Refused, match="理由"):
@@ -65,7 +65,7 @@ def test_the_database_itself_refuses_a_refusal_without_a_ground(request_from_out
         )
 
 
-@pytest.mark.requirement("LN-59")
+@pytest.mark.requirement("LN-59", "F062")
 def test_silence_goes_to_the_city_and_is_counted_once(licence, li, zhang):
     for _ in range(2):
         answers.escalate(overdue(licence), by=platform())

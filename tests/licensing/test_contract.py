@@ -140,6 +140,7 @@ def test_control_the_fetcher_refuses_what_a_page_might_name():
             pdf.FontsOnly().fetch(url)
 
 
+@pytest.mark.requirement("F060")
 def test_rare_characters_are_in_the_font(zhang, sun):
     licence = acceptance.accept(acceptance_of(offered_by(zhang), scope="㛃喆昇镕淼䶮𬭼𫖯"), by=sun)
     pages = PdfReader(BytesIO(pdf.as_pdf(contract_of(licence)))).pages

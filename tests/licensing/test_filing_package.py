@@ -57,7 +57,7 @@ def text_of(content):
     return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
-@pytest.mark.requirement("HB-35")
+@pytest.mark.requirement("HB-35", "F071")
 def test_the_package_is_one_file_with_the_seven_papers_in_their_order(licence, sun):
     complete(licence, sun)
     files = files_of(package_of(licence))
@@ -107,7 +107,7 @@ def test_the_green_channel_takes_a_whole_package_only(licence, sun, monkeypatch)
     assert filings.enter(licence, by=sun, stage="handed_in").body == "武汉代办处"
 
 
-@pytest.mark.requirement("HB-35")
+@pytest.mark.requirement("HB-35", "F074")
 def test_the_stages_follow_each_other_and_the_page_counts_their_days(licence, sun, li):
     with pytest.raises(Refused, match="已送件"):
         filings.enter(licence, by=li, stage="accepted")

@@ -23,12 +23,13 @@ def today():
     return timezone.localdate()
 
 
+@pytest.mark.requirement("F071")
 def test_the_clock_is_three_months_from_the_effect_of_the_contract(licence):
     assert filings.LAW_MONTHS == 3
     assert file_by(licence).day == add_months(today(), 3).day
 
 
-@pytest.mark.requirement("LN-60")
+@pytest.mark.requirement("LN-60", "F071")
 def test_number_and_date_are_entered_and_stand_in_the_ledger(licence, sun, zhao):
     said = {"stage": "filed", "number": NUMBER, "filed_on": today().isoformat()}
     client_of(sun).post(reverse("licensing:file", args=[licence.pk]), said)

@@ -67,6 +67,7 @@ def test_both_sides_are_asked_once_and_the_late_are_told_to_the_city(over, zhang
     assert Notice.objects.filter(user=li.user, sentence__contains="尚未填报").count() == 1
 
 
+@pytest.mark.requirement("F073")
 def test_what_is_told_is_kept_with_its_proof_and_two_times(over, sun):
     told = follow_ups.tell(over, USED, by=sun, voucher=a_voucher())
     over.refresh_from_db()
@@ -114,7 +115,7 @@ def test_a_stranger_tells_nothing(over, wang):
         follow_ups.tell(over, USED, by=wang)
 
 
-@pytest.mark.requirement("LN-55", "CN-35")
+@pytest.mark.requirement("LN-55", "CN-35", "F073")
 def test_it_is_told_on_the_page_and_the_late_are_listed(over, sun, li, wang):
     FollowUp.objects.update(due_on=timezone.localdate() - timedelta(days=2))
     listed = client_of(li).get(reverse("licensing:follow_ups")).content.decode()

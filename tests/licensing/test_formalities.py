@@ -66,7 +66,7 @@ def test_on_the_announced_terms_both_agree_before_anything_holds(mode, taker):
     assert agreed(mode, member_of(OrganisationFactory())).concluded_at
 
 
-@pytest.mark.requirement("ZJ-49")
+@pytest.mark.requirement("ZJ-49", "F065")
 @pytest.mark.parametrize("mode", CLOSING)
 def test_an_exclusive_right_closes_the_offer_to_all_others(mode, taker):
     licence = agreed(mode, taker)
@@ -75,7 +75,7 @@ def test_an_exclusive_right_closes_the_offer_to_all_others(mode, taker):
         asked_for(licence.patents.get().record, member_of(OrganisationFactory()))
 
 
-@pytest.mark.requirement("ZJ-49")
+@pytest.mark.requirement("ZJ-49", "F065")
 @pytest.mark.parametrize("mode", ["open_licence", "ordinary_licence"])
 def test_an_ordinary_right_leaves_the_offer_open(mode, taker):
     licence = agreed(mode, taker)

@@ -81,7 +81,7 @@ def test_money_and_follow_up_stand_in_the_row(zhao):
     assert row(told.follow_up.licence, zhao)["实施跟踪"] == "1/1期"
 
 
-@pytest.mark.requirement("LN-54")
+@pytest.mark.requirement("LN-54", "F072")
 def test_a_row_opens_the_whole_chain(zhang, sun, zhao):
     declaration = DeclarationFactory(status="published")
     record = RecordFactory._meta.model.objects.get(number=declaration.record_number)
@@ -103,7 +103,7 @@ def test_a_stranger_opens_no_chain(zhang, sun, wang):
     assert client_of(wang).get(reverse("licence_chain", args=[licence.pk])).status_code == 404
 
 
-@pytest.mark.requirement("LN-54")
+@pytest.mark.requirement("LN-54", "F072")
 def test_the_export_has_the_rows_and_cells_of_all_pages(zhao, monkeypatch):
     for _ in range(5):
         LicenceFactory()

@@ -161,6 +161,7 @@ def royalty(zhang, sun):
     return over(taken(zhang, sun, terms=ROYALTY).dues.first())
 
 
+@pytest.mark.requirement("F075")
 def test_the_royalty_follows_from_the_terms_and_says_how(royalty, zhang, sun):
     made = royalties.report(royalty, Base(Decimal("1000000")), by=sun)
     assert made.amount == 35000

@@ -49,6 +49,7 @@ def test_what_is_bounded_is_known_to_be(territory):
         ("全国（除深圳市）", "深圳市南山区", None, False),
     ],
 )
+@pytest.mark.requirement("F063")
 def test_what_the_contract_will_say_decides(zhang, sun, territory, place, chosen, binds):
     record = offered_by(zhang, territory=territory)
     stated = acceptance_of(record, use_region=chosen and region(chosen), use_place=place)

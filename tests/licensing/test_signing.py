@@ -91,6 +91,7 @@ def test_the_licensee_signs_first_and_the_owner_is_asked_then(paper, sun, zhang)
     assert (state_of(paper, sun), state_of(paper, zhang)) == (SignState.SIGNED, SignState.ASKED)
 
 
+@pytest.mark.requirement("F061")
 def test_the_order_is_a_rule_of_the_province(licence, sun, zhang, monkeypatch):
     rules = SimpleNamespace(signing_order="any", signing_working_days=10)
     monkeypatch.setattr(signing, "policy_of", lambda province: rules)
@@ -158,6 +159,7 @@ def test_a_signature_of_somebody_elses_certificate_is_not_believed(paper, sun, s
     assert "不是用所附证书" in found.faults[0]
 
 
+@pytest.mark.requirement("F060")
 def test_the_packet_holds_log_and_files_and_its_verifier_refuses_every_change(paper, sun, zhang):
     scans.scan(of(paper, sun), scanned(), by=sun)
     scans.agree(of(paper, sun), by=zhang)
@@ -203,6 +205,7 @@ def test_an_owner_who_signs_the_negotiated_text_has_answered(licence, sun, zhang
     assert licence.answered_at
 
 
+@pytest.mark.requirement("F061")
 def test_nobody_refuses_to_sign_without_a_reason_and_may_sign_after_all(paper, sun):
     with pytest.raises(Refused, match="理由"):
         signing.refuse(of(paper, sun), by=sun, reason=" ")
@@ -211,6 +214,7 @@ def test_nobody_refuses_to_sign_without_a_reason_and_may_sign_after_all(paper, s
     assert state_of(paper, sun) == SignState.SIGNED
 
 
+@pytest.mark.requirement("F061")
 def test_it_is_handed_to_a_colleague_who_alone_signs_then(paper, sun):
     colleague = person("孙强", "sunqiang", sun.organisation, Role.ORGANISATION_ADMIN)
     signing.hand_on(of(paper, sun), by=sun, to=colleague.user.pk)
@@ -265,6 +269,7 @@ def test_what_is_no_scan_is_refused_by_name(paper, sun, content):
         scans.scan(of(paper, sun), SimpleUploadedFile("坏文件.pdf", content), by=sun)
 
 
+@pytest.mark.requirement("F061")
 def test_who_does_not_sign_is_reminded_every_few_days_and_the_office_reads_of_it_once(paper, sun, li):
     assert "licensing.remind_signers" in TIMETABLE
     due = of(paper, sun).due_on

@@ -89,7 +89,7 @@ def test_what_a_lawyer_tracked_in_word_counts_and_what_was_struck_out_does_not(l
     assert found.after.endswith("各自承担。，印花税由许可人缴纳。")
 
 
-@pytest.mark.requirement("LN-60", "CN-41")
+@pytest.mark.requirement("LN-60", "CN-41", "F059")
 def test_a_changed_clause_becomes_an_edition_with_its_differences_in_contract_and_annex(licence, sun, zhang):
     proposal = negotiation.propose(licence, wanted(licence), by=sun)
     paper = negotiation.agree(proposal, by=zhang)
