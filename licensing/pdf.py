@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pydyf
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -101,7 +103,23 @@ def certificate_packet(content: dict[str, Any], digest: str) -> bytes:
 def draw(html: str, *, identifier: str) -> bytes:
     fonts, style = _dress()
     page = HTML(string=spelled(html), url_fetcher=FontsOnly(), base_url="font:")
-    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_identifier=identifier[:32].encode())
+    name = identifier[:32].encode()
+    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_identifier=name, finisher=squeezed_once)
+
+
+class Squeezed(pydyf.Stream):
+    """A stream whose bytes are worked out once, however often they are asked for."""
+
+    @cached_property
+    def data(self) -> bytes:
+        return bytes(super().data)
+
+
+def squeezed_once(_document: Document, pdf: pydyf.PDF) -> None:
+    """A file with an identifier asks each stream for its bytes twice, and would compress fonts and pages twice."""
+    for each in pdf.objects:
+        if isinstance(each, pydyf.Stream):
+            each.__class__ = Squeezed
 
 
 def spelled(html: str) -> str:

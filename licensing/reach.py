@@ -92,12 +92,12 @@ def _strays(use_place: str, use_region: Region, names: Set[str]) -> bool:
 
 
 def _names(region: Region) -> set[str]:
-    """Its own name and those of the units above it, the province's last; a form reads them with the region."""
-    names, each = set(), region
-    while each.level != Level.PROVINCE and each.parent is not None:
-        names.add(each.name)
-        each = each.parent
-    return names if each.level == Level.NATION else names | {each.name}
+    """Its own and those of the units above it but the nation; above a city stands its province, known by its name."""
+    if region.level == Level.CITY:
+        return {region.name, region.province.name}
+    return set(
+        Region.objects.filter(code__in=_codes(region)).exclude(level=Level.NATION).values_list("name", flat=True)
+    )
 
 
 def _codes(region: Region) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils import translation
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from licensing.pdf import FontsOnly
+from licensing.pdf import FontsOnly, squeezed_once
 from reporting.forms import form, header_of
 from reporting.models import Edition
 from reporting.periods import BEIJING
@@ -36,7 +36,8 @@ def drawn(text: str, identifier: bytes, *, upright: bool = False) -> bytes:
     fonts, style = _dress()
     more = [CSS(string="@page { size: A4; }")] if upright else []
     page = HTML(string=text, url_fetcher=FontsOnly(), base_url="font:")
-    return page.write_pdf(stylesheets=[style, *more], font_config=fonts, pdf_identifier=identifier)
+    styles = [style, *more]
+    return page.write_pdf(stylesheets=styles, font_config=fonts, pdf_identifier=identifier, finisher=squeezed_once)
 
 
 def as_html(edition: Edition) -> str:

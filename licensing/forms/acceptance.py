@@ -68,8 +68,8 @@ class AcceptanceForm(forms.Form):
     def __init__(self, number: str, province: Province, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.number = number
-        cities = Region.objects.current().filter(province=province, level=Level.CITY)
-        self._field("use_region").queryset = cities.select_related("parent").order_by("position")
+        cities = province.regions.current().filter(level=Level.CITY)  # each knows its province without asking
+        self._field("use_region").queryset = cities.order_by("position")
 
     def show(self, record: Record, others: list[Record]) -> None:
         """What the page offers: the version of now, its whole term, and what could go into the same contract."""

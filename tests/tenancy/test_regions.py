@@ -1,6 +1,7 @@
 """The administrative tree: where a unit reports is not where its code lies."""
 
 import pytest
+from django.db.models import F
 
 from tenancy.models import Province, Region
 from tenancy.models.regions import NATION, Level, RegionKind
@@ -49,6 +50,13 @@ def test_the_national_table_can_list_every_provincial_unit_and_says_who_has_not_
 
 def test_grouping_containers_of_the_code_table_are_no_units():
     assert not Region.objects.filter(code__in=["419000", "429000"]).exists()
+
+
+def test_above_a_city_stands_its_province_under_its_own_name():
+    """An acceptance rests on it: the territory of an offer is compared with both names."""
+    cities = Region.objects.filter(level=Level.CITY)
+    assert cities.exists()
+    assert not cities.exclude(parent__level=Level.PROVINCE, parent__name=F("province__name")).exists()
 
 
 def test_the_subtree_of_a_city_is_its_own_counties():
