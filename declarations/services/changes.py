@@ -1,7 +1,7 @@
 """Other terms after publication, by the province's rule: free (Hubei), or locked and then only lower (Zhejiang)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,7 @@ from verification.terms import last_day_of_term
 CHANGEABLE = ("mode", "fee", "fee_basis", "starts_on", "ends_on", "territory", "summary")
 CONTACT = ("contact_name", "contact_phone", "contact_email", "contact_public")
 BESIDE = ("service", "service_price")  # no part of the terms: open while these are locked
+TERMS, NO_TERMS = ("terms", "term_from", "term_to", "territory"), ("contact_shown", *BESIDE)  # of a version
 
 
 def terms_open_on(record: Record, policy: Policy) -> date | None:
@@ -43,9 +44,20 @@ def terms_open_on(record: Record, policy: Policy) -> date | None:
     """
     if policy.change_rule != "locked_then_lower" or not policy.change_after_months:
         return None
-    since = max(filter(None, (record.current.effective_at, record.taken_at)))
+    since = max(filter(None, (_announced(record), record.taken_at)))
     following = last_day_of_term(timezone.localdate(since), policy.change_after_months)
     return date.fromordinal(following.toordinal() + 1)
+
+
+def _announced(record: Record) -> datetime:
+    """Since when the terms are announced: another contact or service beside them begins no new time."""
+    since, *earlier = record.versions.order_by("-number")
+    for version in earlier:
+        same = all(getattr(version, name) == getattr(since, name) for name in TERMS)
+        if not same or all(getattr(version, name) == getattr(since, name) for name in NO_TERMS):
+            break
+        since = version
+    return since.effective_at
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Other terms and the end of an offer, under the rules of two provinces, through the pages."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,19 +11,23 @@ from config.celery import TIMETABLE
 from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.services import drafts, endings, submission, withdrawals
-from declarations.services.changes import is_lower
+from declarations.services.changes import is_lower, terms_open_on
 from declarations.workflow import Status
 from outbox.models import Job
 from publication import announce
+from publication.choices import AnnouncementKind
 from publication.models import Record
+from publication.offers import Reach
 from publication.standing import refusal_to_accept
 from publication.terms import read_terms
+from tenancy.policy import policy_of
 from tenancy.policy.workdays import official_calendar
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
 from tests.factories.declarations import DeclarationFactory
+from tests.factories.publication import FREE, ChannelFactory, OfferFactory
 from tests.factories.tenancy import OrganisationFactory, platform
 
 CONTACT = {"contact_name": "张伟", "contact_phone": "13812345678", "contact_email": "", "reason": "市场行情变化"}
@@ -282,3 +287,18 @@ TRIAL = {"kind": "trial_then_pay", "trial_months": "6", "amount": "80000"}
 )
 def test_lower_is_what_is_dearer_in_no_point(old, new, lower):
     assert is_lower(read_terms(old | new), read_terms(old)) is lower
+
+
+@pytest.mark.requirement("ZJ-22", "ZJ-67")
+def test_another_contact_or_service_does_not_lock_the_terms_anew(in_zhejiang):
+    begun = timezone.now() - timedelta(days=200)
+    offer = OfferFactory(original_at=begun)
+    batch = {"by": platform(), "channels": [ChannelFactory()], "at": begun, "kind": AnnouncementKind.IMPORT}
+    number = announce.publish([offer], **batch).records.get().number
+    policy, today = policy_of(ZHEJIANG), timezone.localdate()
+    for told in ({"service": "培训", "service_price": "2000元"}, {"contact": Reach("转化中心", "0571-81111111")}):
+        offer = replace(offer, **told)
+        announce.supersede(number, offer, by=platform(), reason="补充")
+        assert terms_open_on(Record.objects.get(number=number), policy) <= today
+    announce.supersede(number, replace(offer, terms=read_terms(FREE)), by=platform(), reason="让利")
+    assert terms_open_on(Record.objects.get(number=number), policy) > today
