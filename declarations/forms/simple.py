@@ -84,19 +84,21 @@ class ContactForm(PageForm):
         return super().clean()
 
 
+def some_lines(label: Any, help_text: Any, most: int) -> forms.CharField:
+    """A few lines that may be left out; `most` signs."""
+    box = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, help_text=help_text, max_length=most, required=False, widget=box)
+
+
 class ServiceForm(PageForm):
     """Know-how and help that one may take beside the licence, at a price of its own (F128)."""
 
     page = "service"
 
-    service = forms.CharField(
-        label=gettext_lazy("可另行选择的技术服务"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy(
-            "例如技术秘密、安装调试、培训。随许可条件一并公布，由对方自愿选择，不得作为许可的条件。"
-        ),
+    service = some_lines(
+        gettext_lazy("可另行选择的技术服务"),
+        gettext_lazy("例如技术秘密、安装调试、培训。随许可条件一并公布，由对方自愿选择，不得作为许可的条件。"),
+        1000,
     )
     service_price = forms.CharField(
         label=gettext_lazy("技术服务价格"),
@@ -111,12 +113,8 @@ class ExtraForm(ServiceForm):
 
     page = "extra"
 
-    fee_basis = forms.CharField(
-        label=gettext_lazy("计费依据说明"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("例如评估报告、同类许可的价格；只供审核，不公开。"),
+    fee_basis = some_lines(
+        gettext_lazy("计费依据说明"), gettext_lazy("例如评估报告、同类许可的价格；只供审核，不公开。"), 2000
     )
     pledgee_consents = forms.BooleanField(label=gettext_lazy("专利已质押，质权人已书面同意"), required=False)
     state_asset = forms.BooleanField(label=gettext_lazy("涉及国有资产处置"), required=False)
