@@ -26,36 +26,36 @@ RENEWED = timedelta(hours=1)  # so that what is looked through for late changes 
 @transaction.atomic(savepoint=False)
 def figures_at(province: int, month: Month, instant: Instant) -> dict[str, Figures]:
     """Of each unit by its path, as of an instant not before the end of the month. Call inside the province's scope."""
-    settled, counting = horizon(AT_ONCE), counting_of(province, instant)
-    end = Instant.end_of(month, min(instant.known_at or settled, settled))
+    end, counting = Instant.end_of(month, instant.known_at), counting_of(province, instant)
     rules = counting if instant.at == end.at else counting_of(province, end)
-    question = Question(province, _paths(province), end, rules)
-    base, asked = _base(question, month)
+    base, asked = _base(Question(province, _paths(province), end, rules), month)
     if asked.instant == instant:
         return base
-    if counting != question.counting:
-        return answer(Question(province, question.paths, instant, counting))
+    if counting != rules:
+        return answer(Question(province, asked.paths, instant, counting))
     return advance(base, asked, instant)
 
 
 def _base(question: Question, month: Month) -> tuple[dict[str, Figures], Question]:
-    """The figures of the month's end, and what they answer: the question itself, or as known when they were kept.
+    """Figures of the month's end, and what they answer: as known when they were kept, or the question, if settled.
 
     What is kept was known when nothing older was under way, and is renewed when what came since grows long.
     """
-    known_at = question.instant.known_at
-    assert known_at is not None
     kept = KeptFigures.objects.filter(month=month.starts.date()).first()
+    fits = kept is not None and _fits(kept, question)
+    known_at = question.instant.known_at or horizon(AT_ONCE)
+    if kept and fits and AT_ONCE <= known_at - kept.known_at < RENEWED:
+        return _read(kept.figures), replace(question, instant=Instant.end_of(month, kept.known_at))
+    known_at = min(known_at, horizon(AT_ONCE))
+    question = replace(question, instant=Instant.end_of(month, known_at))
     if known_at < month.ends:  # asked before it was over: more than what is learned late may still change
         return answer(question), question
-    if kept is None or not _fits(kept, question):
+    if kept is None or not fits:
         figures = answer(question)
     elif kept.known_at > known_at:  # the past as it was known in between: nothing to keep
         return answer(question), question
     else:
         then = replace(question, instant=Instant.end_of(month, kept.known_at))
-        if known_at - kept.known_at < RENEWED:
-            return _read(kept.figures), then
         figures = advance(_read(kept.figures), then, question.instant)
     _keep(question, month, figures)
     return figures, question
