@@ -142,6 +142,7 @@ MFA_TOTP_TOLERANCE = 1  # clocks of telephones: one step of 30 seconds
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"tenancy.accounts.passwords.{name}"} for name in ("LongEnough", "NotCommon", "NotPersonal", "StaffMixed")
 ]
+SESSION_ENGINE = "tenancy.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 3600  # at the latest; idle sessions end sooner
 SESSION_IDLE_SECONDS = env.number("SESSION_IDLE_MINUTES", 30) * 60
 SESSION_WARN_SECONDS = 120
