@@ -149,7 +149,8 @@ def compare(history: History, present: Counter[str]) -> list[str]:
     double += [key for key in history.unknown if present[key] > 1]
     ghosts = [key for key in history.refused if present[key]]
     counted = {"丢失": lost, "重复": double, "被拒绝却存在": ghosts}
-    return [f"{word} {len(keys)} 项（{keys[0]}……）" for word, keys in counted.items() if keys]
+    told = [f"{word} {len(keys)} 项（{keys[0]}……）" for word, keys in counted.items() if keys]
+    return told + [f"其中答 {status} 的 {n} 项" for status, n in Counter(map(history.refused.get, ghosts)).items()]
 
 
 def blind(history: History, present: Counter[str]) -> list[str]:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -128,7 +128,9 @@ def brought_back(handed_over: Iterator[Request]) -> Iterator[str]:
         f"{len(told.tables)} 张表 {rows} 行、{len(told.files)} 个文件逐一相同"
     )
     unnoticed = [name for name, touch in SABOTAGE.items() if is_unnoticed(backup, touch)]
-    yield f"R4  破坏 {len(SABOTAGE)} 种：{'、'.join(unnoticed) + ' 没有发现' if unnoticed else '全部发现'}"
+    unnoticed += [name for name, misuse in MISUSES.items() if went_through(misuse, backup)]
+    said = f"{'、'.join(unnoticed)} 没有发现" if unnoticed else "全部发现"
+    yield f"R4  破坏 {len(SABOTAGE)} 种、误用 {len(MISUSES)} 种：{said}"
     if unnoticed or not told.files:
         raise AssertionError("恢复没有发现破坏" if unnoticed else "备份里没有文件")
 
@@ -164,8 +166,32 @@ def is_unnoticed(backup: Path, touch) -> bool:  # type: ignore[no-untyped-def]
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(backup, copy)
     touch(copy)
+    return went_through(into_nothing, copy)
+
+
+def into_nothing(backup: Path) -> None:
+    bring_back(backup, empty_place(), FOLDER / "media-again", [settings.SECRET_KEY])
+
+
+def over_files(backup: Path) -> None:
+    place = empty_place()
+    (FOLDER / "media-again").mkdir()
+    (FOLDER / "media-again" / "contract.pdf").write_bytes(b"of somebody else")
+    bring_back(backup, place, FOLDER / "media-again", [settings.SECRET_KEY])
+
+
+MISUSES = {
+    "密钥不对": lambda backup: bring_back(backup, empty_place(), FOLDER / "media-again", ["another key"]),
+    "数据库不是空的": lambda backup: bring_back(
+        backup, os.environ[ADMINISTRATOR], FOLDER / "media-again", [settings.SECRET_KEY]
+    ),
+    "文件夹不是空的": over_files,
+}
+
+
+def went_through(restore: Callable[[Path], object], backup: Path) -> bool:
     try:
-        bring_back(copy, empty_place(), FOLDER / "media-again", [settings.SECRET_KEY])
+        restore(backup)
     except SafekeepingError:
         return False
     return True
