@@ -16,7 +16,7 @@ from declarations.promises import promises_of
 from declarations.services import drafts, publishing, review, submission
 from declarations.services.review import Reason
 from declarations.workflow import Status
-from publication.choices import FeeKind
+from publication.choices import FeeKind, Mode
 from publication.models import Channel
 from tenancy.actors import Actor, actor_of
 from tenancy.models import Membership
@@ -41,6 +41,7 @@ FEES: dict[FeeKind, Any] = {
     FeeKind.STAGED_FREE: {"free_months": ("12",), "yearly_amount": ("10000", "20000")},
     FeeKind.TRIAL_THEN_PAY: {"trial_months": ("6",), "amount": ("30000", "60000")},
 }
+SERVICE = {"service": "现场安装调试和操作培训", "service_price": "每人每天2000元，差旅费另计"}
 
 
 @dataclass
@@ -69,8 +70,13 @@ class Drafting:
         for _each in range(number):
             yield self._draft(by)
 
-    def _draft(self, by: Actor) -> Declaration:
-        declaration = drafts.begin(by=by, **self._offer(by))
+    def _mode(self, turn: int) -> str:
+        """Every third shows another way of implementing, where the province knows several (ZJ-49)."""
+        others = [mode for mode in self.policy.modes if mode not in (Mode.OPEN_LICENCE, Mode.OTHER)]
+        return others[turn // 3 % len(others)] if others and turn % 3 == 0 else Mode.OPEN_LICENCE.value
+
+    def _draft(self, by: Actor, **more: Any) -> Declaration:
+        declaration = drafts.begin(by=by, **self._offer(by) | more)
         drafts.commit_to(declaration, {promise.name for promise in promises_of(self.policy)}, by=by)
         return declaration
 
@@ -85,7 +91,7 @@ class Drafting:
 
     def _file(self, by: Actor, end: Status, turn: int) -> Declaration | None:
         """Carry one to its place; those that are to be public come back approved."""
-        draft = self._draft(by)
+        draft = self._draft(by, mode=self._mode(turn), **(SERVICE if turn % 5 == 0 else {}))
         put_on_file(draft, turn)
         declaration = submission.submit(draft, by=by)
         declaration = submission.record_findings(declaration, by=self.by)

@@ -64,8 +64,11 @@ def test_every_role_of_every_province_can_sign_in(demo):
 
 
 def test_the_register_has_every_owner_type_and_right_codes(demo):
+    """And the ways of implementing that Zhejiang knows can be looked at (ZJ-49), with a service beside (F128)."""
     demo(33)
     with acting(province=33):
+        assert Declaration.objects.exclude(mode="open_licence").exists()
+        assert Declaration.objects.exclude(service="").exists()
         assert {each.owner_type for each in Organisation.objects.all()} >= set(OwnerType) - {OwnerType.OTHER}
         assert not [
             code
