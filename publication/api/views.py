@@ -23,6 +23,7 @@ from publication.api import cursors, described
 from publication.api.allowance import Allowance
 from publication.limits import Standing
 from publication.models import Change, Record, Version
+from publication.offers import BESIDE
 from publication.query import Query, read_query
 from publication.search import count, listed, matching_ids
 
@@ -132,7 +133,7 @@ class OneRecord(Open):
 
 def versions_of(record: int) -> list[dict[str, Any]]:
     columns = ("number", "effective_at", "recorded_at", "fee_sentence", "terms", "term_from", "term_to", "digest")
-    rows = Version.objects.filter(record=record).order_by("number").values(*columns)
+    rows = Version.objects.filter(record=record).order_by("number").values(*columns, *BESIDE)
     return [{name: standard.as_plain(value) for name, value in row.items()} for row in rows]
 
 

@@ -40,6 +40,8 @@ def test_a_declared_service_stands_on_the_public_page_with_its_own_price(zhang):
     page = words(Client(), reverse("publication:record", args=[declared.record_number]))
     for part in (*TRAINING.values(), "不是许可的条件"):
         assert part in page
+    [version] = Client().get(f"/api/v1/records/{declared.record_number}/").json()["versions"]
+    assert TRAINING.items() <= version.items()
 
 
 def test_most_records_name_none_and_say_nothing_of_it(zhang):
