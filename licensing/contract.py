@@ -153,7 +153,7 @@ def contract_of(licence: Licence, template: Template | None = None) -> Contract:
     with translation.override("zh-hans"):
         template = template or template_of(licence)
         patents, parties = list(licence.patents.all()), list(licence.parties.all())
-        policy = policy_of(licence.province_id, at=licence.accepted_at)
+        policy = policy_of(licence.province_id, at=licence.accepted_at)  # type: ignore[arg-type]  # never null
         words = _words(licence, patents, policy)
         clauses = tuple(_clause(stated, words, patents, licence.mode) for stated in template.clauses)
         _refuse_incomplete(policy, clauses)

@@ -51,6 +51,12 @@ def django_db_setup(worker_id, django_db_blocker):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def own_files(tmp_path_factory):
+    """What a test uploads or draws lies in a folder of its process, not beside the code."""
+    settings.MEDIA_ROOT = os.environ["MEDIA_ROOT"] = str(tmp_path_factory.mktemp("media"))
+
+
+@pytest.fixture(scope="session", autouse=True)
 def own_redis(worker_id):
     """Each test process has a numbered database of the one Redis to itself, for cache and messages."""
     number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 0

@@ -67,7 +67,7 @@ def packet_for(licence: Licence) -> tuple[bytes, str]:
 
 def _packet(paper: Paper) -> bytes:
     """As it was kept; where the file is not at hand, made anew of the same rows."""
-    if paper.packet and paper.packet.storage.exists(paper.packet.name):
+    if paper.packet.name and paper.packet.storage.exists(paper.packet.name):
         with paper.packet.open("rb") as file:
             return bytes(file.read())
     contract = read_contract(paper.content)
