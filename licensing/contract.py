@@ -222,12 +222,20 @@ def _words(licence: Licence, patents: Sequence[LicensedPatent], policy: Policy) 
         "ends_on": _day(licence.ends_on),
         "fee": _fee(patents),
         "amount": sum_of(licence.amount),
+        "total": _total(licence),
         "remark": f"支付方式：{licence.remark}。" if licence.remark else "",
         "routes": "、".join(str(DISPUTE_ROUTES[route]) for route in routes) or "依法向人民法院起诉",
         "accepted_at": f"{timezone.localtime(licence.accepted_at):%Y年%m月%d日%H时%M分}",
         "accepted_on": _day(timezone.localdate(licence.accepted_at)),
         "concluded": "本合同自该时成立并生效" if licence.is_binding else "本合同自许可人同意时成立并生效",
     }
+
+
+def _total(licence: Licence) -> str:
+    """A royalty alone has no sum on the day of the contract; zero would read as free."""
+    if licence.is_free or licence.amount:
+        return f"按上述条件可以确定的使用费金额合计为{sum_of(licence.amount)}"
+    return "使用费按实际发生的计算基数计付，订立合同时不能确定总额"
 
 
 def _fee(patents: Sequence[LicensedPatent]) -> str:

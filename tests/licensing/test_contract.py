@@ -126,6 +126,19 @@ def test_the_clauses_follow_the_way_of_payment(zhang, sun, terms, words):
     assert words in text_of(contract_of(licence))
 
 
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ({"kind": "royalty", "rate": "3"}, "不能确定总额"),
+        (FREE, "合计为0元"),
+        ({"kind": "entry_fee_royalty", "entry_fee": "20000", "rate": "3"}, "合计为20000元"),
+    ],
+)
+def test_a_royalty_alone_is_not_said_to_cost_nothing(zhang, sun, terms, words):
+    licence = acceptance.accept(acceptance_of(offered_by(zhang, terms=terms)), by=sun)
+    assert words in text_of(contract_of(licence))
+
+
 def test_a_hostile_name_is_only_text_and_fetches_nothing(zhang, sun, monkeypatch):
     asked = []
     honest = pdf.FontsOnly.fetch
