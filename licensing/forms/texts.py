@@ -1,5 +1,6 @@
 """The words of one contract as one side wants them; and the official text of a province."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from licensing.word_reading import MOST_CLAUSES, MOST_SIGNS
 from tenancy.days import DayField
 
 WORD = ".docx"
+UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what the database cannot keep
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -73,7 +75,10 @@ class ReadForm(forms.Form):
             )
         except (KeyError, TypeError) as fault:
             raise forms.ValidationError(_("修改稿已损坏，请重新上传。")) from fault
-        if len(said) > MOST_CLAUSES or sum(len(line) for clause in said for line in clause.text) > MOST_SIGNS:
+        whole = "".join(sign for clause in said for sign in (clause.title, *clause.text))
+        if UNWRITABLE.search(whole):
+            raise forms.ValidationError(_("修改稿已损坏，请重新上传。"))
+        if len(said) > MOST_CLAUSES or len(whole) > MOST_SIGNS:
             raise forms.ValidationError(_("修改稿过长，请核对是否选错了文件。"))
         return said
 

@@ -220,6 +220,7 @@ def test_before_a_file_is_sent_its_page_says_what_is_missing_in_it(licence, sun)
     word = reverse("licensing:propose_word", args=[licence.pk])
     cut = [one for one in contract_for(licence).clauses if one.title != "争议解决"]
     assert "不能删去必备条款：争议解决" in client_of(sun).post(word, {"word": word_file(cut)}).content.decode()
-    for forged in ("[1]", "{}", '[{"title": "x"}]', "x"):
+    broken = [f'[{{"title": "x", "text": ["{sign}"]}}]' for sign in ("\\u0000", "\\ud800")]
+    for forged in ("[1]", "{}", '[{"title": "x"}]', "x", *broken):
         client_of(sun).post(word, {"clauses": forged}, headers={"referer": "/licences/"})
     assert not Proposal.objects.exists()
