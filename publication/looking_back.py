@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from publication.models import Record
 from publication.pairs import EVER, Stretch, day_of, first_of, last_of
@@ -14,8 +13,7 @@ WIDER = 60  # times as far back at once, at most
 ROOM = 1.2  # times the days that should do
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(NamedTuple):
     """So many hits in so many days up to the last one."""
 
     hits: int

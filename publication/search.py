@@ -89,7 +89,7 @@ class Found:
 
 
 def find(query: Query, page: int = 1, size: int = PAGE, total: Total | None = None) -> Found:
-    """The rows of a page and the total (unless it is known already). Two to four statements, whatever is asked for."""
+    """The rows of a page and the total (unless it is known already). Two statements, and a few more to find words."""
     page = max(1, min(page, CAP // size))
     if query.terms:
         ids, total = _find_words(query, (page - 1) * size, size, total)
