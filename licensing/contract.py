@@ -7,7 +7,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -273,5 +273,5 @@ def _day(day: Any) -> str:
 
 
 def _digest(contract: Contract) -> str:
-    plain = json.dumps({**asdict(contract), "digest": ""}, ensure_ascii=False, sort_keys=True)
+    plain = json.dumps({**vars(contract), "digest": ""}, ensure_ascii=False, sort_keys=True, default=vars)
     return hashlib.sha256(plain.encode()).hexdigest()

@@ -107,19 +107,27 @@ def draw(html: str, *, identifier: str) -> bytes:
     return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_identifier=name, finisher=squeezed_once)
 
 
-class Squeezed(pydyf.Stream):
-    """A stream whose bytes are worked out once, however often they are asked for."""
+class OnceStream(pydyf.Stream):
+    """Its bytes are worked out once, however often they are asked for."""
 
     @cached_property
     def data(self) -> bytes:
         return bytes(super().data)
 
 
+class OnceDictionary(pydyf.Dictionary):
+    @cached_property
+    def data(self) -> bytes:
+        return bytes(super().data)
+
+
 def squeezed_once(_document: Document, pdf: pydyf.PDF) -> None:
-    """A file with an identifier asks each stream for its bytes twice, and would compress fonts and pages twice."""
+    """A file with an identifier asks each object for its bytes twice, and would compress fonts and pages twice."""
     for each in pdf.objects:
         if isinstance(each, pydyf.Stream):
-            each.__class__ = Squeezed
+            each.__class__ = OnceStream
+        elif type(each) is pydyf.Dictionary:
+            each.__class__ = OnceDictionary
 
 
 def spelled(html: str) -> str:
