@@ -32,8 +32,11 @@ class Stage:
         return Reading(statistics.median(ours() for _ in range(rounds)))
 
     def cpu(self, work: Callable[[], object], times: int = 1) -> float:
-        """Milliseconds of processor time per call, of this process and of PostgreSQL."""
-        before = own_cpu() + cpu_of(self.postgres)
+        """Milliseconds of processor time per call, of this process and of PostgreSQL.
+
+        The own clock is read last before and first after: looking through all processes takes milliseconds itself.
+        """
+        before = cpu_of(self.postgres) + own_cpu()
         for _ in range(times):
             work()
         return (own_cpu() + cpu_of(self.postgres) - before) * 1000 / times
