@@ -210,7 +210,11 @@ def main(arguments: list[str]) -> int:
     if not arguments:
         print(__doc__)
         return 2
-    packet = Path(arguments[0]).read_bytes()
+    try:
+        packet = Path(arguments[0]).read_bytes()
+    except OSError as missing:
+        print(f"读不到文件：{missing.filename}")
+        return 2
     found = faults(packet, *arguments[1:2])
     print("\n".join(found) if found else f"真实、完整。文件包 SHA-256 {sha256(packet)}")
     return 1 if found else 0

@@ -93,8 +93,12 @@ def main(arguments: list[str]) -> int:
     if len(arguments) < 2:
         print(__doc__)
         return 2
+    try:
+        content, *certificates = (Path(name).read_bytes() for name in arguments)
+    except OSError as missing:
+        print(f"读不到文件：{missing.filename}")
+        return 2
     logging.disable(logging.CRITICAL)
-    content, *certificates = (Path(name).read_bytes() for name in arguments)
     found = report(content, certificates)
     for one in found.signatures:
         print(f"{one.signed_at} {one.signer}：{'；'.join(one.faults) or '有效'}")

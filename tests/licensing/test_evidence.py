@@ -59,6 +59,11 @@ def test_the_verifier_runs_without_the_platform(packet, tmp_path):
     assert (code, sha256(packet) in said) == (0, True)
 
 
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    code, said = verified(tmp_path / "nowhere.zip")
+    assert (code, said.strip()) == (2, f"读不到文件：{tmp_path / 'nowhere.zip'}")
+
+
 def test_any_changed_byte_is_refused(packet):
     assert faults(packet) == []
     places = [*range(0, len(packet), STEP), *range(len(packet) - 1000, len(packet))]

@@ -1,7 +1,6 @@
 """Acceptance against every change of the offer: both orders, at the same time, and with the lock taken away."""
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -31,10 +30,7 @@ from tests.factories.tenancy import OrganisationFactory, platform
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 3  # how often each pair is let loose at the same time
-CROWD, BROWSERS = (
-    int(os.environ.get("CROWD", "200")),
-    8,
-)  # five hundred take half a minute: CROWD=500, `manage.py bench`
+CROWD, BROWSERS = 500, 8
 PATIENCE = 0.4  # seconds a rival gets to overtake; with the lock it cannot
 
 

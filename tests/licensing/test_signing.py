@@ -119,6 +119,11 @@ def test_both_sign_and_the_file_proves_it_without_the_platform(paper, sun, zhang
     assert zhang.organisation.name in said.stdout
 
 
+def test_a_signed_file_that_is_not_there_is_named(tmp_path, capsys):
+    assert verify_signed.main([str(tmp_path / "nowhere.pdf"), str(tmp_path / "certificate.pem")]) == 2
+    assert capsys.readouterr().out.strip() == f"读不到文件：{tmp_path / 'nowhere.pdf'}"
+
+
 def test_the_signed_file_begins_with_the_contract_and_each_seal_rests_on_the_one_before(paper, sun, zhang):
     both_sign(paper, sun, zhang)
     first, second = seals(paper)
