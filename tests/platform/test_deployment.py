@@ -157,6 +157,7 @@ SAFETY = ("SECURE_", "SESSION_", "CSRF_", "X_FRAME_", "ALLOWED_HOSTS", "DEBUG", 
 def test_djangos_check_for_deployment_has_nothing_to_say_of_a_real_server(monkeypatch, settings):
     for name, value in (REAL | {"SECRET_KEY": token_urlsafe(60)}).items():
         monkeypatch.setenv(name, value)
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # set by the tests that drive a browser
     for name, value in runpy.run_path(str(ROOT / "config/settings.py")).items():
         if name.startswith(SAFETY):
             setattr(settings, name, value)
