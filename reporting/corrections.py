@@ -30,14 +30,17 @@ def differences(sheets: Iterable[Sheet], before: Cells, after: Cells) -> list[Di
 
 def _of_sheet(sheet: Sheet, before: Cells, after: Cells) -> Iterable[Difference]:
     name, columns = sheet.form.sheet, sheet.form.columns
+    keys = [column.key for column in columns]
     old, new = before.get(name, {}), after.get(name, {})
     rows = [*zip_longest(old.get("rows", ()), new.get("rows", ()), fillvalue=())]
     named = [(f"第{n}行", *pair) for n, pair in enumerate(rows, start=1)]
     for row, left, right in (*named, ("合计", old.get("totals", ()), new.get("totals", ()))):
-        labels = [column.label for column in columns]
-        for label, one, other in zip_longest(labels, left, right, fillvalue=""):
+        was = dict(zip(old.get("columns", keys), left, strict=False))
+        told = dict(zip(new.get("columns", keys), right, strict=False))
+        for column in columns:
+            one, other = was.get(column.key, ""), told.get(column.key, "")
             if one != other:
-                yield Difference(name, row, label, str(one), str(other))
+                yield Difference(name, row, column.label, str(one), str(other))
 
 
 def difference_table(found: Sequence[Difference]) -> Table:

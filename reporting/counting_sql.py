@@ -151,27 +151,35 @@ LICENCES = {
     "pairs": "sum(pairs)::bigint AS licences, sum(free_pairs)::bigint AS licences_free, "
     "sum(pairs - free_pairs)::bigint AS licences_paid",
 }
+# What each push became: opened, and taken by the very enterprise that it was sent to.
 REACHED = f"""
-WITH {PLACES}, stood AS (
-    SELECT DISTINCT ON (licence_id) licence_id, status FROM licensing_turn
-     WHERE %(sme)s = 'accepted' AND effective_at < %(at)s AND recorded_at <= %(known)s
-     ORDER BY licence_id, effective_at DESC, id DESC
-), taken AS (
-    SELECT DISTINCT y.credit_code, a.record_id FROM stood s
-      JOIN licensing_licensedpatent a ON a.licence_id = s.licence_id
-      JOIN licensing_party y ON y.licence_id = s.licence_id AND y.side = 'licensee'
-     WHERE s.status IN ('concluded', 'objected', 'confirmed', 'ended')
-), reached AS (
-    SELECT DISTINCT s.recipient_code, r.region_path
+WITH {PLACES}, pushed AS MATERIALIZED (
+    SELECT s.recipient_code, s.record_id, r.region_path, bool_or(s.opened_at < %(at)s) AS opened
       FROM publication_push s JOIN publication_record r ON r.id = s.record_id
      WHERE s.delivered_at < %(at)s AND s.recorded_at <= %(known)s AND r.province_id = %(province)s
        AND s.recipient_size IN ('medium', 'small', 'micro') {{only}}
-       AND (%(sme)s = 'delivered' OR (%(sme)s = 'opened' AND s.opened_at < %(at)s) OR (%(sme)s = 'accepted'
-            AND EXISTS (SELECT FROM taken t WHERE t.record_id = s.record_id AND t.credit_code = s.recipient_code)))
+     GROUP BY 1, 2, 3
+), asked AS MATERIALIZED (
+    SELECT a.licence_id, s.recipient_code, s.record_id
+      FROM pushed s JOIN licensing_licensedpatent a ON a.record_id = s.record_id
+      JOIN licensing_party y ON y.licence_id = a.licence_id AND y.side = 'licensee' AND y.credit_code = s.recipient_code
+), stood AS (
+    SELECT DISTINCT ON (licence_id) licence_id, status FROM licensing_turn
+     WHERE licence_id = ANY(ARRAY(SELECT licence_id FROM asked))
+       AND effective_at < %(at)s AND recorded_at <= %(known)s
+     ORDER BY licence_id, effective_at DESC, id DESC
+), taken AS (
+    SELECT DISTINCT a.recipient_code, a.record_id, TRUE AS accepted FROM asked a JOIN stood s USING (licence_id)
+     WHERE s.status IN ('concluded', 'objected', 'confirmed', 'ended')
+), reached AS (
+    SELECT p.unit, s.recipient_code, bool_or(s.opened) AS opened, bool_or(t.accepted) AS accepted
+      FROM pushed s JOIN place p USING (region_path) LEFT JOIN taken t USING (recipient_code, record_id)
+     GROUP BY 1, 2
 )
-SELECT unit, count(*) AS smes_benefited
-  FROM (SELECT DISTINCT p.unit, s.recipient_code FROM reached s JOIN place p USING (region_path)) AS once
- GROUP BY unit"""
+SELECT unit, count(*) FILTER (WHERE %(sme)s = 'delivered' OR (%(sme)s = 'opened' AND opened)
+                                 OR (%(sme)s = 'accepted' AND accepted)) AS smes_benefited,
+       count(*) FILTER (WHERE opened) AS smes_opened, count(*) FILTER (WHERE accepted) AS smes_accepted
+  FROM reached GROUP BY unit"""
 SHOWN = f"""
 WITH {PLACES}, shown AS (
     SELECT DISTINCT s.channel_id, r.region_path

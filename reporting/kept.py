@@ -3,6 +3,7 @@
 They equal a fresh roll-up at any time; if the rules of counting or the units have changed since, they are one.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import timedelta
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 from audit.seals import horizon
 from reporting.facts import Counting
 from reporting.loading import counting_of
+from reporting.measures import MEASURES
 from reporting.models import KeptFigures
 from reporting.periods import Instant, Month
 from reporting.rollup import MONEY, NOTHING, Figures, Question, answer
@@ -21,6 +23,9 @@ from reporting.rollup_changes import advance
 
 AT_ONCE = timedelta(0)
 RENEWED = timedelta(hours=1)  # so that what is looked through for late changes stays short
+MEANT = "\n".join(f"{one.key} {one.unit} {one.words}" for one in MEASURES.values())
+# What is kept lacks a measure that is new, or holds it as it was meant before.
+DEFINITIONS = hashlib.sha256(MEANT.encode()).hexdigest()
 
 
 @transaction.atomic(savepoint=False)
@@ -62,12 +67,14 @@ def _base(question: Question, month: Month) -> tuple[dict[str, Figures], Questio
 
 
 def _fits(kept: KeptFigures, question: Question) -> bool:
-    return Counting(**kept.counting) == question.counting and set(kept.figures) == set(question.paths)
+    same_rules = Counting(**kept.counting) == question.counting and kept.definitions == DEFINITIONS
+    return same_rules and set(kept.figures) == set(question.paths)
 
 
 def _keep(question: Question, month: Month, figures: Mapping[str, Figures]) -> None:
     written = {path: {key: _plain(v) for key, v in told.items() if v != NOTHING[key]} for path, told in figures.items()}
-    values = {"known_at": question.instant.known_at, "counting": asdict(question.counting), "figures": written}
+    rules = {"counting": asdict(question.counting), "definitions": DEFINITIONS}
+    values = {"known_at": question.instant.known_at, "figures": written, **rules}
     if not KeptFigures.objects.filter(month=month.starts.date()).update(**values):
         KeptFigures.objects.update_or_create(month=month.starts.date(), defaults=values)
 

@@ -72,19 +72,33 @@ def in_force(facts: Facts) -> list[Opening]:
     return opened(Facts(openings=tuple(opening for opening in facts.openings if opening.in_force)))
 
 
-def reached_smes(facts: Facts) -> list[Reached]:
-    """The first push to each enterprise that is not large: delivered, opened or accepted, as policy says (G6)."""
-    first: dict[str, Reached] = {}
-    for reached in facts.reached:
-        if reached.size in SMALL and BENEFITED[facts.counting.sme](reached):
-            first.setdefault(reached.credit_code, reached)
-    return list(first.values())
+def reached_smes(facts: Facts) -> Rows:
+    """Enterprises to which something was delivered, that opened it or took it, as policy says (G6)."""
+    return smes_that(facts.counting.sme)(facts)
+
+
+def smes_that(became: str) -> Callable[[Facts], Rows]:
+    """The first push to each enterprise that is not large of which this became: delivered, opened, accepted (G6)."""
+
+    def rows(facts: Facts) -> Rows:
+        first: dict[str, Reached] = {}
+        for reached in facts.reached:
+            if reached.size in SMALL and BENEFITED[became](reached):
+                first.setdefault(reached.credit_code, reached)
+        return list(first.values())
+
+    return rows
 
 
 BENEFITED: dict[str, Callable[[Reached], bool]] = {
     "delivered": lambda reached: True,
     "opened": lambda reached: reached.opened,
     "accepted": lambda reached: reached.accepted,
+}
+BENEFITED_WORDS = {
+    "delivered": "至少收到一次匹配推送",
+    "opened": "至少打开过一次匹配推送",
+    "accepted": "接受了所推送的专利",
 }
 
 
@@ -203,6 +217,24 @@ MEASURES: dict[str, Measure] = {
             "归于被推送专利所在地",
             "XY-44、G6",
             reached_smes,
+            is_distinct=True,
+        ),
+        Measure(
+            "smes_opened",
+            "打开过推送的中小微企业",
+            "家",
+            "截至该时点至少打开过一次匹配推送的中小微企业，按统一社会信用代码去重，归于被推送专利所在地",
+            "G6",
+            smes_that("opened"),
+            is_distinct=True,
+        ),
+        Measure(
+            "smes_accepted",
+            "接受所推送专利的中小微企业",
+            "家",
+            "截至该时点就推送给本企业的专利达成许可的中小微企业，按统一社会信用代码去重，归于被推送专利所在地",
+            "G6",
+            smes_that("accepted"),
             is_distinct=True,
         ),
         Measure(

@@ -11,6 +11,7 @@ from typing import Any
 
 from reporting import tables
 from reporting.facts import Facts
+from reporting.forms import form_of
 from reporting.loading import counting_of, load
 from reporting.measures import MEASURES
 from reporting.models import Edition, Return
@@ -131,7 +132,7 @@ def _told(root: Region, month: Month, instant: Instant) -> Told:
 def _figures(edition: Edition) -> dict[str, Any]:
     """The totals of the statistics that it told, by measure."""
     for cells in edition.cells.values():
-        form = tables.form(cells["form"])
+        form = form_of(cells)
         told = cells["totals"] or (cells["rows"] or [[]])[0]
         figures = {column.measure: value for column, value in zip(form.columns, told, strict=False) if column.measure}
         if "patents_opened" in figures:

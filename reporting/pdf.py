@@ -11,7 +11,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from licensing.pdf import FontsOnly, squeezed_once
-from reporting.forms import form, header_of
+from reporting.forms import form_of, header_of
 from reporting.models import Edition
 from reporting.periods import BEIJING
 from reporting.tables import as_printed
@@ -59,7 +59,7 @@ def _list_last(table: dict[str, Any]) -> bool:
 
 
 def _table(cells: dict[str, Any]) -> dict[str, Any]:
-    of = form(cells["form"])
+    of = form_of(cells)
     kinds = [column.kind for column in of.columns]
     rows = [_row(kinds, row) for row in cells["rows"]]
     return {**cells, "form": of, "head": header_of(of), "rows": rows, "totals": _row(kinds, cells["totals"])}

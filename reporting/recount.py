@@ -63,6 +63,20 @@ WITH published AS (
      WHERE t.side <> 'licensor' AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
        AND starts_with(n.path, %(path)s)
      ORDER BY t.follow_up_id, t.id DESC
+), pushed AS (
+    SELECT p.recipient_code, bool_or(p.opened_at < %(at)s) AS opened, bool_or(EXISTS (
+            SELECT FROM licensing_licensedpatent lp
+              JOIN licensing_party y ON y.licence_id = lp.licence_id AND y.side = 'licensee'
+             WHERE lp.record_id = p.record_id AND y.credit_code = p.recipient_code AND (
+                    SELECT t.status FROM licensing_turn t
+                     WHERE t.licence_id = lp.licence_id AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
+                     ORDER BY t.effective_at DESC, t.id DESC LIMIT 1
+                   ) IN ('concluded', 'objected', 'confirmed', 'ended'))) AS accepted
+      FROM publication_push p JOIN publication_record r ON r.id = p.record_id
+     WHERE p.delivered_at < %(at)s AND p.recorded_at <= %(known)s
+       AND p.recipient_size IN ('medium', 'small', 'micro')
+       AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)
+     GROUP BY p.recipient_code
 )
 SELECT
     (SELECT count(*) FROM owner WHERE type IN ('university', 'institute')) AS owners_university_institute,
@@ -72,20 +86,10 @@ SELECT
       WHERE %(withdrawn)s OR last_op <> 'withdrawn') AS patents_opened,
     (SELECT count(DISTINCT patent_number) FROM published
       WHERE last_op IN ('published', 'resumed')) AS patents_in_force,
-    (SELECT count(DISTINCT p.recipient_code) FROM publication_push p
-       JOIN publication_record r ON r.id = p.record_id
-      WHERE p.delivered_at < %(at)s AND p.recorded_at <= %(known)s
-        AND p.recipient_size IN ('medium', 'small', 'micro')
-        AND (%(sme)s = 'delivered' OR (%(sme)s = 'opened' AND p.opened_at < %(at)s)
-          OR (%(sme)s = 'accepted' AND EXISTS (
-            SELECT FROM licensing_licensedpatent lp
-              JOIN licensing_party y ON y.licence_id = lp.licence_id AND y.side = 'licensee'
-             WHERE lp.record_id = p.record_id AND y.credit_code = p.recipient_code AND (
-                    SELECT t.status FROM licensing_turn t
-                     WHERE t.licence_id = lp.licence_id AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
-                     ORDER BY t.effective_at DESC, t.id DESC LIMIT 1
-                   ) IN ('concluded', 'objected', 'confirmed', 'ended'))))
-        AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)) AS smes_benefited,
+    (SELECT count(*) FROM pushed
+      WHERE CASE %(sme)s WHEN 'opened' THEN opened WHEN 'accepted' THEN accepted ELSE TRUE END) AS smes_benefited,
+    (SELECT count(*) FROM pushed WHERE opened) AS smes_opened,
+    (SELECT count(*) FROM pushed WHERE accepted) AS smes_accepted,
     {all} AS licences,
     {free} AS licences_free,
     {paid} AS licences_paid,

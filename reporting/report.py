@@ -59,7 +59,9 @@ class Report:
         """Which shape of annex 1 this office uses."""
         if "city_statistics" in self.arrangement.forms:
             return tables.CITY_TABLE
-        return tables.ANNEX1_UNITS if self.arrangement.units else tables.ANNEX1
+        if not self.arrangement.units:
+            return tables.ANNEX1
+        return tables.ANNEX1_BESIDE if "county_statistics_beside" in self.arrangement.forms else tables.ANNEX1_UNITS
 
     @cached_property
     def plain_statistics(self) -> tables.Sheet:

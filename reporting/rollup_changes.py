@@ -133,7 +133,7 @@ def touched(figures: Mapping[str, Figures], then: Question, now: Instant) -> Onl
         owners=owners,
         organisations=[key for (key,) in _ask(ORGANISATIONS, {"owners": owners})] if owners else [],
         licences=licences,
-        recipients=keys["recipients"] + (_takers(licences) if then.counting.sme == "accepted" else []),
+        recipients=keys["recipients"] + (_takers(licences) if licences else []),
         receipts=keys["receipts"],
         channels=_shows_otherwise(figures, found["shown"]),
     )
@@ -155,7 +155,7 @@ def _since(*, same_month: bool) -> dict[str, str]:
 
 
 def _takers(licences: list[int]) -> list[str]:
-    """Who took something matters where an enterprise counts once it has."""
+    """Who took something: an enterprise that it was sent to counts as one that accepted (G6)."""
     return [code for (code,) in _ask(TAKERS, {"licences": licences})]
 
 

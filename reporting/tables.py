@@ -9,10 +9,11 @@ from typing import Any
 from publication.money import in_wan
 from reporting.facts import Concluded, Counting, Facts
 from reporting.forms import Column, Form, Sheet, form
-from reporting.measures import MEASURES, figures
+from reporting.measures import BENEFITED_WORDS, MEASURES, figures
 from reporting.periods import Month
 
 ANNEX1, ANNEX1_UNITS, ANNEX2, CITY_TABLE = "xy-annex1", "xy-annex1-units", "xy-annex2", "ln-annex4"
+ANNEX1_BESIDE = "xy-annex1-beside"  # the same with the other ways of counting
 Figures = Mapping[str, Any]
 OWN_LEVEL = "本级"
 TOTAL = "合计"
@@ -43,7 +44,7 @@ class Frame:
 def statistics(key: str, frame: Frame, facts: Facts, units: Sequence[Unit]) -> Sheet:
     """Annex 1 in one of its shapes: a row of the office itself, or a row for each unit and a total counted afresh."""
     if not units:
-        return laid_out(key, frame, [(frame.unit.name, figures(facts))])
+        return laid_out(key, frame, [(frame.unit.name, figures(facts))], counting=facts.counting)
     parts = facts.parted([unit.path for unit in units])
     rows = [(unit.name, figures(part)) for unit, part in zip(units, parts, strict=True)]
     own = facts.exactly_at(frame.unit.path)
@@ -61,13 +62,13 @@ def laid_out(
 ) -> Sheet:
     """Figures that are counted already, as the form shows them; with `whole` it has a total row."""
     table = form(key)
+    rules = counting or Counting()
     cells = [_statistics_row(table.columns, n, name, told) for n, (name, told) in enumerate(rows, start=1)]
     if whole is None:
-        return frame.sheet(table, cells)
+        return frame.sheet(table, cells, extra_notes=_benefited(table.columns, rows[0][1], rules))
     total = _total_row(table.columns, whole)
-    return frame.sheet(
-        table, cells, totals=total, extra_notes=_overlaps(table.columns, cells, total, counting or Counting())
-    )
+    notes = (*_benefited(table.columns, whole, rules), *_overlaps(table.columns, cells, total, rules))
+    return frame.sheet(table, cells, totals=total, extra_notes=notes)
 
 
 def projects(frame: Frame, facts: Facts, addresses: Sequence[str] = ()) -> Sheet:
@@ -96,6 +97,20 @@ def _total(place: int, column: Column, whole: Figures) -> Any:
     if place == 0:
         return TOTAL
     return whole[column.measure] if column.sum else ""
+
+
+def _benefited(columns: Sequence[Column], whole: Figures, counting: Counting) -> tuple[str, ...]:
+    """Who counts as benefited, which no text defines (G6); the stricter figures where they have no columns."""
+    labels = {column.measure: column.label for column in columns}
+    if "smes_benefited" not in labels:
+        return ()
+    words = (
+        f"“{labels['smes_benefited']}”指截至该时点{BENEFITED_WORDS[counting.sme]}的中小微企业，"
+        "按统一社会信用代码去重，归于被推送专利所在地。"
+    )
+    if "smes_opened" in labels:
+        return (words,)
+    return (f"{words}打开过推送的{whole['smes_opened']}家，接受所推送专利的{whole['smes_accepted']}家。",)
 
 
 def _overlaps(

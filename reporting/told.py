@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reporting.checks import RULES
-from reporting.forms import DRAFT_NOTE, Column, Sheet, form
+from reporting.forms import DRAFT_NOTE, Column, Sheet, form_of
 from reporting.models import Edition
 from reporting.periods import BEIJING
 from reporting.units import arrangement
@@ -42,7 +42,7 @@ def _list_last(sheet: Sheet) -> bool:
 
 
 def _sheet(cells: dict[str, Any], edition: Edition) -> Sheet:
-    of, filing = form(cells["form"]), edition.filing
+    of, filing = form_of(cells), edition.filing
     told = edition.known_at.astimezone(BEIJING)
     return Sheet(
         form=replace(of, title=cells["title"].replace("{", "{{").replace("}", "}}")),  # as it was called then

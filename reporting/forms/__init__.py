@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -116,8 +116,17 @@ def form(key: str) -> Form:
     return read_form(key, path.read_text(encoding="utf-8"))
 
 
+def form_of(cells: Mapping[str, Any]) -> Form:
+    """The form of cells that were kept, with the columns that it had then; some may have been added since."""
+    now = form(cells["form"])
+    return replace(now, columns=tuple(map(now.column, cells["columns"]))) if "columns" in cells else now
+
+
 def read_form(key: str, text: str) -> Form:
-    """A form from its TOML text; columns may stand in groups. One with a `base` says only what differs."""
+    """A form from its TOML text; columns may stand in groups. One with a `base` says only what differs.
+
+    A column with the key of one of the base, and no place of its own, changes that one.
+    """
     data = tomllib.loads(text)
     own = tuple(_column(key, column) for column in data.pop("columns", ()))
     base = form(data.pop("base")) if "base" in data else None
@@ -137,8 +146,9 @@ def read_form(key: str, text: str) -> Form:
 
 def _among(columns: tuple[Column, ...], own: tuple[Column, ...], key: str) -> tuple[Column, ...]:
     """The columns of the base with the own ones put where they say."""
-    merged = list(columns)
-    for column in own:
+    changed = {column.key: column for column in own if not column.after}
+    merged = [changed.pop(column.key, column) for column in columns]
+    for column in (one for one in own if one.after or one.key in changed):
         places = [index for index, other in enumerate(merged) if other.key == column.after]
         if not places:
             raise FormError(f"表样“{key}”的列{column.key}：没有可以跟随的列“{column.after}”")

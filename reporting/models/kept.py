@@ -15,6 +15,7 @@ class KeptFigures(Tenanted):
     month = models.DateField()  # its first day
     known_at = models.DateTimeField()
     counting = models.JSONField()  # the province's rules of counting by which this was counted
+    definitions = models.CharField(max_length=64, default="")  # digest of what the measures meant then
     figures = models.JSONField()  # path of a unit → its figures by measure, without the zeros; amounts as text
 
     class Meta:

@@ -183,6 +183,7 @@ def cells_of(sheet: Sheet) -> dict[str, Any]:
     """Plain data of a sheet: amounts as text, so that no float ever touches them."""
     return {
         "form": sheet.form.key,
+        "columns": [column.key for column in sheet.form.columns],
         "title": sheet.title,
         "rows": [_plain(row) for row in sheet.rows],
         "totals": _plain(sheet.totals),

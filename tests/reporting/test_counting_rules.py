@@ -34,6 +34,13 @@ def test_an_enterprise_benefits_when_what_the_policy_asks_for_has_happened(rule,
     assert count("smes_benefited", Counting(sme=rule), reached=reached) == benefited
 
 
+@pytest.mark.parametrize("rule", ["delivered", "opened", "accepted"])
+def test_the_stricter_readings_stand_beside_whatever_the_policy_asks_for(rule):
+    reached = (ReachedFactory(), ReachedFactory(opened=True), ReachedFactory(opened=True, accepted=True))
+    found = figures(Facts(counting=Counting(sme=rule), reached=reached))
+    assert (found["smes_opened"], found["smes_accepted"]) == (2, 1)
+
+
 @pytest.mark.parametrize(("rule", "opened"), [(True, 3), (False, 2)])
 def test_a_withdrawn_patent_stays_or_leaves_the_count_and_an_expired_one_stays(rule, opened):
     openings = (OpeningFactory(), OpeningFactory(in_force=False), OpeningFactory(in_force=False, is_withdrawn=True))
@@ -80,6 +87,8 @@ def busy(liaoning):
         ("sme_counted", "delivered", "smes_benefited", 2),
         ("sme_counted", "opened", "smes_benefited", 1),
         ("sme_counted", "accepted", "smes_benefited", 1),
+        ("sme_counted", "delivered", "smes_opened", 1),
+        ("sme_counted", "delivered", "smes_accepted", 1),
         ("withdrawn_counted", False, "patents_opened", 3),
         ("withdrawn_counted", True, "patents_opened", 4),
         ("licences_counted", "contracts", "licences", 3),

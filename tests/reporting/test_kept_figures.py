@@ -20,7 +20,7 @@ from reporting.rollup_changes import touched
 from tenancy.models import Region
 from tests.cast import DALIAN, LIAONING, SHENYANG, region
 from tests.factories.declarations import DeclarationFactory
-from tests.factories.licensing import LicenceFactory, ReceiptFactory, ResultFactory
+from tests.factories.licensing import LicenceFactory, ReceiptFactory, ResultFactory, member_of
 from tests.factories.publication import FREE, ChannelFactory, OfferFactory, PushFactory, RecordFactory
 from tests.factories.reporting import KeptFiguresFactory, settled
 from tests.factories.tenancy import OrganisationFactory, platform
@@ -56,6 +56,16 @@ def taken_again(dice):
     LicenceFactory(records=[dice.choice(free)])
 
 
+def pushed_and_taken(dice):
+    """Delivered and opened in the month; the licence of the enterprise is learned late."""
+    record, taker = RecordFactory(terms=FREE), OrganisationFactory()
+    sent = {"delivered_at": IN_MONTH, "opened_at": IN_MONTH, "recipient_code": taker.credit_code}
+    PushFactory(record=record, **sent)
+    assert_both_agree()
+    licence = LicenceFactory(records=[record], by=member_of(taker))
+    Turn.objects.create(licence=licence, action=Action.CONFIRM, status=Status.CONFIRMED, effective_at=IN_MONTH)
+
+
 ACTS = {
     "published": lambda dice: published_before(dice.choice([SHENYANG, DALIAN])),
     "suspended": suspended_before,
@@ -64,6 +74,7 @@ ACTS = {
     "a package": lambda dice: LicenceFactory(records=[RecordFactory(terms=FREE), RecordFactory(terms=FREE)]),
     "pushed": lambda dice: PushFactory(record=Record.objects.first(), delivered_at=timezone.now()),
     "declared": lambda dice: DeclarationFactory(status="checking"),
+    "pushed and taken": pushed_and_taken,
     "told": lambda dice: ResultFactory(),
     "received": lambda dice: ReceiptFactory(),
     "another owner": lambda dice: OrganisationFactory(),
@@ -122,4 +133,6 @@ def test_kept_figures_of_other_units_or_rules_are_counted_afresh(liaoning):
     KeptFigures.objects.update(figures={"100000.": {}}, known_at=settled())
     assert_both_agree()
     KeptFigures.objects.update(counting={"sme": "opened", "withdrawn": True, "licences": "contracts"})
+    assert_both_agree()
+    KeptFigures.objects.update(definitions="another measure", figures={path: {} for path in fresh(Instant(settled()))})
     assert_both_agree()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reporting.forms import FormError, form, read_form
+from reporting.forms import FormError, form, form_of, read_form
 
 ANNEX1 = [
     "序号",
@@ -57,7 +57,22 @@ def test_the_table_of_liaoning_starts_from_these_columns_and_says_that_it_is_a_d
     liaoning = form("ln-annex4")
     assert [label for label in labels("ln-annex4") if label in ANNEX1] == ANNEX1
     assert liaoning.official is False
-    assert [group for group in liaoning.groups if group[0]][-1] == ("达成许可情况", 10, 15)
+    assert [group for group in liaoning.groups if group[0]][-1] == ("达成许可情况", 12, 17)
+
+
+@pytest.mark.parametrize("key", ["xy-annex1-beside", "ln-annex4", "cn-summary"])
+def test_the_other_ways_of_counting_stand_as_columns_beside_the_official_ones(key):
+    """G6: pushes opened and accepted; G7: in force; G8: 件 and 件次."""
+    measures = [column.measure for column in form(key).columns]
+    first = measures.index("smes_benefited")
+    assert measures[first : first + 3] == ["smes_benefited", "smes_opened", "smes_accepted"]
+    assert {"patents_in_force", "patents_implemented", "implementations"} <= set(measures)
+    assert labels(key)[1] == {"xy-annex1-beside": "县(区)", "ln-annex4": "市", "cn-summary": "省份"}[key]
+
+
+def test_cells_that_were_kept_are_read_with_the_columns_that_the_form_had_then():
+    kept = {"form": "ln-annex4", "columns": ["serial", "unit", "patents_opened"]}
+    assert [column.label for column in form_of(kept).columns] == ["序号", "市", "已进行开放许可专利数量"]
 
 
 def test_a_form_that_nobody_wrote_is_refused_by_name():

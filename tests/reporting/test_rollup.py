@@ -12,8 +12,9 @@ from reporting.rollup import nothing, roll_up
 from tenancy.models import Region
 from tests.cast import DALIAN, LIAONING, SHENYANG, region
 from tests.factories.declarations import DeclarationFactory
-from tests.factories.licensing import LicenceFactory, ReceiptFactory, ResultFactory
+from tests.factories.licensing import LicenceFactory, ReceiptFactory, ResultFactory, member_of
 from tests.factories.publication import FREE, PushFactory, RecordFactory
+from tests.factories.tenancy import OrganisationFactory
 
 
 @pytest.fixture
@@ -25,7 +26,9 @@ def busy(liaoning):
     PushFactory(record=record, delivered_at=timezone.now())
     PushFactory(record=record, delivered_at=timezone.now())
     DeclarationFactory(status="checking")
-    LicenceFactory()
+    taker = OrganisationFactory()
+    PushFactory(record=record, delivered_at=timezone.now(), recipient_code=taker.credit_code, opened_at=timezone.now())
+    LicenceFactory(records=[record], by=member_of(taker))
     LicenceFactory(records=[RecordFactory(terms=FREE), RecordFactory(terms=FREE)])
     LicenceFactory(status="objected")
     ResultFactory()

@@ -5,10 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from reporting.facts import Facts
-from reporting.periods import Month
+from reporting.facts import Counting, Facts
+from reporting.periods import Instant, Month
+from reporting.report import Report
 from reporting.tables import Frame, Unit, projects, statistics
-from tests.factories.reporting import COUNTY, ConcludedFactory, OpeningFactory, ParticipantFactory
+from reporting.units import Arrangement
+from tenancy.models import Region
+from tests.factories.reporting import COUNTY, ConcludedFactory, OpeningFactory, ParticipantFactory, ReachedFactory
 
 CITY = "100000.410000.411500."
 GUANGSHAN, LUOSHAN = Unit("光山县", COUNTY), Unit("罗山县", f"{CITY}411521.")
@@ -41,7 +44,37 @@ def test_an_owner_active_in_two_counties_counts_once_in_the_city_and_a_note_says
     sheet = city_table(Facts(participants=both))
     assert [row[2] for row in sheet.rows] == [1, 1]
     assert sheet.totals[2] == 1
-    assert sheet.extra_notes == ("“高校、科研院所数量”按全辖区去重计1家，各行之和多1家。",)
+    assert sheet.extra_notes[1:] == ("“高校、科研院所数量”按全辖区去重计1家，各行之和多1家。",)
+
+
+@pytest.mark.parametrize(
+    ("counting", "meant"),
+    [
+        (Counting(), "至少收到一次匹配推送"),
+        (Counting(sme="opened"), "至少打开过一次匹配推送"),
+        (Counting(sme="accepted"), "接受了所推送的专利"),
+    ],
+)
+def test_under_the_table_stands_who_counts_as_benefited_and_how_many_by_the_stricter_readings(counting, meant):
+    reached = (ReachedFactory(), ReachedFactory(opened=True), ReachedFactory(opened=True, accepted=True))
+    facts = Facts(reached=reached, counting=counting)
+    note = (
+        f"“匹配推送后惠及的中小微企业数量”指截至该时点{meant}的中小微企业，按统一社会信用代码去重，归于被推送专利所在地。"
+        "打开过推送的2家，接受所推送专利的1家。"
+    )
+    assert statistics("xy-annex1", frame(GUANGSHAN), facts, []).notes == (note,)
+    assert city_table(facts).notes[0] == note
+
+
+def test_a_table_with_the_stricter_readings_as_columns_adds_them_up_by_unit():
+    reached = (ReachedFactory(), ReachedFactory(opened=True), ReachedFactory(opened=True, accepted=True))
+    elsewhere = (ReachedFactory(region_path=LUOSHAN.path, credit_code=reached[2].credit_code),)
+    units = [LUOSHAN, GUANGSHAN]
+    city = frame(Unit("信阳市", CITY))
+    sheet = statistics("xy-annex1-beside", city, Facts(reached=reached + elsewhere), units)
+    places = [n for n, column in enumerate(sheet.form.columns) if column.measure.startswith("smes_")]
+    assert [[row[n] for n in places] for row in (*sheet.rows, sheet.totals)] == [[1, 0, 0], [3, 2, 1], [3, 2, 1]]
+    assert "打开过推送的2家" not in sheet.notes[0]
 
 
 def test_what_belongs_to_the_city_itself_has_a_row_of_its_own_only_when_there_is_any():
@@ -59,3 +92,14 @@ def test_the_list_of_projects_has_a_row_for_each_contract_with_all_numbers_amoun
     assert sheet.title == "光山县专利开放许可达成项目清单（截至2023年4月底）"
     assert [row[3:] for row in sheet.rows] == [("1\n2\n3", Decimal("5.0000"), "入门费+提成"), ("4", Decimal(0), "提成")]
     assert sheet.totals[4] == Decimal("5.0000")
+
+
+@pytest.mark.parametrize(
+    ("asked", "form"),
+    [("county_statistics", "xy-annex1-units"), ("county_statistics_beside", "xy-annex1-beside")],
+)
+def test_an_office_gets_the_columns_beside_when_its_rules_ask_for_them(asked, form):
+    instant = Instant.end_of(Month(2023, 4))
+    city = Arrangement(Region(name="信阳市", path=CITY), (asked,), (Region(name="光山县", path=GUANGSHAN.path),))
+    told = Report(city, Month(2023, 4), instant, Facts(), {}, {}, instant.at)
+    assert told.plain_statistics.form.key == form

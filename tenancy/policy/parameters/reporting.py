@@ -8,6 +8,7 @@ from tenancy.policy.rows import ReportDue, Target
 FORMS = {
     "city_statistics": _("××市实施开放许可专利统计表"),
     "county_statistics": _("专利开放许可试点情况统计表"),
+    "county_statistics_beside": _("专利开放许可试点情况统计表（汇总时另列其他口径）"),
     "project_list": _("专利开放许可达成项目清单"),
     "contact_list": _("专利开放许可试点工作联系人信息表"),
     "key_patents": _("重点专利名录"),
