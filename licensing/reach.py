@@ -1,11 +1,11 @@
 """Does an acceptance bind? Inside the province's region and the patent's territory it does; outside it is a request."""
 
-import re
 from collections.abc import Iterable, Sequence, Set
 
 from django.utils.translation import gettext as _
 
 from licensing.formalities import why_agreement
+from licensing.places import APART, is_abroad, places_of, spots_of
 from publication.models import Record
 from tenancy.models import Region
 from tenancy.models.regions import Level
@@ -13,10 +13,7 @@ from tenancy.policy.reader import Policy
 
 EVERYWHERE = ("全国", "中国", "中华人民共和国", "不限")
 EXCEPTING = ("除", "不含", "不包括", "不包含", "以外")
-# 和平区, 和田 and 中华人民共和国 have the sign in their names.
-APART = re.compile(r"[、，,;；\s]+|(?<=[省市区县州盟旗])(?:[及与或]|和(?![平田龙县顺政静硕布林]))")
-EMPTY = re.compile(r"全国|中国|中华人民共和国|行政区域|区域|地区|辖区|各[省市区县]+")
-PLACE = re.compile(r"[^省市区县州盟旗、，,;；（）()\s]+?(?:自治[区州县旗]|[省区县州盟旗]|市(?![场政民郊]))")
+WIDE = ("省", "自治区", "市")  # 高新区 may lie anywhere, 深圳市 may not
 NOT_IN_PRINCIPLE = "not_in_principle"
 
 
@@ -45,13 +42,13 @@ def is_within(home: Region, policy: Policy, province: int) -> bool:
 
 
 def _outside_territory(records: Sequence[Record], use_region: Region | None, use_place: str) -> Iterable[str]:
-    bounded = [record for record in records if not covers(record.territory, frozenset())]
+    abroad = is_abroad(use_place)
+    bounded = [record for record in records if abroad or not covers(record.territory, frozenset())]
     if not bounded:
         return
-    names = _names(use_region) if use_region else _places(use_place)
-    strays = use_region is not None and _strays(use_place, use_region, names)
+    spots = _spots(use_place, use_region, bounded[0].province_id)
     for record in bounded:
-        if strays or not covers(record.territory, names):
+        if abroad or not all(covers(record.territory, names) for names in spots):
             yield _("使用地域%(place)s不在%(number)s的许可地域“%(territory)s”内") % {
                 "place": use_place,
                 "number": record.number,
@@ -73,22 +70,27 @@ def covers(territory: str, names: Set[str]) -> bool:
 
 
 def _takes_in(part: str, names: Set[str]) -> bool:
-    named = _places(part)
+    named = places_of(part)
     return named <= names if named else any(word in part for word in EVERYWHERE)
 
 
-def _places(words: str) -> frozenset[str]:
-    """The places that words name, each with the sign of its kind: 广东省深圳市南山区 names three."""
-    return frozenset(PLACE.findall(EMPTY.sub("", words)))
+def _spots(use_place: str, use_region: Region | None, province: int) -> list[Set[str]]:
+    """Every place of the use by the names of all that it lies in: the chosen one, and each that the words name."""
+    home = _names(use_region) if use_region else set()
+    found: list[Set[str]] = [home] if use_region else []
+    for names in spots_of(use_place):
+        whole = [known for known in _known(names, province) if names <= known]
+        if whole and not (home and any(home <= known for known in whole)):
+            found.append(set.intersection(*whole))
+        elif not whole and (not home or any(name.endswith(WIDE) for name in names - home)):
+            found.append(names)
+    return found or [frozenset()]
 
 
-def _strays(use_place: str, use_region: Region, names: Set[str]) -> bool:
-    """The words beside the chosen place name a province or city that does not lie in it."""
-    others = {place for place in _places(use_place) - names if place.endswith(("省", "自治区", "市"))}
-    if not others:
-        return False
-    inside = Region.objects.filter(path__startswith=use_region.path, name__in=others).values_list("name", flat=True)
-    return bool(others - set(inside))
+def _known(names: Set[str], province: int) -> list[set[str]]:
+    """The units of the province that bear one of these names, each with the names above it."""
+    bearers = Region.objects.filter(province=province, name__in=names).exclude(level=Level.NATION)
+    return [_names(region) for region in bearers.select_related("province")]
 
 
 def _names(region: Region) -> set[str]:

@@ -32,6 +32,12 @@ def test_what_is_bounded_is_known_to_be(territory):
     assert not covers(territory, frozenset())
 
 
+@pytest.mark.parametrize("territory", ["杭州市", "浙江省杭州市", "杭州市、湖州市"])
+def test_a_name_with_the_sign_of_a_prefecture_in_it_is_one_name(territory):
+    assert covers(territory, {"浙江省", "杭州市"})
+    assert not covers(territory, {"浙江省", "金华市"})
+
+
 @pytest.mark.django_db
 @pytest.mark.requirement("CN-40")
 @pytest.mark.parametrize(
@@ -47,6 +53,20 @@ def test_what_is_bounded_is_known_to_be(territory):
         ("沈阳市", "市", None, False),
         ("沈阳市", "沈阳市浑南区", None, True),
         ("全国（除深圳市）", "深圳市南山区", None, False),
+        ("沈阳市", "铁西区", SHENYANG, True),  # Anshan has one too, but Shenyang was chosen
+        ("沈阳市", "沈阳市高新区", SHENYANG, True),
+        ("沈阳市", "南京北街12号", SHENYANG, True),
+        ("沈阳市", "金州区", SHENYANG, False),  # lies in Dalian
+        ("辽宁省", "广东深圳工厂", SHENYANG, False),
+        ("沈阳市", "大连工厂", SHENYANG, False),
+        ("辽宁省", "大连市", None, True),
+        ("辽宁省", "沈阳市和大连市", None, True),
+        ("辽宁省", "辽宁省沈阳市和广东省深圳市", None, False),
+        ("辽宁省", "辽宁省、深圳市", None, False),
+        ("辽宁省", "辽宁省沈阳市及境外", None, False),
+        ("全国（除广东省）", "辽宁省沈阳市和广东省深圳市", None, False),
+        ("全国", "辽宁省沈阳市", None, True),
+        ("全国", "美国", None, False),  # where a Chinese patent has no effect
     ],
 )
 @pytest.mark.requirement("F063")
