@@ -14,19 +14,19 @@ from tests.walk.person import Album, Person
 Enter = Callable[..., Person]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def house() -> Iterator[House]:
     with open_house(ROOT / ".run" / f"walk-{os.getpid()}") as opened:
         yield opened
 
 
 @pytest.fixture
-def come_in(browser: Browser, house: House) -> Iterator[Callable[[int, type[Hand]], tuple[Album, Enter]]]:
-    """`come_in(width, Mouse)` gives an album and a door: `enter()` for anyone, `enter("ln-city")` for a demo person."""
+def come_in(browser: Browser, house: House) -> Iterator[Callable[[str, int, type[Hand]], tuple[Album, Enter]]]:
+    """An album, and a door: `enter()` for anyone, `enter("ln-city")` for a person of the demonstration."""
     contexts = []
 
-    def for_width(width: int, hand: type[Hand]) -> tuple[Album, Enter]:
-        album = Album(width)
+    def to(province: str, width: int, hand: type[Hand]) -> tuple[Album, Enter]:
+        album = Album(f"{province}-{width}-{hand.__name__.lower()}")
 
         def enter(name: str = "") -> Person:
             context = browser.new_context(viewport={"width": width, "height": 768}, locale="zh-CN")
@@ -39,6 +39,6 @@ def come_in(browser: Browser, house: House) -> Iterator[Callable[[int, type[Hand
 
         return album, enter
 
-    yield for_width
+    yield to
     for context in contexts:
         context.close()

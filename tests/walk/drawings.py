@@ -1,33 +1,37 @@
-"""Files that were taken away, as pictures: a PDF page by page where Poppler is installed, a workbook sheet by sheet."""
+"""Files that were taken away, as pictures: a PDF page by page, a workbook sheet by sheet."""
 
 import html
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Page
+from pypdfium2 import PdfDocument
 
-DOTS_PER_INCH, MOST_PAGES = "80", "12"
+SCALE = 80 / 72  # pixels for each point
 MOST_ROWS = 60
 LOOK = "<style>td{border:1px solid #999;padding:.3em .5em;white-space:pre-wrap;font:14px serif;max-width:24em}</style>"
 
 
 def draw(file: Path, page: Page) -> list[Path]:
-    """The pictures beside the file; none where nothing on this machine can draw it."""
+    """The pictures beside the file, one for each page or sheet, called by the whole name of the file."""
     if file.suffix == ".pdf":
         return _pages(file)
     return _sheets(file, page) if file.suffix == ".xlsx" else []
 
 
+def picture(file: Path, number: int) -> Path:
+    return file.with_name(f"{file.name}-{number}.png")
+
+
 def _pages(file: Path) -> list[Path]:
-    if not (poppler := shutil.which("pdftoppm")):
-        return []
-    command = [poppler, "-png", "-r", DOTS_PER_INCH, "-l", MOST_PAGES, str(file), str(file.with_suffix(""))]
-    subprocess.run(command, check=True, capture_output=True)
-    return sorted(file.parent.glob(f"{file.stem}-*.png"))
+    drawn = []
+    with PdfDocument(file) as document:
+        for number, sheet in enumerate(document, start=1):
+            drawn.append(picture(file, number))
+            sheet.render(scale=SCALE).to_pil().save(drawn[-1])
+    return drawn
 
 
 def _sheets(file: Path, page: Page) -> list[Path]:
@@ -35,7 +39,7 @@ def _sheets(file: Path, page: Page) -> list[Path]:
     drawn, canvas = [], page.context.new_page()
     for number, sheet in enumerate(load_workbook(file, data_only=True).worksheets, start=1):
         canvas.set_content(f"{LOOK}<h1>{html.escape(sheet.title)}</h1><table>{_rows(sheet)}</table>")
-        drawn.append(file.with_name(f"{file.stem}-{number}.png"))
+        drawn.append(picture(file, number))
         canvas.screenshot(path=drawn[-1], full_page=True)
     canvas.close()
     return drawn

@@ -21,9 +21,9 @@ PATIENCE = 90_000  # ms; a machine that does other things besides
 
 @dataclass
 class Album:
-    """Pictures of every kind of page, once for each width, and what axe says of it."""
+    """Pictures of every kind of page, once for each way through the house, and what axe says of it."""
 
-    width: int
+    name: str
     seen: set[str] = field(default_factory=set)
     faults: dict[str, list[str]] = field(default_factory=dict)
     complaints: list[str] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Album:
         page.screenshot(path=self.place(f"{kind}.png"), full_page=True)
 
     def place(self, name: str) -> Path:
-        folder = PICTURES / str(self.width)
+        folder = PICTURES / self.name
         folder.mkdir(parents=True, exist_ok=True)
         return folder / name
 
@@ -154,7 +154,7 @@ class Person:
             self.hand.go(thing)
         target = self.album.place(name)
         coming.value.save_as(target)
-        draw(target, self.page)
+        assert draw(target, self.page) or target.suffix not in (".pdf", ".xlsx"), name
         return target
 
     def _button(self, name: str) -> Locator:

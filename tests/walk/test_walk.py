@@ -14,7 +14,7 @@ from tests.walk.hands import Keyboard, Mouse
 from tests.walk.patents import TODAY, Story
 from tests.walk.person import Person
 
-# Four minutes of a processor: `WALK=1 python3 manage.py test tests/walk -n 0`.
+# Four minutes of a processor each: `WALK=1 python3 manage.py test tests/walk -n 0`, one of them by `-k desk-mouse`.
 pytestmark = pytest.mark.skipif("WALK" not in os.environ, reason="WALK=1 walks")
 
 LIAONING = Story(
@@ -55,6 +55,14 @@ ZHEJIANG = Story(
     notice="公告满 7 个工作日",
     after_withdrawal="撤回公告期",
 )
+DESK, PHONE = 1366, 360  # pixels
+# How the first province is walked, then the second: in the end each at both widths by both hands.
+WAYS = [
+    pytest.param((DESK, Mouse), (PHONE, Keyboard), id="desk-mouse"),
+    pytest.param((PHONE, Keyboard), (DESK, Mouse), id="phone-keyboard"),
+    pytest.param((DESK, Keyboard), (PHONE, Mouse), id="desk-keyboard"),
+    pytest.param((PHONE, Mouse), (DESK, Keyboard), id="phone-mouse"),
+]
 LAST_MONTH = f"{TODAY.replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
@@ -132,13 +140,14 @@ def shows(anyone: Person, record: str, words: str) -> None:
     anyone.waits_for(words)
 
 
-def test_a_patent_of_liaoning_by_mouse_and_one_of_zhejiang_by_keyboard_go_through_the_house(house, come_in, tmp_path):
-    desk, by_mouse = come_in(1366, Mouse)
-    phone, by_keyboard = come_in(360, Keyboard)
-    liaoning, zhejiang = walks(LIAONING, by_mouse, tmp_path), walks(ZHEJIANG, by_keyboard, tmp_path)
+@pytest.mark.parametrize(("in_liaoning", "in_zhejiang"), WAYS)
+def test_a_patent_of_each_of_two_provinces_goes_through_the_house(house, come_in, tmp_path, in_liaoning, in_zhejiang):
+    one, into_liaoning = come_in("ln", *in_liaoning)
+    other, into_zhejiang = come_in("zj", *in_zhejiang)
+    liaoning, zhejiang = walks(LIAONING, into_liaoning, tmp_path), walks(ZHEJIANG, into_zhejiang, tmp_path)
     house.month_turns(LIAONING, ZHEJIANG)
-    is_told(LIAONING, by_mouse, liaoning)
-    is_told(ZHEJIANG, by_keyboard, zhejiang)
-    assert not desk.faults
-    assert not phone.faults
-    assert not desk.complaints + phone.complaints
+    is_told(LIAONING, into_liaoning, liaoning)
+    is_told(ZHEJIANG, into_zhejiang, zhejiang)
+    assert not one.faults
+    assert not other.faults
+    assert not one.complaints + other.complaints
