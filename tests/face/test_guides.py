@@ -29,5 +29,15 @@ def test_the_five_services_have_their_guides():
     assert set(GUIDES) == {"declare", "accept", "file-contract", "withdraw", "monthly"}
 
 
+@pytest.mark.requirement("CN-12")
+def test_whoever_comes_for_the_first_time_learns_in_two_clicks_how_to_declare(client):
+    start = client.get("/").content.decode()
+    assert 'href="/guides/declare/"' in start  # the door “我要发布”
+    assert 'href="/guides/"' in start
+    assert 'href="/guides/declare/"' in client.get("/guides/").content.decode()
+    assert "办理流程" in client.get("/guides/declare/").content.decode()
+    assert "专利开放许可" in client.get("/glossary/").content.decode()
+
+
 def test_an_unknown_guide_is_not_found(client):
     assert client.get("/guides/nothing/").status_code == 404

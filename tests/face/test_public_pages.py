@@ -5,6 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
+from tenancy.scope import acting
+from tests.cast import HANGZHOU, ZHEJIANG, region
 from tests.factories.publication import RecordFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,16 @@ def test_a_window_is_the_start_page_in_the_provinces_name(client):
     page = client.get("/ln/").content.decode()
     assert "<title>辽宁省专利开放许可试点平台</title>" in page
     assert 'name="province" value="ln"' in page
+
+
+@pytest.mark.requirement("ZJ-07", "ZJ-16")
+def test_the_window_of_zhejiang_leads_to_list_declaration_search_and_guide(client):
+    with acting(province=ZHEJIANG):
+        RecordFactory(region=region(HANGZHOU))
+    page = client.get("/zj/").content.decode()
+    for said in ('name="province" value="zj"', 'href="/guides/declare/"', 'href="/records/"', 'href="/guides/"'):
+        assert said in page
+    assert "共 1 " in client.get("/records/?province=zj").content.decode()
 
 
 def test_an_unknown_province_has_no_window(client):

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
@@ -20,10 +21,11 @@ from outbox.registry import handler_of
 from publication import announce
 from publication.models import Record
 from publication.offers import Owner
+from tenancy.models.organisations import SizeClass
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.scope import acting
-from tests.cast import DALIAN, SHENYANG, ZHEJIANG, region
+from tests.cast import DALIAN, SHENYANG, ZHEJIANG, client_of, region
 from tests.factories.licensing import acceptance_of, member_of
 from tests.factories.publication import FREE, OfferFactory, RecordFactory
 from tests.factories.tenancy import OrganisationFactory, platform
@@ -51,6 +53,16 @@ def test_three_licensees_have_three_licences_and_the_offer_stays_open(record):
     numbers = {accept(acceptance_of(record), by=firm).number for firm in firms}
     record.refresh_from_db()
     assert (len(numbers), record.state) == (3, "active")
+
+
+@pytest.mark.requirement("ZJ-06")
+def test_all_acceptors_have_the_very_same_terms(record):
+    firms = [member_of(OrganisationFactory(size=size)) for size in (SizeClass.LARGE, SizeClass.MICRO)]
+    shown = [client_of(firm).get(reverse("licensing:accept", args=[record.number])) for firm in firms]
+    assert all(record.fee_sentence in page.content.decode() for page in shown)
+    one, other = (accept(acceptance_of(record), by=firm).patents.get() for firm in firms)
+    for name in ("digest", "terms", "fee_sentence", "term_from", "term_to", "territory"):
+        assert getattr(one, name) == getattr(other, name), name
 
 
 def test_the_same_page_sent_twice_is_one_licence(record, sun):

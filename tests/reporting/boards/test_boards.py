@@ -67,6 +67,17 @@ def test_each_figure_of_a_board_leads_to_as_many_rows_as_it_says(busy, zhao):
         assert figure == counted or "/paid_amount/" in address
 
 
+@pytest.mark.requirement("CN-10")
+def test_the_board_of_a_province_shows_its_funnel_and_what_is_overdue(zhao):
+    late, _in_time = DeclarationFactory(status="reviewing"), DeclarationFactory(status="reviewing")
+    late.due_at = timezone.now() - timedelta(days=1)
+    late.save(update_fields=["due_at"])
+    shown = page(zhao)
+    assert "从征集到实施" in shown
+    address = re.search(r'<a href="(/boards/rows/overdue/[^"]*)">1</a>', shown)[1]
+    assert late.number in unescape(client_of(zhao).get(address).content.decode())
+
+
 @pytest.mark.requirement("XY-07")
 def test_a_new_licence_is_on_the_board_at_once(zhao):
     before = board(zhao).value("licences")
