@@ -14,6 +14,7 @@ from declarations.forms.fee import blanks, question
 from publication.choices import FeeKind
 from publication.fee_fields import Sort
 from publication.terms import KINDS, FaultyTerms, Terms, default_of, read_terms
+from tenancy.sums import SumField
 from verification.pricing import costs, incomes
 
 MOST_YEARS = 20
@@ -25,7 +26,7 @@ class SimulatorForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("支付方式"), choices=FeeKind.choices)
     years = forms.IntegerField(label=gettext_lazy("许可年数"), min_value=1, max_value=MOST_YEARS)
-    sales = forms.DecimalField(
+    sales = SumField(
         label=gettext_lazy("被许可人每年的销售额或利润"),
         min_value=0,
         max_value=MOST_BASE,

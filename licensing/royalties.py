@@ -45,7 +45,7 @@ def royalty_of(terms: Terms, base: Decimal, earlier: Decimal) -> Computed:
     return Computed(share, told)
 
 
-def doubts_of(base: Decimal, before: Sequence[Decimal], *, is_used: bool | None) -> list[str]:
+def doubts_of(base: Decimal, before: Sequence[Decimal], *, is_used: bool) -> list[str]:
     """What a reader would ask; a report with doubts needs a note. `before`: earlier bases; `is_used`: as told."""
     found = []
     if base == 0 and is_used:

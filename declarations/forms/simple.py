@@ -13,6 +13,7 @@ from publication.choices import Mode
 from tenancy.days import DayField
 from tenancy.policy import Policy
 from tenancy.policy.rows import FormField
+from tenancy.sums import SumField
 from verification.terms import months_later
 
 
@@ -145,7 +146,7 @@ def question(item: FormField) -> forms.Field:
     said: dict[str, Any] = {"label": item.label, "required": item.required, "help_text": item.help}
     match item.kind:
         case "number":
-            return forms.DecimalField(max_digits=18, decimal_places=4, **said)
+            return SumField(max_digits=18, decimal_places=4, **said)
         case "date":
             return DayField(widget=DayInput, **said)
         case "choice":

@@ -13,16 +13,15 @@ from licensing.services import endings, follow_ups
 from licensing.services.follow_ups import Told
 from tenancy.actors import Actor
 from tenancy.days import DayField
+from tenancy.sums import SumField
 from tenancy.uploads import ACCEPT
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-def _number(label: Any, help_text: Any = "", least: int | None = 0) -> forms.DecimalField:
+def _number(label: Any, help_text: Any = "", least: int | None = 0) -> SumField:
     low = None if least is None else Decimal(least)
-    return forms.DecimalField(
-        label=label, help_text=help_text, required=False, max_digits=14, decimal_places=2, min_value=low
-    )
+    return SumField(label=label, help_text=help_text, required=False, max_digits=14, decimal_places=2, min_value=low)
 
 
 class ResultForm(forms.Form):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from licensing.workflow import Side
 from publication.money import plain
 from tenancy.actors import Actor
 from tenancy.days import DayField
+from tenancy.sums import SumField
 from tenancy.uploads import ACCEPT
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -34,8 +35,8 @@ class LineField(forms.ModelChoiceField):
         return f"{due.what} {due.due_on} {plain(amount) if amount else ''}".strip()
 
 
-def amount(label: Any, help_text: Any = "") -> forms.DecimalField:
-    return forms.DecimalField(label=label, help_text=help_text, max_digits=14, decimal_places=2, min_value=Decimal(0))
+def amount(label: Any, help_text: Any = "") -> SumField:
+    return SumField(label=label, help_text=help_text, max_digits=14, decimal_places=2, min_value=Decimal(0))
 
 
 class MoneyForm(forms.Form):
@@ -123,8 +124,8 @@ class RoyaltyForm(MoneyForm):
     base = amount(_("提成基数（元）"), _("按合同约定的口径填写本期金额；应付提成由系统按公布的比例和上限计算。"))
 
     def lines(self, licence: Licence) -> QuerySet[Due]:
-        over = licence.dues.filter(kind=DueKind.ROYALTY, state=DueState.OPEN, opens_on__lte=timezone.localdate())
-        return over.filter(payments=None)
+        over = licence.dues.filter(kind=DueKind.ROYALTY, opens_on__lte=timezone.localdate(), payments=None)
+        return over.filter(Q(state=DueState.OPEN) | Q(state=DueState.SETTLED, amount=0))
 
     def say(self, by: Actor) -> object:
         said = self.cleaned_data

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
-from licensing.models import Due, RoyaltyReport, TrialDecision
+from licensing.models import Due, Result, RoyaltyReport, TrialDecision
 from licensing.models.money import DueState
 from licensing.notices import tell_both
 from licensing.royalties import doubts_of, royalty_of
@@ -35,20 +35,20 @@ class Base:
 
 @transaction.atomic
 def report(due: Due, stated: Base, *, by: Actor) -> RoyaltyReport:
-    """报送提成报告。 Reported again before it is settled, the later one counts and the earlier one stays."""
+    """报送提成报告。 Reported again before anything is paid, the later one counts and the earlier one stays."""
     licence, due = held(due)
     must_be(licence, {Side.LICENSEE}, by)
     refuse(_faults_of_line(due) + _faults_of_base(stated))
     computed = royalty_of(due.patent.read_terms(), stated.base, _earlier(due))
-    doubts = doubts_of(stated.base, _bases_before(due), is_used=None)
+    doubts = doubts_of(stated.base, _bases_before(due), is_used=_is_used(due))
     if doubts and not stated.note.strip():
         refuse([*doubts, _("请在“说明”中写明原因后再报送。")])
     said = entered(licence, Sum(stated.base, timezone.localdate(), stated.note, stated.voucher), Side.LICENSEE, by=by)
     made = RoyaltyReport.objects.create(
         due=due, base=stated.base, amount=computed.amount, sentence=computed.sentence, doubts=doubts, **said
     )
-    due.amount = computed.amount
-    due.save(update_fields=["amount"])
+    due.amount, due.state, due.settled_at = computed.amount, DueState.OPEN, None
+    due.save(update_fields=["amount", "state", "settled_at"])
     settle(due)
     payload = {"line": due.what, "base": stated.base, "amount": computed.amount, "doubts": doubts}
     record("licence.royalty", licence, by=by, reason=stated.note, payload=payload)
@@ -93,13 +93,18 @@ def read_silence(today: date, *, by: Actor) -> int:
 def _faults_of_line(due: Due) -> list[str]:
     if due.kind != DueKind.ROYALTY:
         return [_("“%s”不需要提成报告。") % due.what]
-    if due.state != DueState.OPEN:
+    if due.state != DueState.OPEN and not settled_by_nothing(due):
         return [_("“%(what)s”%(state)s，不能再报。") % {"what": due.what, "state": due.get_state_display()}]
     if due.opens_on and timezone.localdate() < due.opens_on:
         return [_("结算期%s届满后才能报送。") % (due.opens_on - timedelta(days=1))]
     if due.payments.standing().exists():
         return [_("已按先前的报告登记付款，不能再改报；差额请与对方协商。")]
     return []
+
+
+def settled_by_nothing(due: Due) -> bool:
+    """A period that was reported to owe nothing: whoever was mistaken, or hid it, may still say what is right."""
+    return due.state == DueState.SETTLED and due.amount == 0
 
 
 def _faults_of_base(stated: Base) -> list[str]:
@@ -113,6 +118,12 @@ def _earlier(due: Due) -> Decimal:
     same = Due.objects.filter(licence=due.licence, patent=due.patent, kind=DueKind.ROYALTY).exclude(pk=due.pk)
     total: Decimal = same.aggregate(total=Total("amount", default=Decimal(0)))["total"]
     return total
+
+
+def _is_used(due: Due) -> bool:
+    """Whether either side told of use in an interval that meets this period."""
+    told = Result.objects.filter(follow_up__licence=due.licence, used=True)
+    return told.filter(follow_up__period_from__lte=due.period_to, follow_up__period_to__gte=due.period_from).exists()
 
 
 def _bases_before(due: Due) -> list[Decimal]:

@@ -14,6 +14,7 @@ from reporting.models.funds import Claimant, Stage
 from reporting.services import funds as verbs
 from reporting.waiting import COLLECTORS, FUNDS
 from tenancy.guards import guard
+from tenancy.sums import SumField
 
 for_readers = guard("fund_readers", FUNDS.roles)
 for_collectors = guard("collectors", COLLECTORS)
@@ -27,7 +28,7 @@ class ClaimForm(forms.Form):
     side = forms.ChoiceField(label=gettext_lazy("申报一方"), choices=Claimant.choices)
     programme = forms.CharField(label=gettext_lazy("资金项目"), max_length=120)
     source = forms.CharField(label=gettext_lazy("依据文件"), max_length=200)
-    amount = forms.DecimalField(label=gettext_lazy("申报金额"), **MONEY)
+    amount = SumField(label=gettext_lazy("申报金额"), **MONEY)
     units = {"amount": "元"}
 
     def __init__(self, *given, actor, **named):
@@ -46,7 +47,7 @@ class StepForm(forms.Form):
     """The next step of a claim."""
 
     stage = forms.ChoiceField(choices=Stage.choices)
-    amount = forms.DecimalField(label=gettext_lazy("金额"), required=False, **MONEY)
+    amount = SumField(label=gettext_lazy("金额"), required=False, **MONEY)
     reason = forms.CharField(label=gettext_lazy("说明"), max_length=500)
 
 

@@ -53,6 +53,20 @@ def test_what_was_typed_stays_when_a_field_is_wrong(due, sun):
     assert not Payment.objects.exists()
 
 
+@pytest.mark.parametrize("written", ["50000", "50,000.00", "５００００", " 50000 "])
+def test_a_sum_is_read_as_people_write_it(due, sun, written):
+    send(sun, due.licence, "pay", line=due.pk, amount=written)
+    assert Payment.objects.get().amount == 50000
+
+
+@pytest.mark.parametrize("written", ["5E4", "50_000", "50,00", "NaN", "Infinity", "-1", "0x10", "9" * 30, "0.001"])
+def test_what_is_no_sum_is_said_at_its_field_and_stays(due, sun, written):
+    shown = send(sun, due.licence, "pay", line=due.pk, amount=written)
+    assert "pay_amount_error" in shown
+    assert written in shown
+    assert not Payment.objects.exists()
+
+
 def test_a_royalty_is_reported_on_the_page(zhang, sun):
     due = over(taken(zhang, sun, terms=ROYALTY).dues.first())
     assert "35000" in send(sun, due.licence, "royalty", line=due.pk, base="1000000")

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from audit.models import Event
-from licensing.models import Due, Payment, Receipt
+from licensing.models import Due, FollowUp, Payment, Receipt, Result
 from licensing.models.money import DueState
 from licensing.royalties import royalty_of
 from licensing.services import acceptance, answers, payments, reminders, royalties, scheduling
@@ -191,6 +191,28 @@ def test_a_period_without_sales_is_settled_by_its_report(royalty, sun):
     royalties.report(royalty, Base(Decimal(0)), by=sun)
     royalty.refresh_from_db()
     assert (royalty.amount, royalty.state) == (0, DueState.SETTLED)
+
+
+def test_a_period_said_to_owe_nothing_is_reported_anew_until_something_is_paid(royalty, zhang, sun):
+    royalties.report(royalty, Base(Decimal(0)), by=sun)
+    royalties.report(royalty, Base(Decimal("1000000")), by=sun)
+    royalty.refresh_from_db()
+    assert (royalty.amount, royalty.state, royalty.settled_at) == (35000, DueState.OPEN, None)
+    payments.confirm(payments.state(royalty, paid(35000), by=sun), paid(35000), by=zhang)
+    with pytest.raises(Refused, match="已结清"):
+        royalties.report(royalty, Base(Decimal(0)), by=sun)
+
+
+def test_no_base_beside_a_use_that_was_told_wants_a_word(royalty, zhang, sun):
+    Result(follow_up=whole_term(royalty), used=True, side="licensor", effective_at=timezone.now()).save()
+    with pytest.raises(Refused, match="已实施，本期提成基数却为0"):
+        royalties.report(royalty, Base(Decimal(0)), by=sun)
+    royalties.report(royalty, Base(Decimal(0), note="试制品全部报废，没有销售"), by=sun)
+
+
+def whole_term(due):
+    days = {"period_from": due.period_from, "period_to": due.period_to, "due_on": due.period_to}
+    return FollowUp.objects.create(licence=due.licence, number=1, **days)
 
 
 def test_a_jump_wants_a_word(royalty, sun):
