@@ -1,6 +1,5 @@
 """One cell: people work, one kind of process is killed so many times, then history and database are compared."""
 
-import math
 import random
 import threading
 import time
@@ -118,21 +117,21 @@ def reconnect() -> None:
 def wait_for_jobs(faults: list[str]) -> float:
     """Nobody lends a hand: sweeper and worker find what is left by themselves."""
     began = time.monotonic()
-    if left := after_the_last(lambda: Job.objects.open().filter(due_at__lte=began_in_database(), given_up_at=None)):
+    if left := after_the_last(lambda: Job.objects.open().filter(due_at__lte=began_in_database())):
         faults.append(f"{left} 项作业没有做完，{QUIET_SECONDS} 秒没有进展")
     return time.monotonic() - began
 
 
 def after_the_last(jobs: Callable[[], QuerySet[Job]]) -> int:
-    """How many of these jobs are left when no further one has been done for so long."""
-    fewest, since = math.inf, time.monotonic()
-    while fewest and time.monotonic() < since + QUIET_SECONDS:
+    """How many of these jobs are left when none has been done for so long; one that is done may leave others behind."""
+    known, since, left = -1, time.monotonic(), 1
+    while left and time.monotonic() < since + QUIET_SECONDS:
         with transaction.atomic():
-            left = jobs().count()
-        if left < fewest:
-            fewest, since = left, time.monotonic()
+            left, done = jobs().count(), Job.objects.filter(done_at__isnull=False).count()
+        if done != known:
+            known, since = done, time.monotonic()
         time.sleep(0.5 if left else 0)
-    return int(fewest)
+    return left
 
 
 def began_in_database():  # type: ignore[no-untyped-def]

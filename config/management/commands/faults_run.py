@@ -19,7 +19,7 @@ from config.generator.words import Draw
 from tenancy.actors import system_actor
 from tenancy.scope import acting
 
-BRISK, CALM = 0.2, 2.0  # seconds between two acts of one person; calm where each act leaves work behind
+BRISK, CALM = 0.2, 8.0  # seconds between two acts of one person; calm where each act leaves work behind
 CELLS = (
     ("F1", "accept", "网站", victims.kill_web, BRISK),
     ("F1", "hand_in", "网站", victims.kill_web, BRISK),
