@@ -38,6 +38,12 @@ def refuse_unless_province(by: Actor) -> None:
         raise Refused(_("变更和撤回由省级知识产权局决定。"))
 
 
+def refuse_unless_its_turn(declaration: Declaration, action: Action, *, by: Actor) -> None:
+    """Where the table has no such step for this hand, as the row stands in memory."""
+    if not hand_may(by.role, action, declaration.status):
+        raise Refused(str(why_not(by.role, action, declaration.status)))
+
+
 def move(
     declaration: Declaration,
     action: Action,
@@ -48,8 +54,7 @@ def move(
     **changes: Any,
 ) -> Declaration:
     """Take one step of the table: check hand and state, save status and changes, record the event."""
-    if not hand_may(by.role, action, declaration.status):
-        raise Refused(str(why_not(by.role, action, declaration.status)))
+    refuse_unless_its_turn(declaration, action, by=by)
     if STEPS[action].needs_reason and not reason.strip():
         raise Refused(_("请写明“%s”的理由。") % action.label)
     before = declaration.status

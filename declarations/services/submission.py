@@ -15,7 +15,7 @@ from declarations.notices import tell_declarant, tell_desk
 from declarations.readiness import missing_to_submit
 from declarations.services.drafts import refuse_after_the_end, refuse_unless_own
 from declarations.services.internal import agreed, approvals_needed, refuse_undecided
-from declarations.services.moves import locked, move, refuse_stale
+from declarations.services.moves import locked, move, refuse_stale, refuse_unless_its_turn
 from declarations.services.suspicion import look
 from declarations.workflow import Action, hand_may, why_not
 from outbox.queue import enqueue
@@ -118,6 +118,7 @@ def record_findings(declaration: Declaration, *, by: Actor) -> Declaration:
 
     The sources are asked before the row is locked: one that hangs keeps nobody waiting.
     """
+    refuse_unless_its_turn(declaration, Action.FORWARD, by=by)
     run = run_checks(declaration)
     declaration = locked(declaration, by=by)
     stops = [finding.sentence for finding in Report.from_plain(run.findings).stops]

@@ -37,6 +37,15 @@ def test_it_refuses_a_second_submission(zhang):
         submission.submit(declaration, by=zhang)
 
 
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED, Status.PUBLISHED])
+def test_what_was_not_handed_in_is_not_checked_and_no_source_is_asked(zhang, status):
+    declaration = DeclarationFactory(by=zhang, status=status)
+    kept = declaration.check_runs.count()
+    with pytest.raises(Refused):
+        submission.record_findings(declaration, by=platform())
+    assert declaration.check_runs.count() == kept
+
+
 @pytest.mark.requirement("LN-33", "CN-22")
 def test_an_unticked_commitment_stops_submission_by_name(zhang):
     declaration = DeclarationFactory(by=zhang)
