@@ -18,7 +18,8 @@ region AS MATERIALIZED (
             ON n <= cardinality(r.steps) OFFSET 0) AS above
      WHERE unit = ANY(string_to_array(%(paths)s, ' '))
 )"""
-# A record's last word before the instant, other than a change of terms; there is one for almost every record.
+# A record's last word before the instant, other than a change of terms; there is one for almost every record. A patent
+# stands on several records only if one of them is over: the register holds one open record of it at most.
 OPENED = f"""
 WITH {PLACES}, told AS (
     SELECT DISTINCT ON (record_id) record_id, op FROM publication_change
@@ -30,7 +31,10 @@ WITH {PLACES}, told AS (
            t.op IN ('published', 'resumed') AS in_force
       FROM told t JOIN publication_record r ON r.id = t.record_id AND r.province_id = %(province)s
 ), repeated AS MATERIALIZED (
-    SELECT patent_number FROM stood GROUP BY patent_number HAVING count(*) > 1
+    SELECT patent_number FROM stood
+     WHERE patent_number IN (SELECT patent_number FROM publication_record
+                              WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))
+     GROUP BY patent_number HAVING count(*) > 1
 ), counted AS (
     SELECT region_path, count(*) FILTER (WHERE opened) AS opened, count(*) FILTER (WHERE in_force) AS in_force
       FROM stood s WHERE NOT EXISTS (SELECT FROM repeated WHERE patent_number = s.patent_number) GROUP BY region_path
@@ -44,14 +48,11 @@ SELECT unit, sum(opened)::bigint AS patents_opened, sum(in_force)::bigint AS pat
     UNION ALL
     SELECT unit, opened::int, in_force::int FROM spread) AS every GROUP BY unit"""
 # The type of an owner is that of the newest row in the unit. Few lists of owners differ: each is taken apart once.
-# OFFSET 0 here and below keeps the planner to this way: it would read the versions of all provinces, and look up the
-# patents of each licence alone.
 OWNERS = f"""
 WITH {PLACES}, listed AS (
     SELECT min(v.id) AS id, v.owners_hash, r.region_path, max(v.effective_at) AS since
-      FROM publication_record r CROSS JOIN LATERAL (
-            SELECT id, owners_hash, effective_at FROM publication_version
-             WHERE record_id = r.id AND effective_at < %(at)s AND recorded_at <= %(known)s OFFSET 0) AS v
+      FROM publication_record r
+      JOIN publication_version v ON v.record_id = r.id AND v.effective_at < %(at)s AND v.recorded_at <= %(known)s
      WHERE r.province_id = %(province)s {{only_versions}} GROUP BY 2, 3
 ), named AS (
     SELECT coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name') AS who, o ->> 'owner_type' AS type, l.region_path,
@@ -100,6 +101,7 @@ SELECT unit,
            AS owners_enterprise,
        coalesce(sum(n) FILTER (WHERE type IN ('university', 'institute', 'state_enterprise')), 0)::bigint AS bodies
   FROM every GROUP BY unit"""
+# OFFSET 0 keeps the planner from looking up the patents of each licence alone.
 GRANTED = f"""
 WITH {PLACES}, stood AS (
     SELECT DISTINCT ON (licence_id) licence_id, status FROM licensing_turn
@@ -112,21 +114,21 @@ WITH {PLACES}, stood AS (
     SELECT region_id, count(*) AS n, count(*) FILTER (WHERE is_free) AS free,
            coalesce(sum(round(amount / 10000, 4)) FILTER (WHERE NOT is_free), 0) AS paid_amount
       FROM granted GROUP BY region_id
-), taken AS (
-    SELECT a.patent_number, g.region_id, count(*) AS n, count(*) FILTER (WHERE g.is_free) AS free
+), taken AS MATERIALIZED (
+    SELECT a.patent_number, g.region_id, g.is_free
       FROM granted g JOIN (
             SELECT licence_id, patent_number FROM licensing_licensedpatent WHERE TRUE {{only}} OFFSET 0) AS a
-        ON a.licence_id = g.id GROUP BY 1, 2
-), patent AS (
-    SELECT patent_number, min(region_id) AS region_id, min(region_id) <> max(region_id) AS is_spread, sum(n) AS n,
-           sum(free) AS free
+        ON a.licence_id = g.id
+), patent AS MATERIALIZED (
+    SELECT patent_number, min(region_id) AS region_id, min(region_id) <> max(region_id) AS is_spread,
+           count(*)::int AS n, (count(*) FILTER (WHERE is_free))::int AS free
       FROM taken GROUP BY patent_number
 ), counted AS (
     SELECT region_id, count(*) AS patents, count(*) FILTER (WHERE free > 0) AS free_patents,
            count(*) FILTER (WHERE free < n) AS paid_patents, sum(n) AS pairs, sum(free) AS free_pairs
       FROM patent WHERE NOT is_spread GROUP BY region_id
 ), spread AS (
-    SELECT p.unit, sum(t.n) AS n, sum(t.free) AS free
+    SELECT p.unit, count(*) AS n, count(*) FILTER (WHERE t.is_free) AS free
       FROM patent s JOIN taken t USING (patent_number) JOIN tenancy_region r ON r.id = t.region_id
       JOIN place p ON p.region_path = r.path
      WHERE s.is_spread GROUP BY p.unit, t.patent_number

@@ -56,9 +56,8 @@ SELECT region_path, count(*), count(*) FILTER (WHERE in_force) FROM (
 GROUP BY region_path"""
 OWNED = """
 WITH listed AS (
-    SELECT min(v.id) AS id, r.region_path FROM publication_record r CROSS JOIN LATERAL (
-            SELECT id, owners_hash FROM publication_version
-             WHERE record_id = r.id AND effective_at < %(at)s OFFSET 0) AS v
+    SELECT min(v.id) AS id, r.region_path
+      FROM publication_record r JOIN publication_version v ON v.record_id = r.id AND v.effective_at < %(at)s
      WHERE r.province_id = %(province)s GROUP BY v.owners_hash, r.region_path
 )
 SELECT region_path, type, count(*) FROM (

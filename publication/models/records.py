@@ -167,6 +167,12 @@ class Record(models.Model):
         ]
         indexes = [
             models.Index(F("province"), MD5("owner_names"), name="record_owner"),
+            # Patents with several records are among these: reporting looks for them here.
+            models.Index(
+                fields=["province", "patent_number"],
+                condition=Q(state__in=(State.WITHDRAWN, State.EXPIRED)),
+                name="record_over",
+            ),
             GinIndex(PAIRS_AND_DAYS, name="record_grams", fastupdate=True, gin_pending_list_limit=1024),
             models.Index(fields=["number_key"], opclasses=["varchar_pattern_ops"], name="record_number_key"),
             models.Index(fields=["-published_at", "-id"], name="record_newest", condition=Q(listed=True)),
