@@ -111,7 +111,19 @@ def _signing(files: dict[str, bytes]) -> list[str]:
             before = line["sha256"]
         if line["file"] and sha256(files[line["file"]]) != line["sha256"]:
             wrong.append(f"{line['file']} 与签署记录不符")
-    return wrong if sha256(signed) == before else [*wrong, "签署文件与签署记录不符"]
+    if sha256(signed) != before:
+        wrong.append("签署文件与签署记录不符")
+    return [*wrong, *_stamped_log(files, log)]
+
+
+def _stamped_log(files: dict[str, bytes], log: dict[str, Any]) -> list[str]:
+    """Who did what and when stands in the log alone: the platform has signed each word of it."""
+    stamp = json.loads(files["stamp.json"])
+    kept = {"number": log["number"], "contract_sha256": log["contract_sha256"]}
+    if stamp["said"] != kept | {"log_sha256": sha256(files["signing.json"])}:
+        return ["签署记录与平台的签名不符"]
+    is_signed = _opened(stamp["signature"], files["stamp.pem"]) == sha256(canonical(stamp["said"]))
+    return [] if is_signed else ["签署记录的签名不是用所附证书作出的"]
 
 
 def _proof(files: dict[str, bytes]) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from licensing import checking
 from licensing.checking import checked
 from licensing.contract import read_contract
 from licensing.pdf import as_pdf
@@ -62,6 +63,13 @@ def test_the_signed_file_is_recognised_and_a_changed_byte_is_not(signed):
         changed = bytearray(content)
         changed[place] ^= 1
         assert not checked(number, code, file_of(bytes(changed))).file.is_genuine
+
+
+def test_what_a_stranger_made_to_keep_a_reader_busy_is_only_hashed(signed, monkeypatch):
+    monkeypatch.setattr(checking, "report", None)
+    trap = b"%PDF-1.7\n1 0 obj\n<< /AcroForm << /Fields [" + b"5 0 R " * 1000 + b"] >> >>"
+    found = checked(signed.licence.number, code_of(signed), file_of(trap)).file
+    assert (found.is_genuine, found.signatures) == (False, ())
 
 
 def test_the_contract_without_signatures_is_said_to_be_that(signed):

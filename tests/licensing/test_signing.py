@@ -178,6 +178,10 @@ def test_the_packet_holds_log_and_files_and_its_verifier_refuses_every_change(pa
     for name in ("scan-1.jpg", "signed.pdf", "contract.pdf"):
         forged = verify_packet.packed(files | {name: files[name] + b" "})
         assert verify_packet.faults(forged), name
+    other = files["signing.json"].replace(zhang.user.name.encode(), "王某".encode())
+    stamp = files["stamp.json"].replace(*(verify_packet.sha256(log).encode() for log in (files["signing.json"], other)))
+    for forged in ({"signing.json": other}, {"signing.json": other, "stamp.json": stamp}):
+        assert "签署记录" in "".join(verify_packet.faults(verify_packet.packed(files | forged)))
 
 
 def test_signing_twice_is_one_signature_and_one_seal(paper, sun):
