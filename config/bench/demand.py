@@ -1,11 +1,13 @@
 """Licences behind the records of a measuring database: one for every third record, with patents, parties and turns."""
 
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from itertools import islice
 from uuid import UUID
 
+import psycopg
 from django.db import transaction
 
 from config.generator import bulk
@@ -25,10 +27,20 @@ TAKERS, PORTION, ONE_IN = 200, 5000, 3
 
 def fill() -> None:
     """Once for each database; what is there already stays."""
+    filled = False
     for province in Province.objects.started().exclude(pk=NATION):
         with acting(province=province.pk), transaction.atomic():
             if not Licence.objects.exists():
                 _fill_province(province)
+                filled = True
+    if filled:
+        told_to_the_planner()
+
+
+def told_to_the_planner() -> None:
+    """What the database does by itself within a minute, also to tables that a migration has written anew."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("VACUUM (ANALYZE)")
 
 
 def _fill_province(province: Province) -> None:
