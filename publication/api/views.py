@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db.transaction import non_atomic_requests
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
 from django.utils.http import http_date, quote_etag
@@ -21,6 +20,7 @@ from rest_framework.views import APIView
 from publication import standard
 from publication.api import cursors, described
 from publication.api.allowance import Allowance
+from publication.api.questions import Question
 from publication.limits import Standing
 from publication.models import Change, Record, Version
 from publication.offers import BESIDE
@@ -120,33 +120,50 @@ def address(request: HttpRequest, cursor: str) -> str:
     return f"{settings.SITE_URL.rstrip('/')}{request.path}?{params.urlencode()}"
 
 
+CHANGE = (
+    "id", "op", "record__number", "province__slug", "version", "effective_at", "recorded_at", "announcement__number",
+    "ground", "sentence", "notice_rule",
+)  # fmt: skip
+VERSION = (
+    "number", "effective_at", "recorded_at", "fee_sentence", "terms", "term_from", "term_to", "digest", *BESIDE,
+)  # fmt: skip
+RECORD = Question(
+    lambda number: Record.objects.filter(number=number).order_by().values_list(*standard.COLUMNS, *standard.EXTRA), ""
+)
+VERSIONS = Question(lambda key: Version.objects.filter(record=key).order_by("number").values_list(*VERSION), 0)
+# Number and province of the record are known.
+CHANGES = Question(
+    lambda key: Change.objects.filter(record=key).order_by("id").values_list(*CHANGE[:2], *CHANGE[4:]), 0
+)
+
+
 class OneRecord(Open):
     @extend_schema(**described.RECORD)
     def get(self, request: Any, number: str) -> HttpResponse:
-        found = Record.objects.filter(number=number).values_list(*standard.COLUMNS, *standard.EXTRA).first()
-        row = found or get_object_or_404(Record, number=number)
+        row = record_row(number)
         item, key = standard.full_items(row), row[-1]
         changes = changes_of(key, item["number"], item["origin"])
         content = item | {"versions": versions_of(key), "changes": changes}
         return told(request, content, changed=row[standard.COLUMNS.index("changed_at")].timestamp())
 
 
+def record_row(number: str) -> tuple[Any, ...]:
+    """COLUMNS and EXTRA of one record."""
+    rows = RECORD.ask(number)
+    if not rows:
+        raise NotFound
+    *values, terms, key = rows[0]
+    values[standard.OWNERS] = json.loads(values[standard.OWNERS])
+    return *values, json.loads(terms), key
+
+
 def versions_of(record: int) -> list[dict[str, Any]]:
-    columns = ("number", "effective_at", "recorded_at", "fee_sentence", "terms", "term_from", "term_to", "digest")
-    rows = Version.objects.filter(record=record).order_by("number").values(*columns, *BESIDE)
-    return [{name: standard.as_plain(value) for name, value in row.items()} for row in rows]
-
-
-CHANGE = (
-    "id", "op", "record__number", "province__slug", "version", "effective_at", "recorded_at", "announcement__number",
-    "ground", "sentence", "notice_rule",
-)  # fmt: skip
+    rows = [dict(zip(VERSION, row, strict=True)) for row in VERSIONS.ask(record)]
+    return [{n: standard.as_plain(v) for n, v in row.items()} | {"terms": json.loads(row["terms"])} for row in rows]
 
 
 def changes_of(record: int, number: str, origin: str) -> list[dict[str, Any]]:
-    """Those of one record, whose number and province are known."""
-    rows = Change.objects.filter(record=record).order_by("id").values_list("id", "op", *CHANGE[4:])
-    return [change_of((key, op, number, origin, *rest)) for key, op, *rest in rows]
+    return [change_of((key, op, number, origin, *rest)) for key, op, *rest in CHANGES.ask(record)]
 
 
 def change_of(row: tuple[Any, ...]) -> dict[str, Any]:

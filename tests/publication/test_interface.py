@@ -56,6 +56,23 @@ def test_a_record_carries_the_whole_standard(platform_client):
     assert item["terms"] == record.current.terms
 
 
+@pytest.mark.django_db
+def test_one_record_says_what_the_list_says_of_it(platform_client):
+    """The list is asked anew each time, the one record by a question put into SQL once."""
+    RecordFactory(terms=FREE)
+    RecordFactory(withdrawn=True)
+    for item in told(platform_client, RECORDS, state="all")["results"]:
+        alone = told(platform_client, f"{RECORDS}{item['number']}/")
+        assert {name: alone[name] for name in item} == item
+        assert [version["terms"] for version in alone["versions"]] == [item["terms"]]
+
+
+@pytest.mark.django_db
+def test_nobody_is_told_of_a_number_that_was_never_given(platform_client):
+    answer = platform_client.get(f"{RECORDS}LN2026999999/")
+    assert (answer.status_code, list(answer.json())) == (404, ["detail"])
+
+
 @pytest.mark.parametrize("item", standard.ITEMS, ids=lambda item: item.name)
 def test_the_standard_refuses_a_record_that_lacks_an_item(item):
     lacking = {name: value for name, value in described.EXAMPLE.items() if name != item.name}
