@@ -22,7 +22,7 @@ class Seen(NamedTuple):
 
     def days_for(self, wanted: int) -> float:
         """That should hold so many, as far as one can tell."""
-        return self.days * min(WIDER, max(2, ROOM * wanted / (self.hits + 1)))
+        return self.days * min(WIDER, ROOM * wanted / (self.hits + 1))
 
 
 Look = Callable[[Stretch], tuple[int, Any]]
@@ -36,8 +36,8 @@ def look_back(seen: Seen, wanted: int, look: Look) -> tuple[Any, Seen]:
     hits, found, last = 0, None, last_of(seen.last)
     while True:
         days = seen.days_for(wanted)
-        first = first_of(seen.last - ceil(days), days)
-        if first <= first_day(int(time.time()) // 60):
+        first = min(last, first_of(seen.last - ceil(days), days))
+        if first <= halfway(seen.last):
             first = EVER
         more, part = look(Stretch(first, last))
         hits, found, last = hits + more, part if found is None else found + part, first - 1
@@ -46,8 +46,13 @@ def look_back(seen: Seen, wanted: int, look: Look) -> tuple[Any, Seen]:
             return found, seen
 
 
+def halfway(last: int) -> int:
+    """Who looks further back than that had better look up every day: to name so many costs more than to read them."""
+    return (first_day(int(time.time()) // 60) + last) // 2
+
+
 @lru_cache(maxsize=2)
 def first_day(_minute: int) -> int:
-    """On which the oldest record was published; read again every minute. Beyond it one look does for all."""
+    """On which the oldest record was published; read again every minute."""
     oldest = Record.objects.order_by("published_at").values_list("published_at", flat=True).first()
     return day_of(oldest) if oldest else 0

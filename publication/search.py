@@ -20,11 +20,13 @@ from django.db.models import Q, QuerySet
 from publication.looking_back import Seen, look_back
 from publication.models import Record
 from publication.models.records import TERM_BANDS, WORDS_HELD
-from publication.pairs import DAY, Condition, Stretch, condition, day_of
+from publication.pairs import DAY, Condition, Stretch, condition, day_of, most
 from publication.query import SORTS, Query
 
 PAGE = 20
 CAP = 1000  # totals are exact up to here, and so far one can turn pages
+FEW = 2000  # records that are all read sooner than one finds out on which days the newest of them are
+MANY = 10_000  # and that are counted sooner
 PEEK = 240  # records at the top of the list that tell how common a word is
 DEEP = 200  # a page that begins so far down is looked up together with the total
 WINDOW = 2000  # how far down a list in another order a word is looked for before its pairs are
@@ -132,6 +134,8 @@ def count(query: Query, seen: Seen | None = None) -> Total:
     def look(stretch: Stretch) -> tuple[int, int]:
         return (n := _capped_count(_statement(base, query, _by(query, stretch)))), n
 
+    if most(query.terms) <= MANY:
+        return _capped(_capped_count(_statement(base, query, _by(query))))
     if seen is None:
         top = _top_of(query)
         if top.is_all:
@@ -194,6 +198,8 @@ def _total_of(query: Query, hits: Hits) -> Total:
 
 def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q = ANYWHERE) -> Hits:
     """At least `needed` of them if there are so many."""
+    if most(query.terms) <= FEW:
+        return _all_places(query, needed, after)
     if query.sort != "newest":
         return _first_in_order(query, needed, total, after)
     if total and not total.more:
@@ -225,6 +231,11 @@ def _first_in_order(query: Query, needed: int, total: Total | None, after: Q) ->
         if window.is_all or len(found) >= needed:
             return Hits(list(found), complete=window.is_all)
         start, stop = stop, _next_window(len(found), stop, needed, total)
+    return _all_places(query, needed, after)
+
+
+def _all_places(query: Query, needed: int, after: Q) -> Hits:
+    """Every record with its pairs is looked at."""
     limit = max(needed, CAP + 1)
     ids = _by_pairs(query, limit, after)
     return Hits(ids, complete=len(ids) < limit)
@@ -288,7 +299,7 @@ def _statement(base: QuerySet[Any], query: Query, by: Condition = ("", ())) -> S
     return Statement("", f"{sql}{' AND ' if ' WHERE ' in sql else ' WHERE '}{asked}", (*params, *by[1], *query.terms))
 
 
-def _by(query: Query, stretch: Stretch | None) -> Condition:
+def _by(query: Query, stretch: Stretch | None = None) -> Condition:
     return condition(query.terms, stretch) if query.terms else ("", ())
 
 
@@ -334,6 +345,8 @@ def _kept_facets(query: Query) -> Facets:
 def _counted_facets(query: Query) -> Facets:
     if not query.terms:
         return _facets_of(_counted(query, FACET_CAP), FACET_CAP)
+    if most(query.terms) <= MANY:
+        return _facets_of(_counted(query, CAP + 1), CAP + 1)
     top = _top_of(query)
     if top.is_all:
         days = Stretch(day_of(top.oldest), day_of(top.newest)) if top.oldest and top.newest else None

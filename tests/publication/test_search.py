@@ -12,7 +12,7 @@ from hypothesis.strategies import integers
 
 from publication import looking_back, pairs, search
 from publication.models import Record
-from publication.pairs import EVER, LEVELS, Stretch, blocks, day_of, first_of, last_of
+from publication.pairs import EVER, LEVELS, Stretch, blocks, condition, day_of, first_of, last_of
 from publication.query import read_query
 from publication.search import Total, count, facets, find
 from tenancy.models.organisations import OwnerType
@@ -45,6 +45,21 @@ def tiny(monkeypatch):
     monkeypatch.setattr(search, "CAP", 4)
 
 
+@pytest.fixture
+def all_at_once(monkeypatch):
+    """The statistics say that the words are rare: all their places are read."""
+    monkeypatch.setattr(search, "most", lambda _terms: search.FEW)
+
+
+@pytest.fixture
+def counted_at_once(tiny, monkeypatch):
+    """They say that the words are rare enough to be counted, not to be read."""
+    monkeypatch.setattr(search, "most", lambda _terms: search.MANY)
+
+
+WAYS = pytest.mark.parametrize("way", [None, "tiny", "all_at_once", "counted_at_once"])
+
+
 def titles_found(q, **more):
     return sorted(row["title"] for row in find(read_query({"q": q, **more})).rows)
 
@@ -55,7 +70,7 @@ def naive(*terms):
     return sorted(title for title in TITLES if all(term in folded[title] for term in terms))
 
 
-@pytest.mark.parametrize("small_steps", [False, True])
+@WAYS
 @pytest.mark.parametrize(
     "q",
     [
@@ -76,9 +91,9 @@ def naive(*terms):
         "鼒",
     ],
 )
-def test_every_length_of_term_finds_what_a_reader_would(titles, q, small_steps, request):
-    if small_steps:
-        request.getfixturevalue("tiny")
+def test_every_length_of_term_finds_what_a_reader_would(titles, q, way, request):
+    if way:
+        request.getfixturevalue(way)
     assert titles_found(q) == naive(*q.split())
 
 
@@ -91,10 +106,10 @@ def any_titles():
     return [title[at : at + chance.randrange(1, 16)] for title in titles for at in (0, 1, chance.randrange(len(title)))]
 
 
-@pytest.mark.parametrize("small_steps", [False, True])
-def test_any_piece_of_a_title_finds_what_a_reader_of_every_record_would(any_titles, small_steps, request):
-    if small_steps:
-        request.getfixturevalue("tiny")
+@WAYS
+def test_any_piece_of_a_title_finds_what_a_reader_of_every_record_would(any_titles, way, request):
+    if way:
+        request.getfixturevalue(way)
     whole = dict(Record.objects.values_list("number", "words"))
     for query in filter(lambda query: query.terms, (read_query({"q": piece}) for piece in any_titles)):
         expected = {number for number, words in whole.items() if all(term in words for term in query.terms)}
@@ -267,8 +282,11 @@ def test_more_than_can_be_counted_is_said_although_few_words_are_held(tiny):
 
 
 @pytest.mark.parametrize("q", ["电机", "磁", "永磁电机", "轴承 电", "鼒"])
-def test_words_are_found_on_whatever_days_records_were_published(tiny, monkeypatch, q):
+@WAYS
+def test_words_are_found_on_whatever_days_records_were_published(way, request, monkeypatch, q):
     """Around the edges of all blocks of days; nothing is missed, doubled or out of its order on any page."""
+    if way:
+        request.getfixturevalue(way)
     monkeypatch.setattr(search, "CAP", 100)
     looking_back.first_day.cache_clear()
     for n, days in enumerate((0, 1, 7, 8, 9, 63, 64, 65, 511, 512, 513, 3000)):
@@ -296,9 +314,26 @@ def test_blocks_fill_a_stretch_exactly_and_are_few(last, days):
     assert 0 <= last - days - first < days + 1
 
 
-def test_there_is_nothing_before_the_first_of_all_days():
-    assert len(list(blocks(Stretch(EVER, last_of(day_of(timezone.now())))))) < 50
+def test_all_days_but_the_newest_are_asked_for_without_naming_them():
+    asked, told = condition(["电机"], Stretch(EVER, 30))
+    assert asked.startswith("published_at < %s AND ")
+    assert told == (datetime(2020, 2, 1, tzinfo=UTC), "'电机'")
     assert day_of(datetime(1985, 4, 1, tzinfo=UTC)) > EVER, "the first day of the Patent Law"
+
+
+@pytest.mark.parametrize(
+    ("terms", "most"),
+    [(["一种"], 900), (["一种薄板"], 20), (["一种 薄膜"], 20), (["一种", "薄板"], 20), (["种"], 1000), (["膜"], 20)],
+)
+def test_no_more_records_have_a_word_than_have_its_rarest_pair(monkeypatch, terms, most):
+    """A pair that is not kept among the common ones is rarer than each of them."""
+    monkeypatch.setattr(pairs, "common_pairs", lambda _hour: {"种": 1000, "一种": 900, "薄板": 20})
+    assert pairs.most(terms) == most
+
+
+def test_nobody_knows_how_rare_a_word_is_before_the_database_has_counted(monkeypatch):
+    monkeypatch.setattr(pairs, "common_pairs", lambda _hour: {})
+    assert pairs.most(["鼒鼎"]) > search.MANY
 
 
 @pytest.mark.parametrize(
@@ -322,7 +357,7 @@ def test_the_statistics_of_the_database_tell_what_is_common():
         told = pairs.common_pairs(0)
     pairs.common_pairs.cache_clear()
     assert len(asked) == 1
-    assert all(0 < share <= 1 for share in told.values())
+    assert all(records > 0 for records in told.values())
 
 
 @pytest.mark.parametrize("moment", ["2019-12-31T23:59:59Z", "2020-01-01T00:00:00Z", "2026-11-22T07:59:59+08:00"])
