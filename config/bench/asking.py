@@ -1,5 +1,6 @@
 """L10: what a public page asks of the database, however much lies in it."""
 
+import logging
 from collections.abc import Iterator
 from functools import cache
 
@@ -27,6 +28,7 @@ def pages() -> list[str]:
 @cache
 def statements(stage: Stage) -> dict[str, list[tuple[str, tuple[object, ...]]]]:
     """Page by page what it asks, when its rules have been read before."""
+    logging.getLogger("config.requests").setLevel(logging.ERROR)  # as on a server that is measured
     visitor = Client(SERVER_NAME="127.0.0.1")
     return {page: asked_by(visitor, page) for page in pages() if visitor.get(page).status_code}
 

@@ -37,6 +37,7 @@ def _pages(file: Path) -> list[Path]:
 def _sheets(file: Path, page: Page) -> list[Path]:
     """By the browser, cell by cell: what stands where, not each line and colour."""
     drawn, canvas = [], page.context.new_page()
+    canvas.set_viewport_size({"width": 1366, "height": 768})  # as on a desk, whoever took it away
     for number, sheet in enumerate(load_workbook(file, data_only=True).worksheets, start=1):
         canvas.set_content(f"{LOOK}<h1>{html.escape(sheet.title)}</h1><table>{_rows(sheet)}</table>")
         drawn.append(picture(file, number))
