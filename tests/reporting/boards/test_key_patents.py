@@ -15,9 +15,11 @@ from reporting.models import KeyPatentList
 from reporting.periods import Instant
 from reporting.services import targets as verbs
 from tenancy.refusals import Refused
-from tests.cast import LIAONING, client_of
+from tenancy.roles import Role
+from tests.cast import LIAONING, client_of, person, region
 from tests.factories.licensing import LicenceFactory, ResultFactory
 from tests.factories.publication import FREE, RecordFactory
+from tests.factories.tenancy import OfficeFactory
 
 
 def ranked(weights=None):
@@ -73,6 +75,20 @@ def test_a_list_over_the_whole_province_is_nothing_to_the_officers_of_a_city(thr
     assert client_of(li).get(file).status_code == 404
     assert kept.name not in client_of(li).get(reverse("boards:key_patents")).content.decode()
     assert client_of(zhao).get(file).status_code == 200
+
+
+@pytest.mark.requirement("LN-64", "ZJ-76")
+def test_another_department_reads_figures_and_lists_and_changes_nothing(three, zhao):
+    kept = verbs.keep_key_patents("全省名录", Weights(), by=zhao)
+    place = OfficeFactory(name="辽宁省教育厅", kind="department", region=region("210000"))
+    reader = client_of(person("教育厅阅者", "education", place, Role.READER))
+    for address in (reverse("boards:board"), reverse("boards:key_patents"), f"/boards/key-patents/{kept.pk}.xlsx"):
+        assert reader.get(address).status_code == 200, address
+    assert kept.name in reader.get(reverse("boards:key_patents")).content.decode()
+    given = {"implementations": "60", "amount": "20", "sales": "20", "name": "教育厅名录"}
+    assert reader.post(reverse("boards:keep_key_patents"), given).status_code == 403
+    assert reader.get("/declarations/caseload/").status_code == 403
+    assert KeyPatentList.objects.get() == kept
 
 
 def test_without_a_name_a_licence_or_any_weight_nothing_is_kept(zhao):
