@@ -7,6 +7,9 @@ which it counts no more than some patents, owners, licences, enterprises or rece
 
 # ruff: noqa: S608 -- the statements share their beginning; values go in as parameters
 
+# Those of records that are over; `stood` is asked only for these when it is long.
+OVER = """WHERE patent_number IN (SELECT patent_number FROM publication_record
+                                   WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))"""
 # Where each place counts: itself and every unit above it that was asked for. Each path is taken apart once.
 PLACES = """
 region AS MATERIALIZED (
@@ -31,10 +34,7 @@ WITH {PLACES}, told AS (
            t.op IN ('published', 'resumed') AS in_force
       FROM told t JOIN publication_record r ON r.id = t.record_id AND r.province_id = %(province)s
 ), repeated AS MATERIALIZED (
-    SELECT patent_number FROM stood
-     WHERE patent_number IN (SELECT patent_number FROM publication_record
-                              WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))
-     GROUP BY patent_number HAVING count(*) > 1
+    SELECT patent_number FROM stood {{among}} GROUP BY patent_number HAVING count(*) > 1
 ), counted AS (
     SELECT region_path, count(*) FILTER (WHERE opened) AS opened, count(*) FILTER (WHERE in_force) AS in_force
       FROM stood s WHERE NOT EXISTS (SELECT FROM repeated WHERE patent_number = s.patent_number) GROUP BY region_path

@@ -89,7 +89,7 @@ class Question:
         """Those that have anything to count."""
         only = self.only
         if only is None or only.patents:
-            yield sql.OPENED.format(only=PATENTS if only else "")
+            yield sql.OPENED.format(only=PATENTS if only else "", among="" if only else sql.OVER)
         if only is None or only.owners:
             yield self._owners
         if only is None or only.licences:

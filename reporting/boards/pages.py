@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -27,12 +28,14 @@ from reporting.workbook import Book, Table, draw
 from tenancy.actors import Actor
 from tenancy.models import Region
 from tenancy.models.regions import NATION, Level, Province
+from tenancy.numerals import read_numeral
 from tenancy.policy import policy_of
 from tenancy.policy.rows import Target
 from tenancy.roles import Right
 from tenancy.scope import acting, current
 
 MOST_ROWS = 500
+PAGE = 20  # of key patents: on a phone each of them is a card
 SCREENS = 4
 SCREEN_SECONDS = 20
 
@@ -133,14 +136,16 @@ def experiences_of(actor: Actor) -> list[Experience]:
     return found
 
 
-def key_patents_page(actor: Actor, weights: Weights) -> dict[str, Any]:
-    """The ranking of this moment, and the lists that were kept."""
+def key_patents_page(actor: Actor, weights: Weights, asked: str = "") -> dict[str, Any]:
+    """The ranking of this moment page by page, and the lists that were kept."""
     own = ranking(actor.province.pk, actor.region.path, _moment(), weights)
+    page = Paginator(own, PAGE).get_page(read_numeral(asked) or 1)
     return {
+        "page": page,
         "place": actor.region,
         "table": {
             "columns": [{"word": head, "kind": "" if n in (1, 2) else "number"} for n, head in enumerate(HEADS)],
-            "rows": [_key_patent(one.plain()) for one in own],
+            "rows": [_key_patent(one.plain()) for one in page],
         },
         "kept": KeyPatentList.objects.visible_to(actor),
         "may_keep": actor.may(Right.COLLECT_RETURNS),

@@ -112,7 +112,8 @@ def focus(request):
 def key_patents(request):
     form = forms.WeightsForm(request.GET if "amount" in request.GET else None)
     weights = form.weights if form.is_valid() else Weights()
-    return render(request, "boards/key_patents.html", pages.key_patents_page(request.actor, weights) | {"form": form})
+    page = pages.key_patents_page(request.actor, weights, request.GET.get("page", ""))
+    return render(request, "boards/key_patents.html", page | {"form": form})
 
 
 @require_POST

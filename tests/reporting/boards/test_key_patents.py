@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from reporting.boards import pages
 from reporting.boards.key_patents import Weights, ranking
 from reporting.models import KeyPatentList
 from reporting.periods import Instant
@@ -67,6 +68,16 @@ def test_a_list_is_kept_with_weights_and_day_and_goes_out_as_a_workbook(three, z
     assert [row[0] for row in rows[1:]] == [1, 2, 3]
     assert rows[1][1] == three[0]
     assert ("权重：成交金额", "20%") in list(book["说明"].values)
+
+
+def test_a_long_list_is_read_page_by_page_with_the_same_weights_and_kept_whole(three, zhao, monkeypatch):
+    monkeypatch.setattr(pages, "PAGE", 2)
+    asked = {"implementations": "60", "amount": "20", "sales": "20", "name": "名录", "page": "2"}
+    shown = unescape(client_of(zhao).get(reverse("boards:key_patents"), asked).content.decode())
+    assert "第3名" in shown
+    assert "第1名" not in shown
+    assert re.search(r'rel="prev" href="\?implementations=60&amount=20&sales=20&name=[^"]*page=1"', shown)
+    assert len(verbs.keep_key_patents("名录", Weights(), by=zhao).rows) == 3
 
 
 def test_a_list_over_the_whole_province_is_nothing_to_the_officers_of_a_city(three, zhao, li):
