@@ -101,6 +101,8 @@ FORM_RENDERER = "config.face.FormRenderer"
 DATABASE_ROLE = env.text("DATABASE_ROLE", "application")
 DATABASES = {"default": env.database("DATABASE_OWNER_URL" if DATABASE_ROLE == "owner" else "DATABASE_URL")}
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_HEALTH_CHECKS": True}
+# How often a statement is sent before it keeps its plan (tenancy/database/prepared.py); 0: none does.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = env.number("DATABASE_PREPARE_AFTER", 2) or None
 if pool_size := env.number("DATABASE_POOL", 0):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

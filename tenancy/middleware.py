@@ -13,6 +13,7 @@ from tenancy import scope
 from tenancy.accounts.idle import learn_limits
 from tenancy.accounts.origins import origin_of
 from tenancy.actors import Actor, actor_of
+from tenancy.database.prepared import prepared
 from tenancy.models import Membership, Office, Organisation, User
 from tenancy.policy.ledger import reading_once
 from tenancy.refusals import Refused
@@ -47,7 +48,7 @@ def find_actor(request: HttpRequest) -> Actor | None:
         return None
     before = tuple(request.session.get(PLACE_KEY, NOWHERE))
     province, kind = before
-    with scope.acting(province=province, user=user.pk), transaction.atomic():
+    with prepared(), scope.acting(province=province, user=user.pk), transaction.atomic():
         # One question as long as they act at the same place: it comes with its membership.
         found = _memberships_of(user, *([f"{kind}__region"] if kind else []))
         own = {membership.pk: membership for membership in found}

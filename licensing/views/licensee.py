@@ -11,6 +11,7 @@ from licensing.services import acceptance
 from licensing.services.acceptance import others_of
 from publication.models import Record
 from tenancy.accounts import places
+from tenancy.database.prepared import prepared
 from tenancy.guards import guard
 from tenancy.middleware import actor_in_province
 from tenancy.roles import Right, holders
@@ -20,6 +21,7 @@ for_accepters = guard("accepters", holders(Right.ACCEPT))
 
 
 @for_accepters
+@prepared()
 def accept(request, number):
     """Screen 1 states, screen 2 says what follows in law, and only its button accepts."""
     form = AcceptanceForm(number, request.actor.province, request.POST or None)

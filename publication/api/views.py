@@ -26,6 +26,7 @@ from publication.models import Change, Record, Version
 from publication.offers import BESIDE
 from publication.query import Query, read_query
 from publication.search import count, listed, matching_ids
+from tenancy.database.prepared import prepared
 
 PAGE, MOST = 50, 200
 
@@ -139,6 +140,7 @@ CHANGES = Question(
 
 class OneRecord(Open):
     @extend_schema(**described.RECORD)
+    @prepared()
     def get(self, request: Any, number: str) -> HttpResponse:
         row = record_row(number)
         item, key = standard.full_items(row), row[-1]

@@ -4,6 +4,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from tenancy.database.prepared import prepared
 from tenancy.models import User
 
 
@@ -12,6 +13,10 @@ class AccountBackend(AuthenticationBackend):
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:  # type: ignore[override]
         return super().user_can_authenticate(user) and (settings.DEMO or not is_of_demo(user))
+
+    @prepared()
+    def get_user(self, user_id: int) -> AbstractBaseUser | None:
+        return super().get_user(user_id)
 
 
 def is_of_demo(user: AbstractBaseUser | None) -> bool:

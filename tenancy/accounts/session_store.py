@@ -2,7 +2,10 @@
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError
+
+from tenancy.database.prepared import prepared
 
 
 class SessionStore(db.SessionStore):
@@ -11,6 +14,10 @@ class SessionStore(db.SessionStore):
     A session is saved after the act itself. Where the database went away in between, the visitor is told that something
     failed, and may send the same again; a refusal would be false.
     """
+
+    @prepared()
+    def _get_session_from_db(self) -> Session | None:
+        return super()._get_session_from_db()  # type: ignore[misc,no-any-return]  # not in the stubs
 
     def save(self, must_create: bool = False) -> None:
         try:

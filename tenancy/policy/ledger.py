@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from tenancy.database.prepared import prepared
 from tenancy.models.policy import PolicyDocument, PolicyValue
 from tenancy.models.regions import Province, Region
 
@@ -80,6 +81,7 @@ def read_cursor() -> Cursor:
     return found
 
 
+@prepared()
 def _ask_cursor() -> Cursor:
     """One query that reads three index entries and counts the provinces, whatever the size of the tables."""
     with connection.cursor() as cursor:
