@@ -12,8 +12,12 @@ from docx.text.paragraph import Paragraph
 
 from licensing.contract import Clause
 from tenancy.refusals import Refused
+from tenancy.sheets import UNREADABLE
 
 MOST_BYTES, MOST_UNPACKED, MOST_CLAUSES, MOST_SIGNS = 5 * 1024 * 1024, 40 * 1024 * 1024, 60, 60_000
+MOST_ELEMENTS = 300_000  # of all parts: 60 KB of a file can hold millions, over which a reader sits for minutes
+MOST_PARAGRAPHS = 5_000
+PART = "word/document.xml"
 HEADING = re.compile(r"第\s*(?:\d+|[一二三四五六七八九十百]+)\s*条[\s　:：]*(\S.*)")
 NUMBER = re.compile(r"^\d+[.．]\d+[.．]?\s*")
 BLANKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
@@ -44,24 +48,36 @@ def _content(upload: UploadedFile) -> bytes:
     content = upload.read()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            is_word = "word/document.xml" in archive.namelist()
-    except zipfile.BadZipFile:
-        is_word, unpacked = False, 0
-    if not is_word or unpacked > MOST_UNPACKED:
+            parts = archive.infolist()
+            is_word = PART in archive.namelist() and sum(part.file_size for part in parts) <= MOST_UNPACKED
+            elements = sum(archive.read(part).count(b"<") for part in parts) if is_word else 0
+    except UNREADABLE:
+        is_word = False
+    if not is_word:
         raise Refused(_("“%s”不是Word文件（.docx）；旧的.doc请另存为.docx。") % upload.name)
+    if elements > MOST_ELEMENTS:
+        raise Refused(_("合同文本超过6万字，请核对是否选错了文件。"))
     return content
 
 
 def _lines(content: bytes) -> list[str]:
     try:
-        paragraphs = Document(io.BytesIO(content)).paragraphs
+        paragraphs = _paragraphs(content)
         lines = [line.strip() for paragraph in paragraphs for line in _words(paragraph).split("\n")]
+    except Refused:
+        raise
     except Exception as error:  # whatever a damaged file makes the reader say
         raise Refused(_("Word文件打不开，可能已损坏或者加了密。")) from error
     if sum(map(len, lines)) > MOST_SIGNS:
         raise Refused(_("合同文本超过6万字，请核对是否选错了文件。"))
     return [line for line in lines if line]
+
+
+def _paragraphs(content: bytes) -> list[Paragraph]:
+    document = Document(io.BytesIO(content))
+    if document.element.body.xpath("count(./w:p)") > MOST_PARAGRAPHS:
+        raise Refused(_("合同文本超过6万字，请核对是否选错了文件。"))
+    return document.paragraphs
 
 
 def _words(paragraph: Paragraph) -> str:

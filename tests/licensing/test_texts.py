@@ -1,6 +1,7 @@
 """The model contract is negotiable: what one side changes, the other sees clause by clause, and both may agree."""
 
 import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from config.desk import Tab, lines
+from licensing import word_reading
 from licensing.contract import Clause, contract_of, read_contract
 from licensing.differences import Kind, Piece, differences, warning_of
 from licensing.models import ContractText, Proposal
@@ -163,6 +165,24 @@ def test_the_boxes_of_the_page_hold_the_text_and_sending_them_unchanged_does_not
     assert not Proposal.objects.exists()
     client_of(sun).post(propose, same | {"title": "保密", "text": "双方保密。"})
     assert Proposal.objects.get().clauses[-1] == {"title": "保密", "text": ["双方保密。"]}
+
+
+def test_a_small_file_that_holds_many_paragraphs_keeps_nobody_busy(licence, monkeypatch):
+    """Read as it was, one of 60 KB sat in a web process for nine minutes and took a gigabyte."""
+    monkeypatch.setattr(word_reading, "Document", None)  # nobody gets to read it
+    ours, trap = io.BytesIO(as_word(contract_of(licence))), io.BytesIO()
+    with zipfile.ZipFile(ours) as before, zipfile.ZipFile(trap, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            many = before.read(name).replace(b"<w:sectPr", b"<w:p/>" * 300_000 + b"<w:sectPr", 1)
+            after.writestr(name, many)
+    with pytest.raises(Refused, match="超过6万字"):
+        clauses_of_word(SimpleUploadedFile("合同.docx", trap.getvalue()))
+
+
+def test_more_paragraphs_than_any_contract_has_are_not_read(licence, monkeypatch):
+    monkeypatch.setattr(word_reading, "MOST_PARAGRAPHS", 3)
+    with pytest.raises(Refused, match="超过6万字"):
+        clauses_of_word(SimpleUploadedFile("合同.docx", as_word(contract_of(licence))))
 
 
 @pytest.mark.parametrize(
