@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from publication.choices import FeeKind, Mode, PatentType, Scheme, State
 from publication.models import Record
 from publication.money import plain
+from publication.offers import BESIDE
 from tenancy.models.organisations import OwnerType
 
 MINIMUM = "国知办函运字〔2022〕448号 三（一）3；辽知办字〔2022〕4号"
@@ -80,6 +81,8 @@ ITEMS = (
     Item("term_from", _("许可期限起"), "date", clause=MINIMUM),
     Item("term_to", _("许可期限止"), "date", clause=MINIMUM),
     Item("territory", _("许可地域")),
+    Item("service", _("可另行选择的技术服务"), required=False, help=_("自愿选择，不是许可的条件")),
+    Item("service_price", _("技术服务价格"), required=False, help=_("另计，不在许可使用费之内")),
     Item("contact", _("专利权人联系方式"), clause=MINIMUM, help=_("个人联系方式经遮盖；在记录页可查看")),
     Item("published_at", _("公告时间"), "date-time"),
     Item("changed_at", _("最近变动时间"), "date-time"),
@@ -93,7 +96,8 @@ COLUMNS = (
     "number", "scheme", "province__slug", "publisher", "state", "current__number", "mode", "patent_number",
     "patent_type", "is_application", "title", "owner_names", "current__owners", "owner_type", "region_name",
     "city_name", "city_code", "ipc", "industry", "fee_kind", "fee_amount", "fee_sentence", "term_from", "term_to",
-    "territory", "contact_shown", "published_at", "changed_at", "checked_at", "withdrawn_from", "current__digest",
+    "territory", *(f"current__{name}" for name in BESIDE), "contact_shown", "published_at", "changed_at", "checked_at",
+    "withdrawn_from", "current__digest",
 )  # fmt: skip
 EXTRA = ("current__terms", "id")
 

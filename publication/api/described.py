@@ -36,6 +36,8 @@ EXAMPLE = {
     "term_from": "2026-01-01",
     "term_to": "2028-12-31",
     "territory": "全国",
+    "service": "现场调试与操作培训",
+    "service_price": "每人日2000元",
     "contact": "技术转移中心 024-80000000",
     "published_at": "2026-04-20T09:00:00+08:00",
     "changed_at": "2026-04-20T09:00:00+08:00",

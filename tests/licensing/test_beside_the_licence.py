@@ -83,3 +83,17 @@ def test_it_may_change_while_the_terms_are_locked_for_it_is_none_of_them(db):
         said = {"contact_name": "吴敏", "contact_phone": "13812345678", "reason": "新增培训"} | TRAINING
         client_of(owner).post(reverse("declarations:change", args=[listed.pk]), said)
         assert TRAINING.items() <= ChangeRequest.objects.get().terms.items()
+
+
+@pytest.mark.parametrize("name", ["csv", "json"])
+def test_the_lists_as_files_name_it_beside_the_terms(record, name):
+    RecordFactory()
+    told = words(Client(), f"/records/export.{name}")
+    for part in TRAINING.values():
+        assert told.count(part) == 1
+    assert {"csv": "可另行选择的技术服务,技术服务价格", "json": '"service": "", "service_price": ""'}[name] in told
+
+
+def test_the_open_interface_names_it_in_its_lists(record):
+    [item] = Client().get("/api/v1/records/").json()["results"]
+    assert TRAINING.items() <= item.items()
