@@ -15,7 +15,7 @@ from publication import numbering, rows
 from publication.choices import ACCEPTING_STATES, OPEN_STATES, AnnouncementKind, Op, Outcome, State
 from publication.inclusion import hashes_of, line_of
 from publication.models import Announcement, Change, Channel, ChannelPresence, Contact, Record, StatusNote, Version
-from publication.offers import Offer, Reach
+from publication.offers import ONCE, Offer, Reach
 from publication.standing import lock_record, state_now, with_current
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
@@ -270,7 +270,7 @@ def _faults_of_batch(offers: Sequence[Offer], channels: Sequence[Channel], by: A
 def _already_open(patents: list[str], by: Actor) -> list[str]:
     there = Record.objects.filter(province=by.province, patent_number__in=patents, state__in=OPEN_STATES)
     return [
-        _("%(patent)s：本省已公开，编号%(number)s") % {"patent": patent, "number": number}
+        _("%(patent)s：本省已公开，编号%(number)s（%(clause)s）") % {"patent": patent, "number": number, "clause": ONCE}
         for patent, number in there.values_list("patent_number", "number")
     ]
 

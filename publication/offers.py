@@ -16,6 +16,7 @@ from tenancy.models.organisations import OwnerType
 from tenancy.models.regions import Level
 
 MINIMUM_ITEMS = "国知办函运字〔2022〕448号 三（一）3"
+ONCE = "国知办函运字〔2022〕448号 三（一）1"  # of a patent in a province
 BESIDE = ("service", "service_price")
 
 

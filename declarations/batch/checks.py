@@ -23,6 +23,7 @@ from tenancy.models import Organisation
 from tenancy.models.organisations import OwnerType
 from tenancy.policy import Policy
 from verification.checking import findings
+from verification.checks.duplicates import once_in_a_province
 from verification.dossier import Elsewhere
 from verification.findings import Finding, Item, Level
 from verification.many import among
@@ -155,12 +156,15 @@ class Checker:
         ]
 
     def _declared(self, rows: Sequence[dict[str, Any]]) -> list[Remark]:
+        told = {"clause": once_in_a_province(self.rules)}
         for row in rows:
             if row["organisation_id"] == self.organisation.pk:
-                status = Status(row["status"]).label
-                return [fault("patent_number", _("本单位已有这件专利的声明（%s），不能重复填报") % status)]
+                told["status"] = str(Status(row["status"]).label)
+                sentence = _("本单位已有这件专利的声明（%(status)s），不能重复填报（%(clause)s）")
+                return [fault("patent_number", sentence % told)]
             if row["status"] in OPEN | {Status.PUBLISHED} and not row["record_number"]:
-                return [fault("patent_number", _("该专利在本省已有办理中的声明，不能重复声明"))]
+                sentence = _("该专利在本省已有办理中的声明，不能重复声明（%(clause)s）")
+                return [fault("patent_number", sentence % told)]
         return []
 
 

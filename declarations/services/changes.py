@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from declarations.services.moves import locked, refuse_unless_province
 from declarations.workflow import Status
 from publication import announce
 from publication.choices import Settlement
-from publication.models import Record
+from publication.models import Record, Version
 from publication.terms import PERIODS, Terms, read_terms
 from tenancy.actors import Actor
 from tenancy.policy import Policy, policy_of
@@ -51,13 +52,10 @@ def terms_open_on(record: Record, policy: Policy) -> date | None:
 
 def _announced(record: Record) -> datetime:
     """Since when the terms are announced: another contact or service beside them begins no new time."""
-    since, *earlier = record.versions.order_by("-number")
-    for version in earlier:
-        same = all(getattr(version, name) == getattr(since, name) for name in TERMS)
-        if not same or all(getattr(version, name) == getattr(since, name) for name in NO_TERMS):
-            break
-        since = version
-    return since.effective_at
+    before = Version.objects.filter(record=OuterRef("record"), number=OuterRef("number") - 1)
+    same_terms = before.filter(**{name: OuterRef(name) for name in TERMS})
+    only_beside = same_terms.exclude(**{name: OuterRef(name) for name in NO_TERMS})
+    return record.versions.filter(~Exists(only_beside)).latest("number").effective_at
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
-from declarations.checking import run_checks
+from declarations.checking import rules_of, run_checks
 from declarations.models import Consent, Declaration
 from declarations.models.counters import next_number
 from declarations.notices import tell_declarant, tell_desk
@@ -24,6 +24,7 @@ from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.services.standings import why_not_yet
+from verification.checks.duplicates import once_in_a_province
 from verification.findings import Report
 
 CHECK = "declarations.check"
@@ -81,15 +82,19 @@ def agree(declaration: Declaration, *, by: Actor) -> Declaration:
     return _hand_in(declaration, Action.AGREE, by=by)
 
 
+def _said_twice(declaration: Declaration) -> str:
+    clause = once_in_a_province(rules_of(policy_of(declaration.province)))
+    told = {"number": declaration.patent_number, "clause": clause}
+    return _("该专利（%(number)s）在本省已有办理中或已发布的声明，不能重复声明（%(clause)s）。") % told
+
+
 def _hand_in(declaration: Declaration, action: Action, *, by: Actor) -> Declaration:
     changes: dict[str, Any] = {"submitted_at": timezone.now(), "submitted_by": by.user.pk if by.user else None}
     try:
         with transaction.atomic():
             declaration = move(declaration, action, by=by, **changes)
     except IntegrityError as error:
-        raise Refused(
-            _("该专利（%s）在本省已有办理中或已发布的声明，不能重复声明。") % declaration.patent_number
-        ) from error
+        raise Refused(_said_twice(declaration)) from error
     declaration.owners.filter(is_declarant=True).update(consent=Consent.GIVEN, answered_at=timezone.now())
     if action is Action.ASK_APPROVAL:
         return declaration

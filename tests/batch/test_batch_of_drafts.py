@@ -121,7 +121,8 @@ def test_the_same_patent_twice_in_the_file_names_the_first_row(zhang):
 def test_a_patent_that_is_declared_already_is_refused_and_one_of_another_province_noted(zhang):
     handed_in(filled(sheet_rows(1)), zhang)
     batch = handed_in(filled(sheet_rows(2)), zhang)
-    assert "本单位已有这件专利的声明（草稿）" in batch.lines.get(outcome="refused").remarks[0]["sentence"]
+    sentence = batch.lines.get(outcome="refused").remarks[0]["sentence"]
+    assert sentence == "本单位已有这件专利的声明（草稿），不能重复填报（国知办函运字〔2022〕448号 三（一）1）"
 
 
 def test_the_same_file_again_is_the_same_batch(zhang):

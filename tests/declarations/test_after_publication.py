@@ -290,7 +290,7 @@ def test_lower_is_what_is_dearer_in_no_point(old, new, lower):
 
 
 @pytest.mark.requirement("ZJ-22", "ZJ-67")
-def test_another_contact_or_service_does_not_lock_the_terms_anew(in_zhejiang):
+def test_another_contact_or_service_does_not_lock_the_terms_anew(in_zhejiang, django_assert_num_queries):
     begun = timezone.now() - timedelta(days=200)
     offer = OfferFactory(original_at=begun)
     batch = {"by": platform(), "channels": [ChannelFactory()], "at": begun, "kind": AnnouncementKind.IMPORT}
@@ -299,6 +299,8 @@ def test_another_contact_or_service_does_not_lock_the_terms_anew(in_zhejiang):
     for told in ({"service": "培训", "service_price": "2000元"}, {"contact": Reach("转化中心", "0571-81111111")}):
         offer = replace(offer, **told)
         announce.supersede(number, offer, by=platform(), reason="补充")
-        assert terms_open_on(Record.objects.get(number=number), policy) <= today
+        register = Record.objects.get(number=number)
+        with django_assert_num_queries(1):
+            assert terms_open_on(register, policy) <= today
     announce.supersede(number, replace(offer, terms=read_terms(FREE)), by=platform(), reason="让利")
     assert terms_open_on(Record.objects.get(number=number), policy) > today

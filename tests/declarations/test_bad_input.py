@@ -116,7 +116,9 @@ def test_a_fee_to_be_agreed_later_is_refused_with_the_clause(zhang):
 def test_a_number_declared_in_the_province_is_refused_by_name_and_one_of_another_province_noted(zhang):
     DeclarationFactory(by=zhang, status=Status.REVIEWING, n=88001)
     twin = DeclarationFactory(by=zhang, n=88001)
-    assert f"该专利（{twin.patent_number}）在本省已有办理中或已发布的声明" in submits(client_of(zhang), twin)
+    said = submits(client_of(zhang), twin)
+    assert f"该专利（{twin.patent_number}）在本省已有办理中或已发布的声明" in said
+    assert "不能重复声明（国知办函运字〔2022〕448号 三（一）1）" in said
     assert now(twin).status == Status.DRAFT
     with acting(province=ZHEJIANG):
         elsewhere = RecordFactory(patent_number=patent_number(88002))

@@ -100,7 +100,7 @@ def test_all_reasons_are_given_at_once(zhao):
 
 def test_a_patent_is_on_offer_once_in_a_province(zhao):
     record = RecordFactory()
-    with pytest.raises(Refused, match=record.number):
+    with pytest.raises(Refused, match=rf"{record.number}（国知办函运字〔2022〕448号 三（一）1）"):
         publish([OfferFactory(patent_number=record.patent_number)], zhao)
 
 

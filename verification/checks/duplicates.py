@@ -7,6 +7,11 @@ from verification.rules import NATIONAL_PLAN, Rules
 DUPLICATE_CLAUSE = f"{NATIONAL_PLAN} 三（一）1"
 
 
+def once_in_a_province(rules: Rules) -> str:
+    """The clause by which a patent is declared once."""
+    return rules.clause("declared_here", DUPLICATE_CLAUSE)
+
+
 def not_declared_here_already(dossier: Dossier, rules: Rules) -> Finding | None:
     """One patent, one declaration in a province."""
     same = [other for other in dossier.elsewhere if other.same_province]
@@ -14,7 +19,7 @@ def not_declared_here_already(dossier: Dossier, rules: Rules) -> Finding | None:
         return None
     sentence = "本省已有同一专利的声明：" + "、".join(f"{other.record}{other.state}" for other in same)
     evidence = tuple(Evidence("声明", other.record, other.province) for other in same)
-    return Finding(Level.STOP, "declared_here", sentence, rules.clause("declared_here", DUPLICATE_CLAUSE), evidence)
+    return Finding(Level.STOP, "declared_here", sentence, once_in_a_province(rules), evidence)
 
 
 def published_elsewhere_is_mentioned(dossier: Dossier, rules: Rules) -> Finding | None:
