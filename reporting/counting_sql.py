@@ -10,10 +10,15 @@ which it counts no more than some patents, owners, licences, enterprises or rece
 # Those of records that are over; `stood` is asked only for these when it is long.
 OVER = """WHERE patent_number IN (SELECT patent_number FROM publication_record
                                    WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))"""
-# Where each place counts: itself and every unit above it that was asked for. Each path is taken apart once.
+# Where each place counts: itself, or the unit that came in its place, and every unit above that was asked for. Each
+# path is taken apart once.
 PLACES = """
 region AS MATERIALIZED (
-    SELECT path, string_to_array(rtrim(path, '.'), '.') AS steps FROM tenancy_region WHERE province_id = %(province)s
+    SELECT r.path, string_to_array(rtrim(coalesce(m.heir, r.path), '.'), '.') AS steps
+      FROM tenancy_region r LEFT JOIN LATERAL (
+            SELECT heir FROM jsonb_each_text(%(moved)s::jsonb) AS m (path, heir)
+             WHERE starts_with(r.path, m.path) ORDER BY length(m.path) DESC LIMIT 1) AS m ON true
+     WHERE r.province_id = %(province)s
 ), place AS MATERIALIZED (
     SELECT region_path, unit FROM (
         SELECT r.path AS region_path, array_to_string(r.steps[:n], '.') || '.' AS unit

@@ -1,6 +1,6 @@
 """What the figures rest on, as plain rows of one instant. loading.py reads them; measures.py counts them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from decimal import Decimal
@@ -160,9 +160,16 @@ class Facts:
                     parts[n][name].append(row)
         return [self._with({name: tuple(rows) for name, rows in part.items()}) for part in parts]
 
-    def exactly_at(self, path: str) -> Self:
-        """Those of the unit itself, of none beneath it."""
-        return self.only(lambda row: row.region_path == path)
+    def outside(self, paths: Sequence[str]) -> Self:
+        """Those of none of these units: of the place itself, or of a unit that has ended without one in its place."""
+        beneath = tuple(paths)
+        return self.only(lambda row: not row.region_path.startswith(beneath))
+
+    def moved(self, homes: Mapping[str, str]) -> Self:
+        """With the rows of each of these units in its new home."""
+        if not homes:
+            return self
+        return self._with({name: tuple(_moved(row, homes) for row in rows) for name, rows in self.parts.items()})
 
     def only(self, wanted: Callable[[Any], bool]) -> Self:
         """The rows of every kind that are wanted."""
@@ -180,3 +187,8 @@ class Facts:
     @property
     def are_empty(self) -> bool:
         return not any(self.parts.values())
+
+
+def _moved(row: Any, homes: Mapping[str, str]) -> Any:
+    home = next((old for old in homes if row.region_path.startswith(old)), None)
+    return replace(row, region_path=homes[home]) if home else row

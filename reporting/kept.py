@@ -20,12 +20,11 @@ from reporting.models import KeptFigures
 from reporting.periods import Instant, Month
 from reporting.rollup import MONEY, NOTHING, Figures, Question, answer
 from reporting.rollup_changes import advance
+from reporting.units import followed
 
 AT_ONCE = timedelta(0)
 RENEWED = timedelta(hours=1)  # so that what is looked through for late changes stays short
 MEANT = "\n".join(f"{one.key} {one.unit} {one.words}" for one in MEASURES.values())
-# What is kept lacks a measure that is new, or holds it as it was meant before.
-DEFINITIONS = hashlib.sha256(MEANT.encode()).hexdigest()
 
 
 @transaction.atomic(savepoint=False)
@@ -33,11 +32,14 @@ def figures_at(province: int, month: Month, instant: Instant) -> dict[str, Figur
     """Of each unit by its path, as of an instant not before the end of the month. Call inside the province's scope."""
     end, counting = Instant.end_of(month, instant.known_at), counting_of(province, instant)
     rules = counting if instant.at == end.at else counting_of(province, end)
-    base, asked = _base(Question(province, _paths(province), end, rules), month)
+    paths, ended = _units(province)
+    then = followed(province, end) if ended else {}
+    moved = followed(province, instant) if ended else {}
+    base, asked = _base(Question(province, paths, end, rules, then), month)
     if asked.instant == instant:
         return base
-    if counting != rules:
-        return answer(Question(province, asked.paths, instant, counting))
+    if (counting, moved) != (rules, then):
+        return answer(Question(province, paths, instant, counting, moved))
     return advance(base, asked, instant)
 
 
@@ -67,23 +69,33 @@ def _base(question: Question, month: Month) -> tuple[dict[str, Figures], Questio
 
 
 def _fits(kept: KeptFigures, question: Question) -> bool:
-    same_rules = Counting(**kept.counting) == question.counting and kept.definitions == DEFINITIONS
+    same_rules = Counting(**kept.counting) == question.counting and kept.definitions == _definitions(question)
     return same_rules and set(kept.figures) == set(question.paths)
+
+
+def _definitions(question: Question) -> str:
+    """What is kept lacks a measure that is new, or holds it as it was meant before, or where it counted before."""
+    return hashlib.sha256(f"{MEANT} {sorted(question.moved.items())}".encode()).hexdigest()
 
 
 def _keep(question: Question, month: Month, figures: Mapping[str, Figures]) -> None:
     written = {path: {key: _plain(v) for key, v in told.items() if v != NOTHING[key]} for path, told in figures.items()}
-    rules = {"counting": asdict(question.counting), "definitions": DEFINITIONS}
+    rules = {"counting": asdict(question.counting), "definitions": _definitions(question)}
     values = {"known_at": question.instant.known_at, "figures": written, **rules}
     if not KeptFigures.objects.filter(month=month.starts.date()).update(**values):
         KeptFigures.objects.update_or_create(month=month.starts.date(), defaults=values)
 
 
-def _paths(province: int) -> tuple[str, ...]:
-    """All units of a province."""
+def _units(province: int) -> tuple[tuple[str, ...], bool]:
+    """All units of a province, and whether any of them has ended."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT array_agg(path ORDER BY path) FROM tenancy_region WHERE province_id = %s", [province])
-        return tuple(cursor.fetchone()[0] or ())
+        cursor.execute(
+            "SELECT array_agg(path ORDER BY path), bool_or(valid_to IS NOT NULL) FROM tenancy_region "
+            "WHERE province_id = %s",
+            [province],
+        )
+        paths, ended = cursor.fetchone()
+        return tuple(paths or ()), bool(ended)
 
 
 def _plain(value: Any) -> Any:

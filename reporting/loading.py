@@ -15,6 +15,7 @@ from publication.models import Change, ChannelPresence, Push, Version
 from reporting.facts import Concluded, Counting, Facts, Opening, Participant, Reached, Shown
 from reporting.loading_results import receipts_of, results_of
 from reporting.periods import Instant, held
+from reporting.units import followed
 from tenancy.policy import policy_of
 from tenancy.profiles import profiles_of
 
@@ -23,9 +24,12 @@ OFFERED = {Op.PUBLISHED, Op.RESUMED}
 
 
 def load(province: int, instant: Instant) -> Facts:
-    """Everything that is counted. Call inside the province's scope; its register is filtered by province besides."""
+    """Everything that is counted. Call inside the province's scope; its register is filtered by province besides.
+
+    What belonged to a unit that has ended counts for the unit that came in its place.
+    """
     licences = _licences(instant)
-    return Facts(
+    facts = Facts(
         openings=_openings(province, instant),
         participants=_participants(province, instant),
         channels=_channels(province, instant),
@@ -35,6 +39,7 @@ def load(province: int, instant: Instant) -> Facts:
         receipts=receipts_of(instant),
         counting=counting_of(province, instant),
     )
+    return facts.moved(followed(province, instant))
 
 
 def counting_of(province: int, instant: Instant) -> Counting:

@@ -13,15 +13,31 @@ from reporting.periods import Instant
 from tenancy.policy import policy_of
 
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
+# Where the rows of a unit that has ended count: at the one unit that came in its place, or at whoever came after that.
+HOME = """coalesce((SELECT m.heir FROM moved m
+                     WHERE starts_with({path}, m.path) ORDER BY length(m.path) DESC LIMIT 1), {path})"""
 COUNTS = """
-WITH published AS (
+WITH RECURSIVE heir AS (
+    SELECT o.id, o.path, min(s.from_region_id) AS next
+      FROM tenancy_region o JOIN tenancy_region_predecessors s ON s.to_region_id = o.id
+     WHERE o.province_id = %(province)s
+       AND o.valid_to <= ((%(at)s - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date
+     GROUP BY o.id, o.path HAVING count(*) = 1
+), line AS (
+    SELECT path, next FROM heir
+    UNION
+    SELECT l.path, h.next FROM line l JOIN heir h ON h.id = l.next
+), moved AS (
+    SELECT l.path, n.path AS heir FROM line l JOIN tenancy_region n ON n.id = l.next
+     WHERE NOT EXISTS (SELECT FROM heir h WHERE h.id = l.next)
+), published AS (
     SELECT DISTINCT r.patent_number,
         (SELECT c2.op FROM publication_change c2
           WHERE c2.record_id = r.id AND c2.op <> 'changed' AND c2.effective_at < %(at)s AND c2.recorded_at <= %(known)s
           ORDER BY c2.effective_at DESC, c2.id DESC LIMIT 1) AS last_op
       FROM publication_change c JOIN publication_record r ON r.id = c.record_id
      WHERE c.op = 'published' AND c.effective_at < %(at)s AND c.recorded_at <= %(known)s
-       AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)
+       AND r.province_id = %(province)s AND starts_with({record_home}, %(path)s)
 ), named AS (
     SELECT COALESCE(NULLIF(o ->> 'credit_code', ''), o ->> 'name') AS who, o ->> 'owner_type' AS type,
            v.effective_at AS since
@@ -29,7 +45,7 @@ WITH published AS (
       JOIN publication_record r ON r.id = v.record_id
       CROSS JOIN LATERAL jsonb_array_elements(v.owners) AS o
      WHERE v.effective_at < %(at)s AND v.recorded_at <= %(known)s
-       AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)
+       AND r.province_id = %(province)s AND starts_with({record_home}, %(path)s)
     UNION ALL
     SELECT g.credit_code, (
             SELECT f.value FROM tenancy_organisationfact f
@@ -42,13 +58,13 @@ WITH published AS (
       JOIN tenancy_region n ON n.id = d.region_id
      WHERE e.subject_type = 'declarations.declaration' AND e.verb IN ('declaration.submit', 'declaration.agree')
        AND e.effective_at < %(at)s AND e.recorded_at <= %(known)s
-       AND g.credit_code <> '' AND starts_with(n.path, %(path)s)
+       AND g.credit_code <> '' AND starts_with({home}, %(path)s)
 ), owner AS (
     SELECT DISTINCT ON (who) who, type FROM named ORDER BY who, since DESC
 ), granted AS (
     SELECT l.id, l.is_free, l.amount
       FROM licensing_licence l JOIN tenancy_region n ON n.id = l.region_id
-     WHERE starts_with(n.path, %(path)s) AND (
+     WHERE starts_with({home}, %(path)s) AND (
             SELECT t.status FROM licensing_turn t
              WHERE t.licence_id = l.id AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
              ORDER BY t.effective_at DESC, t.id DESC LIMIT 1) IN ('concluded', 'objected', 'confirmed', 'ended')
@@ -61,7 +77,7 @@ WITH published AS (
       JOIN licensing_licence l ON l.id = f.licence_id
       JOIN tenancy_region n ON n.id = l.region_id
      WHERE t.side <> 'licensor' AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
-       AND starts_with(n.path, %(path)s)
+       AND starts_with({home}, %(path)s)
      ORDER BY t.follow_up_id, t.id DESC
 ), pushed AS (
     SELECT p.recipient_code, bool_or(p.opened_at < %(at)s) AS opened, bool_or(EXISTS (
@@ -75,7 +91,7 @@ WITH published AS (
       FROM publication_push p JOIN publication_record r ON r.id = p.record_id
      WHERE p.delivered_at < %(at)s AND p.recorded_at <= %(known)s
        AND p.recipient_size IN ('medium', 'small', 'micro')
-       AND r.province_id = %(province)s AND starts_with(r.region_path, %(path)s)
+       AND r.province_id = %(province)s AND starts_with({record_home}, %(path)s)
      GROUP BY p.recipient_code
 )
 SELECT
@@ -108,7 +124,7 @@ SELECT
        JOIN licensing_licence l ON l.id = d.licence_id
        JOIN tenancy_region n ON n.id = l.region_id
       WHERE r.effective_at < %(at)s AND r.recorded_at <= %(known)s
-        AND starts_with(n.path, %(path)s)) AS fees_received
+        AND starts_with({home}, %(path)s)) AS fees_received
 """
 LICENCES = {
     "contracts": "(SELECT count(*) FROM granted WHERE {which})",
@@ -122,7 +138,8 @@ def recount(province: int, path: str, instant: Instant) -> dict[str, int | Decim
     rules = policy_of(province, at=instant.at - timedelta(seconds=1), known_at=instant.known_at)
     each = LICENCES[rules.licences_counted]
     which = {"all": "TRUE", "free": "is_free", "paid": "NOT is_free"}
-    counts = COUNTS.format(**{name: each.format(which=condition) for name, condition in which.items()})
+    homes = {"home": HOME.format(path="n.path"), "record_home": HOME.format(path="r.region_path")}
+    counts = COUNTS.format(**homes, **{name: each.format(which=condition) for name, condition in which.items()})
     values = {"province": province, "path": path, "at": instant.at, "known": instant.known_at or OPEN_END}
     return _one_row(counts, values | {"sme": rules.sme_counted, "withdrawn": rules.withdrawn_counted})
 

@@ -4,8 +4,9 @@ Numbers only: the rows behind a figure come from loading.py, and the tests hold 
 recount for every office and month. `only` counts what some patents, owners and licences add (rollup_changes.py).
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,6 +18,7 @@ from reporting.facts import Counting
 from reporting.loading import counting_of
 from reporting.measures import MEASURES
 from reporting.periods import Instant
+from reporting.units import followed
 
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 MEMORY = "128MB"  # for the sorts and hashes of one roll-up; the server's own setting is for small questions
@@ -70,12 +72,14 @@ class Question:
     paths: tuple[str, ...]
     instant: Instant
     counting: Counting
+    moved: Mapping[str, str] = field(default_factory=dict)  # units that have ended: who came in their place
     only: Only | None = None
 
     @property
     def values(self) -> Mapping[str, Any]:
         values = {
             "province": self.province,
+            "moved": json.dumps(self.moved),
             "paths": " ".join(self.paths),  # as one text: a list would be quoted item by item
             "at": self.instant.at,
             "known": self.instant.known_at or OPEN_END,
@@ -116,7 +120,8 @@ class Question:
 
 def roll_up(province: int, paths: Iterable[str], instant: Instant) -> dict[str, Figures]:
     """Every figure of each unit, by its path. Call inside the scope of the province."""
-    return answer(Question(province, tuple(paths), instant, counting_of(province, instant)))
+    counting, moved = counting_of(province, instant), followed(province, instant)
+    return answer(Question(province, tuple(paths), instant, counting, moved))
 
 
 @transaction.atomic(savepoint=False)

@@ -47,7 +47,7 @@ def statistics(key: str, frame: Frame, facts: Facts, units: Sequence[Unit]) -> S
         return laid_out(key, frame, [(frame.unit.name, figures(facts))], counting=facts.counting)
     parts = facts.parted([unit.path for unit in units])
     rows = [(unit.name, figures(part)) for unit, part in zip(units, parts, strict=True)]
-    own = facts.exactly_at(frame.unit.path)
+    own = facts.outside([unit.path for unit in units])
     if not own.are_empty:
         rows.append((f"{frame.unit.name}{OWN_LEVEL}", figures(own)))
     return laid_out(key, frame, rows, figures(facts), facts.counting)

@@ -1,11 +1,13 @@
 """Which units report to a place, whether or not anything happened there (experience: the silent count too)."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
-from reporting.periods import Month
+from reporting.periods import BEIJING, Instant, Month
 from tenancy.models import Region
 from tenancy.models.regions import Level
 from tenancy.policy import policy_of
@@ -40,6 +42,29 @@ def units_beneath(region: Region, levels: list[Level], day: date) -> tuple[Regio
         return ()
     beneath = Region.objects.under(region).filter(level=lower[0]).filter(existing_on(day))
     return tuple(beneath.order_by("position", "id"))
+
+
+def followed(province: int, instant: Instant) -> dict[str, str]:
+    """Units that have ended by then: the path of each, and of the one unit that came in its place (F091).
+
+    Of a unit that was split nobody can say so; its rows stay its own and count for the unit above.
+    """
+    day = (instant.at - timedelta(microseconds=1)).astimezone(BEIJING).date()
+    ended = Region.objects.filter(province=province, valid_to__lte=day).values_list("path", "successors__path")
+    heirs: dict[str, set[str]] = defaultdict(set)
+    for path, heir in ended:
+        heirs[path] |= {heir} if heir else set()
+    one = {path: min(found) for path, found in heirs.items() if len(found) == 1}
+    return {path: _last_of(path, one) for path in sorted(one, key=len, reverse=True)}
+
+
+def _last_of(path: str, heirs: Mapping[str, str]) -> str:
+    """Whoever came in the place of whoever came in its place."""
+    passed = {path}
+    while (heir := heirs.get(path)) and heir not in passed:
+        path = heir
+        passed.add(path)
+    return path
 
 
 def existing_on(day: date) -> Q:

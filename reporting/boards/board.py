@@ -68,7 +68,7 @@ class Board:
     def by_unit(self) -> list[tuple[Region, Any]]:
         """The facts of each unit, and of the place itself where some belong to no unit."""
         parts = list(zip(self.units, self.facts.parted([unit.path for unit in self.units]), strict=True))
-        own = self.facts.exactly_at(self.place.path)
+        own = self.facts.outside([unit.path for unit in self.units])
         return parts if own.are_empty or not parts else [*parts, (self.place, own)]
 
     @cached_property

@@ -23,6 +23,7 @@ from reporting.facts import Facts, Matter
 from reporting.loading import HANDED_IN, counting_of, load
 from reporting.models import Experience
 from reporting.periods import Instant, held
+from reporting.units import followed
 from tenancy.models.regions import NATION, Province
 from tenancy.scope import acting, current
 
@@ -77,7 +78,7 @@ def gathered(instant: Instant) -> BoardFacts:
 def load_board(province: int, instant: Instant) -> BoardFacts:
     """Everything that a board counts, in as many queries whatever there is."""
     facts = load(province, instant)
-    return BoardFacts(
+    board = BoardFacts(
         **{each.name: getattr(facts, each.name) for each in fields(Facts)},
         collected=_declared(HANDED_IN, instant),
         approved=_declared(PASSED_REVIEW, instant),
@@ -88,6 +89,7 @@ def load_board(province: int, instant: Instant) -> BoardFacts:
         benefited=_benefited(instant),
         traits=_traits(province),
     )
+    return board.moved(followed(province, instant))
 
 
 def _declared(verbs: tuple[str, ...], instant: Instant) -> tuple[Matter, ...]:

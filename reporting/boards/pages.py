@@ -16,7 +16,7 @@ from reporting.boards.key_patents import HEADS, KINDS, Weights, ranking, values_
 from reporting.boards.maps import base_map
 from reporting.boards.measures import BOARD_MEASURES
 from reporting.boards.months import METHOD, Forecast, forecast
-from reporting.boards.scope import home_of, instant_asked, place_asked
+from reporting.boards.scope import home_of, instant_asked, place_asked, units_of
 from reporting.boards.shelf import board_now, facts_at
 from reporting.boards.splits import Split, splits
 from reporting.evidence import line_of
@@ -77,7 +77,9 @@ def rows_page(actor: Actor, key: str, asked: Mapping[str, str]) -> dict[str, Any
         raise Http404
     instant = instant_asked(asked.get("at", ""))
     whole = facts_at(actor.province.pk, instant)
-    facts = whole.exactly_at(place.path) if asked.get("own") else whole.under(place.path)
+    facts = whole.under(place.path)
+    if asked.get("own"):
+        facts = facts.outside([unit.path for unit in units_of(place, instant.at)])
     measure = BOARD_MEASURES[key].under(facts.counting)
     rows = measure.rows(facts)
     return {

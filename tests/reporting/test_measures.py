@@ -99,7 +99,8 @@ def test_rows_of_a_place_are_those_of_its_subtree():
     facts = Facts(openings=(OpeningFactory(), OpeningFactory(region_path="100000.410000.410100.")))
     assert len(facts.under(COUNTY).openings) == 1
     assert len(facts.under("100000.410000.").openings) == 2
-    assert facts.exactly_at("100000.410000.").are_empty
+    assert facts.outside(["100000.410000."]).are_empty
+    assert len(facts.outside([COUNTY]).openings) == 1
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_each_number_is_the_number_of_its_rows(measure):
     facts = Facts(
         openings=(OpeningFactory(), OpeningFactory(in_force=False)),
         participants=(ParticipantFactory(), ParticipantFactory(owner_type=OwnerType.STATE_ENTERPRISE)),
-        reached=(ReachedFactory(),),
+        reached=(ReachedFactory(opened=True, accepted=True),),
         licences=(ConcludedFactory(), ConcludedFactory(is_free=True, amount=Decimal(0))),
         results=(AchievedFactory(), AchievedFactory(used=False, sales=None)),
     )
