@@ -13,11 +13,13 @@ OVER = """WHERE patent_number IN (SELECT patent_number FROM publication_record
 # Where each place counts: itself, or the unit that came in its place, and every unit above that was asked for. Each
 # path is taken apart once.
 PLACES = """
-region AS MATERIALIZED (
+moved AS MATERIALIZED (
+    SELECT path, heir FROM jsonb_each_text(%(moved)s::jsonb) AS m (path, heir)
+), region AS MATERIALIZED (
     SELECT r.path, string_to_array(rtrim(coalesce(m.heir, r.path), '.'), '.') AS steps
       FROM tenancy_region r LEFT JOIN LATERAL (
-            SELECT heir FROM jsonb_each_text(%(moved)s::jsonb) AS m (path, heir)
-             WHERE starts_with(r.path, m.path) ORDER BY length(m.path) DESC LIMIT 1) AS m ON true
+            SELECT heir FROM moved AS o WHERE starts_with(r.path, o.path) ORDER BY length(o.path) DESC LIMIT 1) AS m
+        ON true
      WHERE r.province_id = %(province)s
 ), place AS MATERIALIZED (
     SELECT region_path, unit FROM (
