@@ -1,7 +1,8 @@
 """更正前 beside 更正后: which cells of a table changed between two editions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
@@ -9,6 +10,8 @@ from reporting.forms import Sheet
 from reporting.workbook import Table
 
 Cells = Mapping[str, Mapping[str, Sequence[Any]]]
+Row = dict[str, Any]
+Pair = tuple[str, Row, Row]
 HEADS = ("表", "行", "栏目", "更正前", "更正后")
 
 
@@ -31,18 +34,39 @@ def differences(sheets: Iterable[Sheet], before: Cells, after: Cells) -> list[Di
 def _of_sheet(sheet: Sheet, before: Cells, after: Cells) -> Iterable[Difference]:
     name, columns = sheet.form.sheet, sheet.form.columns
     keys = [column.key for column in columns]
+    numbered = {column.key for column in columns if column.kind == "serial"}
     old, new = before.get(name, {}), after.get(name, {})
-    rows = [*zip_longest(old.get("rows", ()), new.get("rows", ()), fillvalue=())]
-    named = [(f"第{n}行", *pair) for n, pair in enumerate(rows, start=1)]
-    for row, left, right in (*named, ("合计", old.get("totals", ()), new.get("totals", ()))):
-        was = dict(zip(old.get("columns", keys), left, strict=False))
-        told = dict(zip(new.get("columns", keys), right, strict=False))
+    left, right = _rows(old, keys), _rows(new, keys)
+    for row, was, told in (*_pairs(left, right, numbered), *_totals(old, new, keys)):
         for column in columns:
             one, other = was.get(column.key, ""), told.get(column.key, "")
             if one != other:
                 yield Difference(name, row, column.label, str(one), str(other))
 
 
+def _rows(cells: Mapping[str, Sequence[Any]], keys: Sequence[str]) -> list[Row]:
+    return [dict(zip(cells.get("columns", keys), row, strict=False)) for row in cells.get("rows", ())]
+
+
+def _totals(old: Mapping[str, Sequence[Any]], new: Mapping[str, Sequence[Any]], keys: Sequence[str]) -> list[Pair]:
+    was, told = (dict(zip(one.get("columns", keys), one.get("totals", ()), strict=False)) for one in (old, new))
+    return [("合计", was, told)]
+
+
+def _pairs(old: Sequence[Row], new: Sequence[Row], numbered: Set[str]) -> Iterable[Pair]:
+    """Rows that belong together: one that came in between makes no difference of all that stand below it."""
+    said = [
+        [str({key: cell for key, cell in row.items() if key not in numbered}) for row in side] for side in (old, new)
+    ]
+    for tag, first, last, begin, end in SequenceMatcher(None, *said, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        for one, other in zip_longest(range(first, last), range(begin, end)):
+            row = f"第{other + 1}行" if other is not None else f"更正前第{one + 1}行"
+            yield row, {} if one is None else old[one], {} if other is None else new[other]
+
+
 def difference_table(found: Sequence[Difference]) -> Table:
     rows = [(one.sheet, one.row, one.column, one.before, one.after) for one in found]
+    rows = rows or [("各表", "", "各栏与上一版相同", "", "")]
     return Table("更正", HEADS, ("text",) * 5, rows, (12.0, 12.0, 40.0, 30.0, 30.0))

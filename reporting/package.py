@@ -3,6 +3,7 @@
 import csv
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -53,6 +54,8 @@ def _csv(rows: Iterable[tuple[Any, ...]]) -> bytes:
 
 
 def _harmless(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.date()  # the workbook shows the day alone
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 

@@ -99,6 +99,7 @@ def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
         "filing": filing,
         "actions": [action_of(action) for action in open_to(filing.hands_of(actor), filing.status)],
         "locked": why_locked(filing) or why_again(filing),
+        "late": _late(filing),
         "told": told,
         "events": [
             {
@@ -111,6 +112,12 @@ def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
             for turn in filing.turns.order_by("-id")
         ],
     }
+
+
+def _late(filing: Return) -> str:
+    """How far the day is over for what still has to be filed."""
+    days = (timezone.localdate() - filing.due_on).days
+    return _("已逾期%s天") % days if days > 0 and not filing.is_filed else ""
 
 
 def rows_page(filing: Return, key: str, unit: str) -> dict[str, Any] | None:
@@ -183,9 +190,10 @@ def _counted(filing: Return, editions: int) -> dict[str, Any]:
     now = timezone.now()
     if filing.organisation:
         unit = compose_unit(filing.organisation, filing.period, known_at=now, edition=editions or 1, author="")
-        return {"tables": [_table(filing, sheet, ()) for sheet in unit.sheets], "checks": []}
+        return {"tables": [_table(filing, sheet, ()) for sheet in unit.sheets], "checks": [], "nil": unit.is_nil}
     report = compose(filing.region, filing.period, known_at=now, made_at=now, edition=editions or 1)
     return {
+        "nil": report.is_nil,
         "tables": [_table(filing, sheet, report.arrangement.units) for sheet in report.sheets],
         "checks": [
             {"title": rule.title, "found": found, "tone": _tone(found), "word": _word(found)}

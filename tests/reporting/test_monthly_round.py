@@ -1,6 +1,7 @@
 """Unit, city, province: who files, who gathers, what blocks, what is locked and how it is corrected."""
 
 from collections import defaultdict
+from copy import deepcopy
 from datetime import timedelta
 from io import BytesIO
 
@@ -13,7 +14,7 @@ from outbox.models import Notice
 from publication import announce
 from publication.choices import AnnouncementKind
 from reporting import rollup
-from reporting.corrections import differences
+from reporting.corrections import difference_table, differences
 from reporting.models import Return
 from reporting.periods import Month
 from reporting.report import compose
@@ -239,6 +240,20 @@ def test_two_editions_that_are_equal_have_no_difference(wang):
     told = filing.submit(dalian(), by=wang)
     report = compose(Region.objects.get(code=DALIAN), LAST, known_at=told.known_at, made_at=told.known_at)
     assert differences(report.sheets, told.cells, told.cells) == []
+    assert difference_table([]).rows == [("各表", "", "各栏与上一版相同", "", "")]
+
+
+def test_a_contract_that_was_left_out_is_one_difference_whatever_stands_below_it(wang):
+    told = filing.submit(dalian(), by=wang)
+    report = compose(Region.objects.get(code=DALIAN), LAST, known_at=told.known_at, made_at=told.known_at)
+    before, left_out = deepcopy(told.cells), ["大连理工", "海蓝公司", "201711540542.8", "5", ""]
+    after = deepcopy(before)
+    before["附件2"]["rows"] = [[n, f"权利人{n}", "孙公司", "201711540542.8", "1", ""] for n in range(1, 6)]
+    after["附件2"]["rows"] = [[1, *left_out], *([n + 1, *row] for n, *row in before["附件2"]["rows"])]
+    found = differences(report.sheets, before, after)
+    assert {one.row for one in found} == {"第1行"}
+    assert "大连理工" in [one.after for one in found]
+    assert {one.row for one in differences(report.sheets, after, before)} == {"更正前第1行"}
 
 
 def test_a_table_reopened_while_the_province_reads_stops_its_next_step(wang, zhao):

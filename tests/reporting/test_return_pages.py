@@ -23,7 +23,7 @@ from reporting.models import Return
 from reporting.periods import Month
 from reporting.services import filing, rounds
 from reporting.workflow import Status
-from tests.cast import DALIAN, client_of, region
+from tests.cast import DALIAN, SHENYANG, client_of, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.licensing import LicenceFactory
 from tests.factories.publication import ChannelFactory, RecordFactory, offers
@@ -65,6 +65,13 @@ def test_the_page_shows_the_table_as_it_will_be_printed_with_its_checks(city, wa
     assert '<th scope="colgroup" colspan="2">参与试点、提出开放许可的专利权人数量</th>' in shown
     assert "表内各数与另行编写的重新计数一致" in shown
     assert "不符" not in shown
+
+
+def test_the_page_says_what_is_late_and_that_nothing_new_is_a_nil_return(city, wang, li):
+    Return.objects.filter(pk=city.pk).update(due_on=timezone.localdate() - timedelta(days=3))
+    assert "已逾期3天" in page(wang, city.get_absolute_url())
+    assert "上报即为零报告" not in page(wang, city.get_absolute_url())
+    assert "上报即为零报告" in page(li, ReturnFactory(region=region(SHENYANG)).get_absolute_url())
 
 
 def test_every_figure_leads_to_as_many_rows_as_it_says(city, wang, zhao):
