@@ -37,6 +37,15 @@ FRONTEND = {  # from node_modules to static/vendor, and nothing else of it
     f"{FONT}/700Bold/NotoSerifSC_700Bold.ttf": "fonts/NotoSerifSC-Bold.ttf",
     f"{FONT}/LICENSE_FONT": "fonts/license.txt",
 }
+WITH_THE_WHOLE_HOUSE = {
+    "demo",
+    "install",
+    "test",
+    "lint",
+    "bench",
+    "fuzz",
+    "faults",
+}  # draws, translates
 CAUSES = {  # what a tool says when it fails → one sentence
     "磁盘已满：请腾出空间后再运行同一命令。": ("no space left", "enospc"),
     "没有权限：请检查项目文件夹的属主，并用 root 或能使用 sudo 的用户运行。": (
@@ -83,12 +92,12 @@ def _surroundings(told: dict[str, str]) -> dict[str, str]:
 
 
 def prepare(command: str) -> None:
-    """Everything for demo, test, lint and install; other commands only need the environment."""
+    """Everything for commands that set the whole house to work; others only need the environment."""
     if VENV.is_symlink() and not PYTHON.exists():
         raise InstallError(f"{VENV} 是一个失效的链接：请删除它，再运行同一命令。")
     if sys.version_info < LOWEST_PYTHON:
         raise InstallError(f"需要 Python 3.11 或更高版本，当前是 {sys.version.split()[0]}：请用 python3.11 运行。")
-    if command not in {"demo", "install", "test", "lint"}:
+    if command not in WITH_THE_WHOLE_HOUSE:
         if not _environment_is_current():
             with _one_at_a_time():
                 make_environment()

@@ -85,6 +85,16 @@ def test_a_link_to_an_environment_that_is_gone_is_named(monkeypatch, tmp_path):
         bootstrap.prepare("shell")
 
 
+@pytest.mark.parametrize("command", ["demo", "test", "bench", "fuzz", "faults"])
+def test_in_a_fresh_clone_each_command_makes_all_that_contracts_and_pages_need(monkeypatch, tmp_path, command):
+    made = []
+    monkeypatch.setattr(bootstrap, "RUN", tmp_path / ".run")
+    for name in ("make_system_packages", "make_environment", "make_frontend", "make_catalogues"):
+        monkeypatch.setattr(bootstrap, name, lambda *_wanted, name=name: made.append(name))
+    bootstrap.prepare(command)
+    assert made == ["make_system_packages", "make_environment", "make_frontend", "make_catalogues"]
+
+
 @pytest.fixture
 def npm(monkeypatch, tmp_path):
     """A stand-in for npm that leaves the allow-listed files, and counts its calls."""
