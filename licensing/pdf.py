@@ -2,20 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pydyf
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from fontTools.ttLib import TTFont
 from weasyprint import CSS, HTML
-from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -51,12 +49,12 @@ def _dress() -> tuple[FontConfiguration, CSS]:
 
 def as_pdf(contract: Contract) -> bytes:
     """A4, page x of y, number and square code on each page, the published terms as annex."""
-    return draw(as_html(contract), identifier=contract.digest)
+    return draw(as_html(contract))
 
 
 def as_stamp(lines: Sequence[str]) -> bytes:
     """The picture of an electronic signature, of the size of the box that the contract leaves for it."""
-    return draw(render_to_string("contracts/stamp.html", {"lines": lines}), identifier="\n".join(lines))
+    return draw(render_to_string("contracts/stamp.html", {"lines": lines}))
 
 
 @dataclass(frozen=True)
@@ -72,8 +70,7 @@ class Sheet:
 
 def as_sheet(sheet: Sheet) -> bytes:
     """A4; the same sheet gives the same bytes."""
-    html = render_to_string("contracts/sheet.html", {"sheet": sheet})
-    return draw(html, identifier=sha256(html.encode()).hexdigest())
+    return draw(render_to_string("contracts/sheet.html", {"sheet": sheet}))
 
 
 def as_html(contract: Contract) -> str:
@@ -89,7 +86,7 @@ def as_certificate(content: dict[str, Any], digest: str) -> bytes:
     context = {"said": content, "code": code, "square": _square(address), "digest": digest}
     with translation.override("zh-hans"):
         html = render_to_string("contracts/certificate.html", context | {"figures": figures(content["totals"])})
-    return draw(html, identifier=digest)
+    return draw(html)
 
 
 def certificate_packet(content: dict[str, Any], digest: str) -> bytes:
@@ -100,34 +97,12 @@ def certificate_packet(content: dict[str, Any], digest: str) -> bytes:
     return packed(files)
 
 
-def draw(html: str, *, identifier: str) -> bytes:
+def draw(html: str) -> bytes:
+    """Without the file identifier that a PDF may carry: for it the library would work out all bytes a second time."""
     fonts, style = _dress()
     page = HTML(string=spelled(html), url_fetcher=FontsOnly(), base_url="font:")
-    name = identifier[:32].encode()
-    return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_identifier=name, finisher=squeezed_once)
-
-
-class OnceStream(pydyf.Stream):
-    """Its bytes are worked out once, however often they are asked for."""
-
-    @cached_property
-    def data(self) -> bytes:
-        return bytes(super().data)
-
-
-class OnceDictionary(pydyf.Dictionary):
-    @cached_property
-    def data(self) -> bytes:
-        return bytes(super().data)
-
-
-def squeezed_once(_document: Document, pdf: pydyf.PDF) -> None:
-    """A file with an identifier asks each object for its bytes twice, and would compress fonts and pages twice."""
-    for each in pdf.objects:
-        if isinstance(each, pydyf.Stream):
-            each.__class__ = OnceStream
-        elif type(each) is pydyf.Dictionary:
-            each.__class__ = OnceDictionary
+    drawn: bytes = page.write_pdf(stylesheets=[style], font_config=fonts)
+    return drawn
 
 
 def spelled(html: str) -> str:

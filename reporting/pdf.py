@@ -10,7 +10,7 @@ from django.utils import translation
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from licensing.pdf import FontsOnly, squeezed_once
+from licensing.pdf import FontsOnly
 from reporting.forms import form_of, header_of
 from reporting.models import Edition
 from reporting.periods import BEIJING
@@ -28,16 +28,16 @@ def _dress() -> tuple[FontConfiguration, CSS]:
 
 def as_pdf(edition: Edition) -> bytes:
     """A4 across, as the form is printed."""
-    return drawn(as_html(edition), edition.digest[:32].encode())
+    return drawn(as_html(edition))
 
 
-def drawn(text: str, identifier: bytes, *, upright: bool = False) -> bytes:
-    """HTML as PDF in the dress of this room; the same text and identifier give the same bytes."""
+def drawn(text: str, *, upright: bool = False) -> bytes:
+    """HTML as PDF in the dress of this room; the same text gives the same bytes."""
     fonts, style = _dress()
     more = [CSS(string="@page { size: A4; }")] if upright else []
     page = HTML(string=text, url_fetcher=FontsOnly(), base_url="font:")
-    styles = [style, *more]
-    return page.write_pdf(stylesheets=styles, font_config=fonts, pdf_identifier=identifier, finisher=squeezed_once)
+    made: bytes = page.write_pdf(stylesheets=[style, *more], font_config=fonts)
+    return made
 
 
 def as_html(edition: Edition) -> str:

@@ -57,7 +57,7 @@ def as_print(edition: SummaryEdition) -> bytes:
     """A4 upright; the same edition gives the same bytes."""
     with translation.override("zh-hans"):
         page = render_to_string("summaries/print.html", _context(edition))
-    return drawn(page, f"summary-{edition.pk}-{edition.number}".encode(), upright=True)
+    return drawn(page, upright=True)
 
 
 def _context(edition: SummaryEdition) -> dict[str, Any]:

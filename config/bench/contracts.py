@@ -91,7 +91,7 @@ def _draw(html: str, times: int) -> int:
     child = os.fork()
     if child == 0:
         for _ in range(times):
-            pdf.draw(html, identifier="0" * 32)
+            pdf.draw(html)
         os._exit(0)
     return child
 

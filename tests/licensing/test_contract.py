@@ -77,13 +77,6 @@ def test_the_same_licence_gives_the_same_bytes(licence):
     assert hashlib.sha256(first).hexdigest() == paper.sha256
 
 
-def test_what_is_compressed_once_is_the_same_file(licence, monkeypatch):
-    contract = contract_of(licence)
-    quick = pdf.as_pdf(contract)
-    monkeypatch.setattr(pdf, "squeezed_once", None)
-    assert pdf.as_pdf(contract) == quick
-
-
 def test_a_contract_once_made_stays_as_it_was(licence, monkeypatch):
     paper = make_contract(licence, by=platform())
     monkeypatch.setattr(contracts, "template_of", lambda licence: Template("2.0", "新合同", "", ()))
