@@ -188,6 +188,12 @@ class Window:
 
 
 def _find_words(query: Query, offset: int, size: int, total: Total | None) -> tuple[list[int], Total]:
+    """What is to be counted anyway is looked at first: of a rare word that is every record with it."""
+    if total is None and offset + size < DEEP and most(query.terms) <= MANY:
+        ids = _by_pairs(query, CAP + 1, ANYWHERE, any_of=CAP + 1)
+        total = _capped(len(ids))
+        if not total.more:
+            return ids[offset : offset + size], total
     hits = _first_hits(query, offset + size, total)
     return hits.ids[offset : offset + size], total or _total_of(query, hits)
 
@@ -269,16 +275,16 @@ def _top(query: Query, start: int, stop: int, after: Q) -> QuerySet[Any]:
     return held.union(longer, all=True).order_by(*SORTS["newest"])[start:stop]
 
 
-def _by_pairs(query: Query, limit: int, after: Q, stretch: Stretch | None = None) -> list[int]:
-    """In a step of its own without an order, which is then sorted."""
+def _by_pairs(
+    query: Query, limit: int, after: Q, stretch: Stretch | None = None, *, any_of: int | None = None
+) -> list[int]:
+    """In a step of its own without an order, which is then sorted. `any_of`: which so many are sorted is left open."""
     names = [name.lstrip("-") for name in SORTS[query.sort]]
     order = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in SORTS[query.sort])
     found = _statement(listed(query).filter(after).values_list(*names), query, _by(query, stretch))
-    sorted_keys = f"SELECT id FROM found ORDER BY {order} LIMIT {limit}"
-    return [
-        row[0]
-        for row in Statement("WITH found AS MATERIALIZED (", found.body, found.params).run(f"{{}}) {sorted_keys}")
-    ]
+    first = f" LIMIT {any_of}" if any_of else ""
+    step = Statement("WITH found AS MATERIALIZED (", found.body, found.params)
+    return [row[0] for row in step.run(f"{{}}{first}) SELECT id FROM found ORDER BY {order} LIMIT {limit}")]
 
 
 def _capped_count(found: Statement) -> int:
