@@ -16,6 +16,7 @@ from audit.models import Flag
 from licensing.models import Due, FollowUp, Licence, Receipt
 from licensing.models.licences import LicenceQuerySet
 from licensing.models.money import DueState, total_of
+from licensing.workflow import CONCLUDED_STATES
 from publication.money import in_wan, plain
 from tenancy.actors import Actor
 
@@ -103,7 +104,7 @@ def cells(licence: Any) -> list[str]:
         licence.remark,
         f"{licence.starts_on} – {licence.ends_on}",
         _moment(licence.accepted_at),
-        _moment(licence.concluded_at) if licence.concluded_at else "—",
+        _moment(licence.concluded_at) if licence.status in CONCLUDED_STATES else "—",
         next((filing.number for filing in reversed(licence.filings.all()) if filing.number), "—"),
         plain(in_wan(licence.due_sum)),
         plain(in_wan(licence.received_sum)),

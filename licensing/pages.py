@@ -16,7 +16,7 @@ from licensing.reach import why_only_request
 from licensing.services import acceptance, filings
 from licensing.services.answers import VERBS
 from licensing.signing_pages import signing_word
-from licensing.workflow import STEPS, Action, Side, open_to
+from licensing.workflow import CONCLUDED_STATES, STEPS, Action, Side, Status, open_to
 from publication.models import Record
 from publication.money import yuan
 from tenancy.actors import Actor
@@ -140,6 +140,13 @@ def licence_page(licence: Licence, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _concluded(licence: Licence) -> str:
+    """What was objected to with right has never been a licence, whatever stood there until the office decided."""
+    if licence.status in CONCLUDED_STATES:
+        return _stamp(licence.concluded_at)
+    return _("尚未达成") if licence.status == Status.REQUESTED else _("未达成")
+
+
 def facts_of(licence: Licence) -> list[dict[str, Any]]:
     rows = [
         row(_("使用费金额"), yuan(licence.amount) + (f"（{licence.remark}）" if licence.remark else "")),
@@ -147,7 +154,7 @@ def facts_of(licence: Licence) -> list[dict[str, Any]]:
         row(_("使用范围"), licence.scope),
         row(_("许可期限"), _span(licence.starts_on, licence.ends_on)),
         row(_("接受时间"), _stamp(licence.accepted_at)),
-        row(_("达成时间"), _stamp(licence.concluded_at) if licence.concluded_at else _("尚未达成")),
+        row(_("达成时间"), _concluded(licence)),
         row(_("专利权人答复期限"), f"{licence.answer_by}（{licence.answer_rule}）"),
         row(_("实施方式"), licence.get_mode_display()),
         row(_("制度"), licence.get_scheme_display()),

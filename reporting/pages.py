@@ -154,6 +154,7 @@ def nation_page(asked: str) -> dict[str, Any]:
         "table": {"sheet": sheet, "form": sheet.form, "head": header_of(sheet.form), "rows": rows, "totals": totals},
         "told_columns": _columns(_("省份"), _("本月月报"), _("版次")),
         "told": [[part.region.name, part.told.status, part.told.editions or "—"] for part in report.parts],
+        "is_told": any(part.told.editions for part in report.parts),
         "difference_columns": _columns(*DIFFERENCES),
         "differences": [[as_printed(value) for value in line] for line in report.differences],
         "agrees": all(line[-1] == "符合" for line in report.proof),

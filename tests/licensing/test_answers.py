@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from licensing import ledger, pages
 from licensing.models import Licence, Turn
 from licensing.services import acceptance, answers
 from licensing.workflow import STEPS, Action, Side, Status, open_to, why_not
@@ -88,7 +90,10 @@ def test_the_city_decides_on_an_objection(licence, zhang, li):
     licence = answers.dismiss(licence, by=li, reason="与公布条件一致")
     assert (licence.status, licence.answered_at) == (Status.CONCLUDED, None)
     answers.object_to(licence, by=zhang, ground="right", reason="专利权已宣告无效")
-    assert answers.uphold(licence, by=li, reason="已核实").status == Status.DECLINED
+    licence = answers.uphold(licence, by=li, reason="已核实")
+    assert licence.status == Status.DECLINED
+    assert {"term": "达成时间", "value": "未达成"} in pages.facts_of(licence)
+    assert ledger.cells(ledger.rows_for(li, Q(pk=licence.pk)).get())[9] == "—"
 
 
 def test_another_city_neither_sees_nor_decides(licence, zhang, wang):

@@ -124,6 +124,12 @@ def told(table):
     filing._freeze(table, report, known_at, "")
 
 
+def test_before_any_province_has_told_there_is_nothing_to_compare(both, nation):
+    shown = client_of(nation).get(reverse("reporting:nation")).content.decode()
+    assert "还没有省份上报本月月报" in shown
+    assert "没有差异" not in shown
+
+
 def test_the_nation_downloads_its_table(both, nation):
     answer = client_of(nation).get(reverse("reporting:nation_workbook"), {"month": str(LAST)})
     book = load_workbook(BytesIO(answer.content))
