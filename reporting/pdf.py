@@ -28,13 +28,25 @@ def _dress() -> tuple[FontConfiguration, CSS]:
 
 def as_pdf(edition: Edition) -> bytes:
     """A4 across, as the form is printed."""
-    return drawn(as_html(edition))
+    return drawn(as_html(edition), widths=widths_of(_tables(edition)))
 
 
-def drawn(text: str, *, upright: bool = False) -> bytes:
+def widths_of(tables: list[dict[str, Any]]) -> str:
+    """The columns of the paper are as broad beside each other as those of the workbook: addresses keep their room."""
+    rules = ["table { table-layout: fixed; }"]
+    for number, table in enumerate(tables, start=1):
+        widths = [column.width for column in table["form"].columns]
+        for place, width in enumerate(widths, start=1):
+            share = width / sum(widths)
+            rules.append(f".table-{number} col:nth-child({place}) {{ width: {share:.2%}; }}")
+    return "\n".join(rules)
+
+
+def drawn(text: str, *, upright: bool = False, widths: str = "") -> bytes:
     """HTML as PDF in the dress of this room; the same text gives the same bytes."""
     fonts, style = _dress()
     more = [CSS(string="@page { size: A4; }")] if upright else []
+    more += [CSS(string=widths)] if widths else []
     page = HTML(string=text, url_fetcher=FontsOnly(), base_url="font:")
     made: bytes = page.write_pdf(stylesheets=[style, *more], font_config=fonts)
     return made
@@ -47,10 +59,14 @@ def as_html(edition: Edition) -> str:
         "edition": edition,
         "filing": edition.filing,
         "told": f"{told.year}年{told.month}月{told.day}日",
-        "tables": sorted(map(_table, edition.cells.values()), key=_list_last),
+        "tables": _tables(edition),
     }
     with translation.override("zh-hans"):
         return render_to_string("reporting/report_print.html", context)
+
+
+def _tables(edition: Edition) -> list[dict[str, Any]]:
+    return sorted(map(_table, edition.cells.values()), key=_list_last)
 
 
 def _list_last(table: dict[str, Any]) -> bool:

@@ -1,8 +1,11 @@
 """The forms are the official ones, to the letter."""
 
+import re
+
 import pytest
 
 from reporting.forms import FormError, form, form_of, read_form
+from reporting.pdf import widths_of
 
 ANNEX1 = [
     "序号",
@@ -93,3 +96,11 @@ def test_a_form_that_nobody_wrote_is_refused_by_name():
 def test_a_form_that_cannot_be_drawn_says_what_is_wrong(text, fault):
     with pytest.raises(FormError, match=fault):
         read_form("新表", text)
+
+
+def test_the_columns_of_the_print_are_as_broad_beside_each_other_as_those_of_the_workbook():
+    rules = widths_of([{"form": form("xy-annex1")}, {"form": form("xy-annex2")}])
+    first, second = (re.findall(rf"table-{n} col.*width: ([\d.]+)%", rules) for n in (1, 2))
+    assert (len(first), len(second)) == (11, 6)
+    assert sum(map(float, first)) == pytest.approx(100, abs=0.1)
+    assert float(first[5]) > 2 * float(first[0])  # an address beside a serial number
