@@ -55,10 +55,8 @@ def _totals(old: Mapping[str, Sequence[Any]], new: Mapping[str, Sequence[Any]], 
 
 def _pairs(old: Sequence[Row], new: Sequence[Row], numbered: Set[str]) -> Iterable[Pair]:
     """Rows that belong together: one that came in between makes no difference of all that stand below it."""
-    said = [
-        [str({key: cell for key, cell in row.items() if key not in numbered}) for row in side] for side in (old, new)
-    ]
-    for tag, first, last, begin, end in SequenceMatcher(None, *said, autojunk=False).get_opcodes():
+    was, told = ([str({**row, **dict.fromkeys(numbered)}) for row in side] for side in (old, new))
+    for tag, first, last, begin, end in SequenceMatcher(None, was, told, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         for one, other in zip_longest(range(first, last), range(begin, end)):

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -17,11 +16,10 @@ class SumField(forms.DecimalField):
 
     default_error_messages = {"invalid": _("请填写数字，例如 12000 或者 12,000.50。")}
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str) and value.strip():
             value = unicodedata.normalize("NFKC", value).strip()
             if not WRITTEN.fullmatch(value):
                 raise ValidationError(self.error_messages["invalid"], code="invalid")
             value = value.replace(",", "")
-        found: Decimal | None = super().to_python(value)
-        return found
+        return super().to_python(value)
