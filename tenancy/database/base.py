@@ -9,15 +9,15 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 
 from tenancy.database.might import refuse_the_mighty
 from tenancy.database.prepared import PreparedCursor, is_prepared
 from tenancy.scope import SET_SCOPE, Scope, as_settings, current
 
 
-class Operations(base.DatabaseOperations):
-    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str | None:
+class Operations(operations.DatabaseOperations):
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
         """With its values, also where they travelled beside the text: for the log of statements and for tests."""
         if isinstance(cursor, PreparedCursor):
             return self.compose_sql(sql, params)  # type: ignore[attr-defined,no-any-return]  # not in the stubs

@@ -9,13 +9,14 @@ search, and a value whose type is told by nothing but its text (in GROUP BY, as 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
-from django.db.backends.postgresql import base
+import psycopg
 
 _prepared: ContextVar[bool] = ContextVar("prepared", default=False)
 
 
-class PreparedCursor(base.ServerBindingCursor):
+class PreparedCursor(psycopg.Cursor[Any]):
     """Prepares a statement that it has sent before (prepare_threshold of the connection); a rollback forgets all."""
 
 
