@@ -45,8 +45,13 @@ def descendants_of(parent: int) -> list[int]:
 
 
 def kill_all(name: str) -> None:
-    """The process that the supervisor started, and everything beneath it, at once."""
+    """The process that the supervisor started, and everything beneath it, at once.
+
+    It is stopped first: what it brought forth while the others are looked up would live on.
+    """
     top = number_of(name)
+    with suppress(ProcessLookupError):
+        os.kill(top, signal.SIGSTOP)
     kill(top, *descendants_of(top))
 
 
