@@ -50,7 +50,7 @@ def test_a_filled_template_becomes_drafts_of_the_organisation(zhang):
     assert Event.objects.of(draft).filter(verb="declaration.begin", actor_id=zhang.user.pk).count() == 1
 
 
-@pytest.mark.requirement("HB-15")
+@pytest.mark.requirement("HB-15", "F003")
 def test_of_200_rows_with_3_faults_197_become_drafts_and_the_workbook_names_cell_and_reason(zhang):
     rows = sheet_rows(200)
     rows[10]["patent_number"] = "ZL201910009011.0"

@@ -105,6 +105,7 @@ def test_what_is_typed_is_kept_although_it_is_not_right_yet(zhang, draft, page):
     assert saved(draft).patent_number == ""
 
 
+@pytest.mark.requirement("F006")
 def test_what_the_register_knows_fills_the_empty_answers_only(zhang, draft, page, monkeypatch):
     def known(value):
         return Known(value, "登记簿副本", timezone.now())
@@ -134,7 +135,7 @@ def test_a_fee_is_never_negotiable(draft, page):
     assert saved(draft).fee == {}
 
 
-@pytest.mark.requirement("HB-32", "CN-36")
+@pytest.mark.requirement("HB-32", "CN-36", "F051")
 @pytest.mark.parametrize("kind", [*KINDS])
 def test_each_way_of_paying_shows_its_own_blanks_and_an_example(zhang, draft, page, kind):
     page(draft, "fee", then="kind", kind=kind)
@@ -225,7 +226,7 @@ def test_a_paste_of_64_kilobytes_is_answered_with_a_sentence_and_the_other_answe
     assert saved(draft).summary == ""
 
 
-@pytest.mark.requirement("U24")
+@pytest.mark.requirement("U24", "U23")
 def test_the_task_list_tells_not_looked_at_from_looked_at(zhang, draft, page):
     browser = client_of(zhang)
     before = text_of(browser.get(f"/declarations/{draft.pk}/tasks/"))
@@ -244,6 +245,7 @@ def test_a_change_from_the_check_page_leads_back_to_it(zhang, page):
     assert page(declaration, "contact", back="answers", **CONTACT).headers["Location"].endswith("/answers/")
 
 
+@pytest.mark.requirement("F012")
 def test_every_question_says_which_clause_demands_it(zhang, draft):
     for section in ("patent", "fee", "term", "contact", "extra"):
         shown = client_of(zhang).get(f"/declarations/{draft.pk}/write/{section}/")
@@ -318,7 +320,7 @@ def test_beside_the_blank_form_lies_one_that_an_example_fills_in(zhang, client, 
     assert client.get(f"/declarations/sample/{slug}/exe/").status_code == 404
 
 
-@pytest.mark.requirement("LN-76", "CN-65")
+@pytest.mark.requirement("LN-76", "CN-65", "F001", "U09")
 @pytest.mark.parametrize("kind", ["page", "pdf", "docx"])
 def test_the_form_can_be_had_blank_and_filled(zhang, client, kind):
     declaration = DeclarationFactory(by=zhang)

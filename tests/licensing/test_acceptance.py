@@ -86,7 +86,7 @@ def test_terms_changed_while_reading_are_told_and_nothing_is_done(record, zhang,
     assert not Licence.objects.exists()
 
 
-@pytest.mark.requirement("ZJ-70")
+@pytest.mark.requirement("ZJ-70", "F055")
 def test_a_licence_keeps_its_terms_when_the_offer_changes_or_ends(record, zhang, sun):
     licence = accept(acceptance_of(record), by=sun)
     offer = OfferFactory(patent_number=record.patent_number, terms=FREE, owners=owned_by(zhang))

@@ -50,7 +50,7 @@ def test_numbers_are_permanent_and_in_order(zhao):
     assert publish(offers(1), zhao).number == f"LN-GG-{year}-0002"
 
 
-@pytest.mark.requirement("LN-34", "HB-20", "XY-18")
+@pytest.mark.requirement("LN-34", "HB-20", "XY-18", "F031")
 def test_a_record_names_its_channels_with_times(zhao):
     channels = [ChannelFactory(), ChannelFactory(name="市知识产权网站")]
     announcement = publish(offers(1), zhao, channels=channels)

@@ -260,6 +260,7 @@ def test_no_answer_has_a_persons_number(platform_client):
         assert b"13812345678" not in platform_client.get(address).content
 
 
+@pytest.mark.requirement("F028")
 @pytest.mark.django_db
 def test_the_description_is_openapi_three_one_with_examples(platform_client):
     schema = platform_client.get("/api/v1/schema/").json()

@@ -170,6 +170,7 @@ def test_a_record_costs_a_fixed_number_of_queries(visitor, django_assert_max_num
         visitor.get(record.get_absolute_url())
 
 
+@pytest.mark.requirement("F033", "U11")
 def test_the_square_code_leads_back_to_the_record(visitor):
     address = RecordFactory().get_absolute_url()
     answer = visitor.get(f"{address}qr.svg")
@@ -199,7 +200,7 @@ def test_a_contact_is_masked_until_the_tap(visitor):
     assert Event.objects.filter(verb="publication.reveal_contact").count() == 1
 
 
-@pytest.mark.requirement("F036", "LN-44")
+@pytest.mark.requirement("F036", "LN-44", "U21")
 def test_no_list_file_or_interface_has_a_persons_number_even_with_consent(visitor):
     record = ContactFactory().record
     for address in (
@@ -325,6 +326,7 @@ def test_a_workbook_keeps_text_numbers_and_dates_apart(visitor):
     assert sheet.cell(3, 1).value.startswith("共1条")
 
 
+@pytest.mark.requirement("F030")
 def test_json_tells_rows_and_control(visitor):
     record = RecordFactory(terms=FREE)
     RecordFactory()
