@@ -114,7 +114,7 @@ def judged(act, told: History, *, goes_on: bool) -> list[str]:  # type: ignore[n
         present = act.present()
         found = compare(told, present) + (blind(told, present) if goes_on else [])
         apart = timedelta(seconds=APART_SECONDS + 1)
-        recent = Event.objects.filter(verb__startswith="licence.")
+        recent = Event.objects.filter(verb__startswith="licence.").exclude(verb="licence.payment")  # its day is told
         wrong = recent.exclude(effective_at__range=(F("recorded_at") - apart, F("recorded_at") + apart)).count()
     if told.acknowledged and not goes_on:
         found.append(f"时钟不对时办成了 {len(told.acknowledged)} 项")
