@@ -111,7 +111,17 @@ def _faults_of_certificate(licence: Licence, number: str, filed_on: date | None)
     concluded = timezone.localdate(licence.concluded_at)
     if not concluded <= filed_on <= timezone.localdate():
         return [_("“备案日”须在许可达成日%s至今天之间。") % concluded]
+    if other := _other_with(licence, number):
+        words = {"number": number, "other": other.number}
+        return [_("“备案号”%(number)s已登记在许可%(other)s上；一份合同一个备案号，请核对证书。") % words]
     return []
+
+
+def _other_with(licence: Licence, number: str) -> Licence | None:
+    """Another licence whose filing has this number now; one that was corrected away is free."""
+    twins = Filing.objects.filter(number=number, stage__in=CLOSED).exclude(licence=licence)
+    standing = (twin.licence for twin in twins.select_related("licence") if twin.licence.filings.last() == twin)
+    return next(standing, None)
 
 
 def _moment(day: date) -> datetime:

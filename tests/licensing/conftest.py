@@ -2,7 +2,10 @@
 
 import pytest
 
-from licensing.services import acceptance
+from licensing.models import Paper
+from licensing.services import acceptance, answers
+from outbox.models import Job
+from outbox.registry import handler_of
 from publication.models import Record
 from publication.offers import Owner
 from tenancy.actors import Actor
@@ -29,3 +32,17 @@ def record(zhang) -> Record:
 def licence(record, sun):
     """孙 has accepted; 张 has not answered yet."""
     return acceptance.accept(acceptance_of(record), by=sun)
+
+
+@pytest.fixture
+def paper(licence, zhang) -> Paper:
+    """张 has confirmed; the worker has made the contract and asked 孙."""
+    answers.confirm(licence, by=zhang)
+    work(answers.BEGIN)
+    return licence.papers.get()
+
+
+def work(kind: str) -> None:
+    """What a worker would do next with jobs of this kind."""
+    for job in Job.objects.filter(kind=kind, done_at=None):
+        handler_of(kind)(job, **job.payload)

@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from licensing.ledger import cells, rows_for
 from licensing.models import Licence
-from licensing.services import filings
+from licensing.services import acceptance, filings
 from licensing.services.filings import enter, file_by
 from tenancy.policy.workdays import add_months
 from tenancy.refusals import Refused
 from tests.cast import client_of
+from tests.factories.licensing import acceptance_of
+from tests.licensing.conftest import offered_by
 
 pytestmark = pytest.mark.django_db
 NUMBER = "X2026210000123"
@@ -67,6 +69,15 @@ def test_it_is_filed_once(licence, sun):
     enter(licence, by=sun, stage="filed", number=NUMBER, filed_on=today())
     with pytest.raises(Refused, match=NUMBER):
         enter(licence, by=sun, stage="filed", number="X2", filed_on=today())
+
+
+def test_a_number_stands_on_one_contract_until_it_is_corrected_away(licence, sun, zhang):
+    enter(licence, by=sun, stage="filed", number=NUMBER, filed_on=today())
+    other = acceptance.accept(acceptance_of(offered_by(zhang)), by=sun)
+    with pytest.raises(Refused, match=f"{NUMBER}已登记在许可{licence.number}上"):
+        enter(other, by=sun, stage="filed", number=NUMBER, filed_on=today())
+    enter(licence, by=sun, stage="filed", number="X2", filed_on=today(), reason="录入有误")
+    assert enter(other, by=sun, stage="filed", number=NUMBER, filed_on=today())
 
 
 def test_another_city_cannot_enter_it(licence, wang):

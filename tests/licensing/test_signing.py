@@ -28,13 +28,13 @@ from licensing.services.papers import contract_for
 from licensing.signed_packet import signed_packet
 from licensing.signing import SignAction, SignState
 from licensing.workflow import Status
-from outbox.models import Job, Notice
-from outbox.registry import handler_of
+from outbox.models import Notice
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tests.cast import client_of, person
 from tests.factories.licensing import member_of
 from tests.factories.tenancy import platform
+from tests.licensing.conftest import work
 
 pytestmark = pytest.mark.django_db
 ROOM = Path(sealing.__file__).parent
@@ -43,20 +43,6 @@ ROOM = Path(sealing.__file__).parent
 @pytest.fixture(autouse=True)
 def private_folder(settings, tmp_path_factory):
     settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
-
-
-@pytest.fixture
-def paper(licence, zhang):
-    """张 has confirmed; the worker has made the contract and asked 孙."""
-    answers.confirm(licence, by=zhang)
-    work(answers.BEGIN)
-    return licence.papers.get()
-
-
-def work(kind):
-    """What a worker would do next with jobs of this kind."""
-    for job in Job.objects.filter(kind=kind, done_at=None):
-        handler_of(kind)(job, **job.payload)
 
 
 def of(paper, actor):

@@ -1,0 +1,57 @@
+"""What a program says of a sealed contract brought back as PDF, which it never opens: anybody may have crafted it."""
+
+import io
+import zlib
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfReader, PdfWriter
+
+from licensing.services import scans
+from licensing.services.papers import pdf_of
+from licensing.signing import SignAction
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings, tmp_path_factory):
+    settings.MEDIA_ROOT = str(tmp_path_factory.mktemp("media"))
+
+
+def hints_on(paper, sun, content):
+    signature = paper.signatures.get(party__organisation=sun.organisation)
+    scans.scan(signature, SimpleUploadedFile("盖章扫描件.pdf", content), by=sun)
+    return " ".join(signature.notes.get(action=SignAction.SCAN).hints)
+
+
+def pages(count):
+    writer, written = PdfWriter(), io.BytesIO()
+    for _page in range(count):
+        writer.add_blank_page(595, 842)
+    writer.write(written)
+    return written.getvalue()
+
+
+def packed_page(filling):
+    """A file whose only page lies in a pressed part, beside as much else as one likes."""
+    pressed = zlib.compress(b"<</Type/Page>>" + b" " * filling, 9)
+    return b"%PDF-1.5\n3 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\n" + pressed + b"\nendstream endobj\n%%EOF"
+
+
+def test_a_missing_page_is_told(paper, sun):
+    wanted = len(PdfReader(io.BytesIO(pdf_of(paper))).pages)
+    assert f"扫描件有{wanted - 1}页，合同为{wanted}页" in hints_on(paper, sun, pages(wanted - 1))
+
+
+def test_as_many_pages_as_the_contract_has_are_not_complained_of(paper, sun):
+    wanted = len(PdfReader(io.BytesIO(pdf_of(paper))).pages)
+    assert "页，合同为" not in hints_on(paper, sun, pages(wanted))
+
+
+def test_what_is_packed_is_left_to_people_and_never_unpacked(paper, sun, monkeypatch):
+    """A file of 2 MB may hold gigabytes: a reader of such files took three of them and eleven seconds."""
+    opened, reader = [], scans.PdfFileReader
+    monkeypatch.setattr(scans, "PdfFileReader", lambda stream: opened.append(stream.getvalue()) or reader(stream))
+    assert "不能比较页数" in hints_on(paper, sun, packed_page(50_000_000))
+    assert opened == [pdf_of(paper)]
