@@ -13,7 +13,7 @@ class KeptClient(redis.RedisCacheClient):
     def kept(self) -> Any:
         return super().get_client(write=True)
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         return self.kept
 
 
