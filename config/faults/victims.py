@@ -45,11 +45,12 @@ def descendants_of(parent: int) -> list[int]:
 
 
 def kill_all(name: str) -> None:
-    """The process that the supervisor started, and everything beneath it, at once.
+    """The process that the supervisor started, and everything beneath it, at once."""
+    kill_with_descendants(number_of(name))
 
-    It is stopped first: what it brought forth while the others are looked up would live on.
-    """
-    top = number_of(name)
+
+def kill_with_descendants(top: int) -> None:
+    """Stopped first: what it brought forth while the others are looked up would live on."""
     with suppress(ProcessLookupError):
         os.kill(top, signal.SIGSTOP)
     kill(top, *descendants_of(top))

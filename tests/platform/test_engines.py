@@ -9,6 +9,7 @@ import redis
 from config.embedded.children import EngineError
 from config.embedded.engines import Engines, borrowed, kept_secret, lock
 from config.embedded.postgres import Postgres
+from tests.platform.servers import respawn
 
 PATIENCE = 20
 
@@ -42,16 +43,6 @@ def test_what_was_committed_survives_a_killed_database(engines):
     engines.postgres.child.wait(PATIENCE)
     respawn(engines.postgres)
     assert as_owner(engines, "SELECT number FROM kept").fetchone() == (7,)
-
-
-def respawn(postgres):
-    """As the supervisor does: again, when the old server's last processes are not yet gone."""
-    for _ in range(5):
-        try:
-            return postgres.spawn()
-        except EngineError:
-            continue
-    return postgres.spawn()
 
 
 def test_what_was_queued_survives_a_killed_queue(engines):
