@@ -36,6 +36,7 @@ FIRST_SERIAL, LAST_SERIAL, SERIAL_ZERO = 18264, 109574, date(1899, 12, 30)  # da
 PERIOD = re.compile(r"(\d+(?:\.\d+)?)\s*(年|个月|月)?")
 MOST_OWNERS = 30
 MOST_KNOWN = 300  # answers remembered of a column
+KEPT = (str, date)  # and of these kinds only: 1, 1.0 and True are one key
 BLANK = ("", None)
 
 
@@ -95,7 +96,7 @@ class _Asked:
             judged = answer(column, cell), []
         except ValidationError as error:
             judged = None, [fault(column.key, f"“{column.label}”：{sentence}") for sentence in error.messages]
-        if len(self.known) < MOST_KNOWN and isinstance(cell, str | date):  # 1, 1.0 and True are one key
+        if len(self.known) < MOST_KNOWN and isinstance(cell, KEPT):
             self.known[cell] = judged
         return judged
 
@@ -208,7 +209,8 @@ class RowReader:
         entry.owners = [(name, "", "") for name in names if plain_words(name) != self.own_name]
 
     def _listed(self, row: Sequence[Any], key: str) -> list[str]:
-        return [each.strip() for each in APART.split(self._cell(row, key)) if each.strip()]
+        said = self._cell(row, key)
+        return [each.strip() for each in APART.split(said) if each.strip()] if said else []
 
     def _paired(self, entry: Entry, names: list[str], mails: list[str], codes: list[str]) -> list[CoOwner]:
         """Each co-owner with the mail and the code at the same place; a dash stands for none."""

@@ -1,6 +1,5 @@
 """The rows go in: drafts with owners, commitments and their events, a statement each, from the account of the rows."""
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -26,10 +25,9 @@ DRAFT = f"""jsonb_populate_record(
 
 
 def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[CoOwner], word: str) -> dict[str, Any]:
-    """What will be written, as JSON keeps it; the label is how the log names the draft, `word` for all drafts."""
-    plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in offer.items()}
+    """What will be written; the label is how the log names the draft, `word` for all drafts."""
     label = f"{word} {declaration.title or declaration.patent_number}"
-    plain |= {"patent_number": declaration.patent_number, "mode": str(declaration.mode)}
+    plain = offer | {"patent_number": declaration.patent_number, "mode": str(declaration.mode)}
     return {"offer": plain, "owners": owners, "label": label[:LONGEST_LABEL]}
 
 

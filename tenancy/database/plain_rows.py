@@ -6,7 +6,7 @@ hold as for any INSERT.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import chain
 from typing import Any
@@ -93,7 +93,7 @@ def _listed(columns: Iterable[str]) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):  # an instant too
         return value.isoformat()
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
