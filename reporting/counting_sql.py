@@ -10,23 +10,10 @@ which it counts no more than some patents, owners, licences, enterprises or rece
 # Those of records that are over; `stood` is asked only for these when it is long.
 OVER = """WHERE patent_number IN (SELECT patent_number FROM publication_record
                                    WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))"""
-# Where each place counts: itself, or the unit that came in its place, and every unit above that was asked for. Each
-# path is taken apart once.
+# Where each place counts (rollup.places): a pair for each unit, told as two texts, since a list is quoted item by item.
 PLACES = """
-moved AS MATERIALIZED (
-    SELECT path, heir FROM jsonb_each_text(%(moved)s::jsonb) AS m (path, heir)
-), region AS MATERIALIZED (
-    SELECT r.path, string_to_array(rtrim(coalesce(m.heir, r.path), '.'), '.') AS steps
-      FROM tenancy_region r LEFT JOIN LATERAL (
-            SELECT heir FROM moved AS o WHERE starts_with(r.path, o.path) ORDER BY length(o.path) DESC LIMIT 1) AS m
-        ON true
-     WHERE r.province_id = %(province)s
-), place AS MATERIALIZED (
-    SELECT region_path, unit FROM (
-        SELECT r.path AS region_path, array_to_string(r.steps[:n], '.') || '.' AS unit
-          FROM region r JOIN generate_series(1, (SELECT max(cardinality(steps)) FROM region)) AS n
-            ON n <= cardinality(r.steps) OFFSET 0) AS above
-     WHERE unit = ANY(string_to_array(%(paths)s, ' '))
+place AS MATERIALIZED (
+    SELECT * FROM unnest(string_to_array(%(places)s, ' '), string_to_array(%(units)s, ' ')) AS p (region_path, unit)
 )"""
 # A record's last word before the instant, other than a change of terms; there is one for almost every record. A patent
 # stands on several records only if one of them is over: the register holds one open record of it at most.

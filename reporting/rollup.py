@@ -4,11 +4,11 @@ Numbers only: the rows behind a figure come from loading.py, and the tests hold 
 recount for every office and month. `only` counts what some patents, owners and licences add (rollup_changes.py).
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,6 +19,7 @@ from reporting.loading import counting_of
 from reporting.measures import MEASURES
 from reporting.periods import Instant
 from reporting.units import followed
+from tenancy.models import Region
 
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 MEMORY = "128MB"  # for the sorts and hashes of one roll-up; the server's own setting is for small questions
@@ -74,13 +75,15 @@ class Question:
     counting: Counting
     moved: Mapping[str, str] = field(default_factory=dict)  # units that have ended: who came in their place
     only: Only | None = None
+    everywhere: tuple[str, ...] = ()  # all units of the province, where not all are asked for
 
-    @property
+    @cached_property
     def values(self) -> Mapping[str, Any]:
+        pairs = list(places(self.everywhere or self.paths, self.paths, self.moved))
         values = {
             "province": self.province,
-            "moved": json.dumps(self.moved),
-            "paths": " ".join(self.paths),  # as one text: a list would be quoted item by item
+            "places": " ".join(place for place, _unit in pairs),
+            "units": " ".join(unit for _place, unit in pairs),
             "at": self.instant.at,
             "known": self.instant.known_at or OPEN_END,
             "sme": self.counting.sme,
@@ -118,10 +121,23 @@ class Question:
         return sql.OWNERS.format(**(parts if self.only else dict.fromkeys(parts, "")))
 
 
+def places(everywhere: Iterable[str], units: Iterable[str], moved: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Where each place counts: itself, or the unit that came in its place, and every unit above that was asked for."""
+    asked = set(units)
+    for place in everywhere:
+        ended = max((path for path in moved if place.startswith(path)), key=len, default=None)
+        above = ""
+        for step in (moved[ended] if ended else place).split(".")[:-1]:
+            above += f"{step}."
+            if above in asked:
+                yield place, above
+
+
 def roll_up(province: int, paths: Iterable[str], instant: Instant) -> dict[str, Figures]:
     """Every figure of each unit, by its path. Call inside the scope of the province."""
     counting, moved = counting_of(province, instant), followed(province, instant)
-    return answer(Question(province, tuple(paths), instant, counting, moved))
+    everywhere = tuple(Region.objects.filter(province=province).values_list("path", flat=True))
+    return answer(Question(province, tuple(paths), instant, counting, moved, everywhere=everywhere))
 
 
 @transaction.atomic(savepoint=False)
