@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +36,12 @@ def _line_of(record: Record) -> str:
     """What one needs to choose it for a package: how it is paid, and how long it is on offer."""
     words = {"patent": record.patent_number, "title": record.title, "fee": record.get_fee_kind_display()}
     return _("%(patent)s %(title)s（%(fee)s，期限至%(until)s）") % (words | {"until": record.term_to})
+
+
+def typed(words: "MultiValueDict[str, str]") -> dict[str, Any]:
+    """What people typed or chose, for a form that shows the offer of now: key and version are given anew."""
+    stated: dict[str, Any] = {name: words[name] for name in words if name not in ("key", "main", "also")}
+    return stated | ({"also": words.getlist("also")} if "also" in words else {})
 
 
 class AcceptanceForm(forms.Form):
@@ -74,7 +81,8 @@ class AcceptanceForm(forms.Form):
     def show(self, record: Record, others: list[Record]) -> None:
         """What the page offers: the version of now, its whole term, and what could go into the same contract."""
         first = max(timezone.localdate(), record.term_from)
-        self.initial |= {"key": uuid.uuid4(), "main": seen(record), "starts_on": first, "ends_on": record.term_to}
+        fresh = {"key": uuid.uuid4(), "main": seen(record), "starts_on": first, "ends_on": record.term_to}
+        self.initial = fresh | self.initial
         if others:
             self.fields["also"].widget = forms.CheckboxSelectMultiple()
         self._field("also").choices = [(seen(other), _line_of(other)) for other in others]

@@ -178,6 +178,11 @@ def _changed(stated: Acceptance, records: Sequence[Record]) -> list[str]:
     ]
 
 
+def changed(stated: Acceptance) -> list[str]:
+    """Which of the terms that were read are no longer those on offer; a sentence each."""
+    return _changed(stated, list(Record.objects.filter(number__in=stated.seen).select_related("current")))
+
+
 def changed_sentence(number: str, seen: int, current: int) -> str:
     """Both sides read the same words."""
     return _(

@@ -75,6 +75,18 @@ def fills_in(page):
     page.get_by_role("button", name="确认接受许可").wait_for()
 
 
+def test_paging_back_sends_nothing_again_and_says_that_the_licence_is_there(visit, zhang, sun):
+    page = visit(1366, sun).opens(reverse("licensing:accept", args=[offered_by(zhang).number]))
+    fills_in(page)
+    page.get_by_role("button", name="确认接受许可").click()
+    page.wait_for_url(re.compile(r"/licences/\d+/$"))
+    with transaction.atomic():
+        number = Licence.objects.get().number
+    page.go_back()
+    page.get_by_text(number).first.wait_for()
+    assert page.get_by_role("button", name="确认接受许可").is_disabled()
+
+
 @pytest.mark.requirement("U27")
 def test_terms_that_change_at_the_last_moment_cost_the_reader_no_typing(visit, zhang, sun):
     record = offered_by(zhang)

@@ -43,12 +43,27 @@ def test_three_screens_lead_from_the_terms_to_the_licence(record, address, sun):
     first = browser.get(address)
     assert record.fee_sentence in words(first)
     said = stated(first.context["form"])
-    second = browser.post(address, said)
+    second = browser.post(address, said, follow=True)
     assert "许可即告达成" in words(second)
     assert "您按下按钮、系统记录的时刻" in words(second)
     assert not Licence.objects.exists()
     third = browser.post(address, said | {"accept": "1"}, follow=True)
     assert Licence.objects.get().number in words(third)
+
+
+def test_each_screen_has_an_address_so_that_paging_back_never_asks_to_send_again(record, address, zhang, sun):
+    browser = client_of(sun)
+    said = stated(browser.get(address).context["form"])
+    review = browser.post(address, said)
+    assert (review.status_code, review.url) == (302, f"{address}?review=1")
+    for _time in range(2):  # once as it comes, once as the browser pages back to it
+        assert "永磁电机控制器" in words(browser.get(review.url))
+    edit = browser.post(review.url, said | {"back": "1", "scope": "风机控制器"})
+    assert (edit.status_code, edit.url) == (302, f"{address}?edit=1")
+    assert 'value="风机控制器"' in words(browser.get(edit.url))
+    for other in (address, f"{reverse('licensing:accept', args=[offered_by(zhang).number])}?review=1"):
+        assert "风机控制器" not in words(browser.get(other))
+    assert not Licence.objects.exists()
 
 
 def test_the_button_pressed_twice_leads_to_the_same_licence(address, sun):
@@ -63,7 +78,7 @@ def test_terms_that_changed_while_reading_are_said_before_and_at_the_button(reco
     said = stated(browser.get(address).context["form"])
     offer = OfferFactory(patent_number=record.patent_number, terms=FREE, owners=owned_by(zhang))
     announce.supersede(record.number, offer, by=platform(), reason="让利")
-    assert "现为第2版" in words(browser.post(address, said))
+    assert "现为第2版" in words(browser.post(address, said, follow=True))
     answer = browser.post(address, said | {"accept": "1"}, headers={"referer": address}, follow=True)
     assert "现为第2版" in words(answer)
     assert not Licence.objects.exists()
