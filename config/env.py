@@ -59,6 +59,17 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def limits(lock: int = 0) -> str:
+    """How many seconds a statement waits for a lock (DATABASE_LOCK_SECONDS, else `lock`), how long it may run, and how
+    long a transaction may stand still, as the options of a connection; 0 has no limit, and nothing is said."""
+    seconds = {
+        "lock_timeout": number("DATABASE_LOCK_SECONDS", lock),
+        "statement_timeout": number("DATABASE_STATEMENT_SECONDS", 0),
+        "idle_in_transaction_session_timeout": number("DATABASE_IDLE_SECONDS", 0),
+    }
+    return " ".join(f"-c {name}={value}s" for name, value in seconds.items() if value)
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

@@ -5,6 +5,16 @@ from pathlib import Path
 
 from config import env
 
+# Seconds, where the environment says nothing else (docs/operations.md): a visitor is told to press again instead of
+# holding a thread; a job may wait longer, fails and comes back by itself. What is asked by hand has no limit.
+LIMITS_OF_WEB = {"DATABASE_LOCK_SECONDS": 10, "DATABASE_STATEMENT_SECONDS": 30, "DATABASE_IDLE_SECONDS": 120}
+LIMITS_OF_WORKER = {"DATABASE_LOCK_SECONDS": 60, "DATABASE_STATEMENT_SECONDS": 3600}
+
+
+def within(limits: dict[str, int]) -> list[str]:
+    """The beginning of a command line whose database connections keep these limits."""
+    return ["env", *(f"{name}={env.number(name, seconds)}" for name, seconds in limits.items())]
+
 
 def web(bind: str) -> list[str]:
     """Threads share one pool of database connections per process (DATABASE_POOL), the only tuning that matters.
@@ -13,6 +23,7 @@ def web(bind: str) -> list[str]:
     """
     workers, threads = env.number("WEB_WORKERS", 2), env.number("WEB_THREADS", 4)
     return [
+        *within(LIMITS_OF_WEB),
         *(sys.executable, "-m", "config.web_server", bind),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
         *("--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "15", "--no-control-socket", "--preload"),  # noqa: S108
@@ -23,6 +34,7 @@ def worker() -> list[str]:
     """People first: while somebody waits for a page, contracts and reports get what is left of the processors."""
     concurrency = env.number("WORKER_PROCESSES", 2)
     return [
+        *within(LIMITS_OF_WORKER),
         *("nice", "-n", str(env.number("WORKER_NICENESS", 10))),
         *(sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--loglevel", "warning"),
         *("--concurrency", str(concurrency), "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle"),

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "tenancy.accounts.second_factor.SecondFactorMiddleware",
     "tenancy.accounts.kept_answers.ActingAsMiddleware",
     "tenancy.middleware.RefusalMiddleware",
+    "config.busy.BusyMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -103,6 +104,9 @@ DATABASES = {"default": env.database("DATABASE_OWNER_URL" if DATABASE_ROLE == "o
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_HEALTH_CHECKS": True}
 # How often a statement is sent before it keeps its plan (tenancy/database/prepared.py); 0: none does.
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = env.number("DATABASE_PREPARE_AFTER", 2) or None
+# Migrations wait for nobody longer than three seconds: whoever comes after them would wait too (tenancy's migrate).
+if limits := env.limits(lock=3 if DATABASE_ROLE == "owner" else 0):
+    DATABASES["default"]["OPTIONS"]["options"] = limits
 if pool_size := env.number("DATABASE_POOL", 0):
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

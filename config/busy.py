@@ -1,0 +1,46 @@
+"""What somebody is told whose request the database gave up: it waited too long for another's, or took too long itself.
+
+Everything the view did is undone by then (ATOMIC_REQUESTS), so the same may be sent again; pages that only read and
+work outside a transaction have nothing to undo.
+"""
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from psycopg import errors
+
+from tenancy.accounts.kept_answers import FIELD, answers_of
+
+GIVEN_UP = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected, errors.SerializationFailure)
+SERVICE_UNAVAILABLE = 503
+RETRY_AFTER_SECONDS = "5"
+INTERFACE = "/api/"
+
+
+class BusyMiddleware:
+    """Says 503 in words, with a button that sends the same once more; any other fault stays one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, OperationalError) or not isinstance(exception.__cause__, GIVEN_UP):
+            return None
+        answer = told_to_programs() if request.path.startswith(INTERFACE) else told_to_people(request)
+        answer["Retry-After"] = RETRY_AFTER_SECONDS
+        return answer
+
+
+def told_to_programs() -> HttpResponse:
+    return JsonResponse({"detail": _("系统正忙，请稍后再试。")}, status=SERVICE_UNAVAILABLE)
+
+
+def told_to_people(request: HttpRequest) -> HttpResponse:
+    fields = [(name, value) for name, value in answers_of(request) if name != FIELD]
+    return render(request, "503.html", {"fields": fields, "path": request.get_full_path()}, status=SERVICE_UNAVAILABLE)
