@@ -79,7 +79,7 @@ def columns() -> list[dict[str, Any]]:
         {"word": _("被许可人"), "kind": "name"},
         {"word": _("专利号")},
         {"word": _("使用费金额"), "unit": _("万元"), "kind": "number"},
-        {"word": _("备注")},
+        {"word": _("备注"), "kind": "text"},
         {"word": _("许可期限"), "kind": "date"},
         {"word": _("接受时间"), "kind": "date"},
         {"word": _("达成时间"), "kind": "date"},

@@ -16,7 +16,7 @@ from licensing.reach import why_only_request
 from licensing.services import acceptance, filings
 from licensing.services.answers import VERBS
 from licensing.signing_pages import signing_word
-from licensing.workflow import CONCLUDED_STATES, STEPS, Action, Side, Status, open_to
+from licensing.workflow import CONCLUDED_STATES, FELL_THROUGH, STEPS, Action, Side, Status, open_to
 from publication.models import Record
 from publication.money import yuan
 from tenancy.actors import Actor
@@ -130,6 +130,7 @@ def licence_page(licence: Licence, actor: Actor) -> dict[str, Any]:
     actions = [action for action in open_to(licence.sides_of(actor), licence.status) if action in VERBS]
     return {
         "licence": licence,
+        "fell_through": licence.status in FELL_THROUGH,
         "facts": facts_of(licence),
         "patents": [_patent(patent) for patent in licence.patents.all()],
         "parties": [_party(party) for party in sorted(licence.parties.all(), key=in_order)],
@@ -168,7 +169,7 @@ def facts_of(licence: Licence) -> list[dict[str, Any]]:
 
 
 def _filing(licence: Licence) -> list[dict[str, Any]]:
-    if licence.mode not in FILED_MODES:
+    if licence.mode not in FILED_MODES or licence.status in FELL_THROUGH:
         return []
     last, due = licence.filings.last(), filings.file_by(licence)
     if last and last.stage in CLOSED:

@@ -11,7 +11,7 @@ from licensing.forms.signing import ANSWERS, ScanForm, SigningForm
 from licensing.models import Licence, Paper, Signature, SigningNote
 from licensing.services.signing import SIGNABLE, colleagues_of, hands_of, is_complete
 from licensing.signing import SignAction, SignState, sign_steps_open_to
-from licensing.workflow import Side
+from licensing.workflow import FELL_THROUGH, Side, Status
 from tenancy.actors import Actor
 from tenancy.roles import Right
 
@@ -25,6 +25,7 @@ def signing_page(licence: Licence, actor: Actor) -> dict[str, Any]:
         "done": paper is not None and is_complete(paper),
         "signed": _sealed(paper),
         "begun": bool(signatures),
+        "not_begun": "" if signatures else _why_not_begun(licence),
         "columns": [{"word": word} for word in (_("签署方"), _("状态"), _("期限"), _("签署方式"), _("签署人和时间"))],
         "rows": [_row(one) for one in signatures],
         "cases": [_case(one, actor) for one in signatures if licence.status in SIGNABLE],
@@ -33,12 +34,24 @@ def signing_page(licence: Licence, actor: Actor) -> dict[str, Any]:
     }
 
 
+def _why_not_begun(licence: Licence) -> str:
+    """What has to come first, or that nothing comes."""
+    if licence.status in FELL_THROUGH:
+        return _("许可未达成，不签署合同。")
+    if licence.status == Status.CONFIRMED:
+        return _("合同已确认，平台上没有签署记录。刚刚确认的，平台随即发起签署并通知第一个签署方。")
+    return _("专利权人确认合同后，平台自动发起签署并通知第一个签署方。许可已达成的，不因未签署而失效。")
+
+
 def signing_word(licence: Licence) -> tuple[str, str]:
     """How signing stands, for the page of the licence: the state and its word."""
+    if licence.status in FELL_THROUGH:
+        return licence.status, _("许可未达成，不签署合同")
     paper = licence.papers.last()
     states = list(paper.signatures.values_list("state", flat=True)) if paper else []
     if not states:
-        return "todo", _("专利权人确认合同后发起签署")
+        confirmed = licence.status == Status.CONFIRMED
+        return "todo", _("平台上没有签署记录") if confirmed else _("专利权人确认合同后发起签署")
     if paper and is_complete(paper):
         return SignState.SIGNED, _("各方均已签署")
     signed = sum(state == SignState.SIGNED for state in states)

@@ -71,6 +71,8 @@ A, S = Action, Status
 WAITING = frozenset({S.REQUESTED, S.CONCLUDED})
 """The owner's answer is awaited, and its clock runs."""
 CONCLUDED_STATES = frozenset({S.CONCLUDED, S.OBJECTED, S.CONFIRMED, S.ENDED})
+FELL_THROUGH = frozenset({S.DECLINED, S.CANCELLED})
+"""It never became a licence: nothing of it is signed or filed."""
 
 # fmt: off
 STEPS: dict[Action, Step] = {

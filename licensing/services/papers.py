@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -24,9 +25,12 @@ from tenancy.refusals import Refused
 
 @transaction.atomic
 def make_contract(licence: Licence, *, by: Actor) -> Paper:
-    """The first edition. Asked again, it is the one that was made. Raises Refused without a mandatory clause."""
+    """The first edition, of the moment of acceptance. Asked again, it is the one that was made.
+
+    Raises Refused without a mandatory clause.
+    """
     licence = locked(licence)
-    return licence.papers.first() or _keep(licence, contract_of(licence), 1, by=by)
+    return licence.papers.first() or _keep(licence, contract_of(licence), 1, at=licence.accepted_at, by=by)
 
 
 @transaction.atomic
@@ -34,16 +38,16 @@ def make_edition(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> P
     """The next edition, with negotiated clauses; each that differs from the model is listed in its annex."""
     licence = locked(licence)
     last = licence.papers.latest("edition")
-    return _keep(licence, negotiated(contract_of(licence), clauses), last.edition + 1, by=by)
+    return _keep(licence, negotiated(contract_of(licence), clauses), last.edition + 1, at=timezone.now(), by=by)
 
 
-def _keep(licence: Licence, contract: Contract, edition: int, *, by: Actor) -> Paper:
+def _keep(licence: Licence, contract: Contract, edition: int, *, at: datetime, by: Actor) -> Paper:
     drawn = as_pdf(contract)
     packet = packet_of(licence, contract, drawn)
     paper = Paper(
         licence=licence,
         edition=edition,
-        effective_at=timezone.now(),
+        effective_at=at,
         template=contract.template,
         content=asdict(contract),
         digest=contract.digest,

@@ -12,7 +12,7 @@ from licensing.models import FollowUp, Licence, Party, Result
 from licensing.models.endings import EndingGround, EndingStage
 from licensing.models.licences import LicenceQuerySet
 from licensing.suspicion import Body, Facts, Row, signs_of
-from licensing.workflow import Side, Status
+from licensing.workflow import FELL_THROUGH, Side
 from tenancy.actors import Actor
 from tenancy.masking import masked_phone
 from tenancy.models import Membership
@@ -26,7 +26,7 @@ BY_LAW = (EndingGround.INVALIDATED, EndingGround.LAPSED)
 
 def look(licence: Licence, *, by: Actor) -> list[Flag]:
     """Raise what is new; safe to call again. A request that was never concluded is not looked at."""
-    if licence.concluded_at is None or licence.status in (Status.DECLINED, Status.CANCELLED):
+    if licence.concluded_at is None or licence.status in FELL_THROUGH:
         return []
     policy = policy_of(licence.province)
     signs = signs_of(_facts(licence, policy), policy.suspicion_signs, clause_of(policy))

@@ -1,5 +1,7 @@
 """The generator: the same seed makes the same world, through the same rules, and signs nobody in on a real server."""
 
+from io import StringIO
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -8,6 +10,9 @@ from config.generator import world
 from config.generator.people import POSTS, demo_sign_ins
 from declarations.models import Declaration
 from declarations.workflow import Status
+from licensing.models import Licence
+from licensing.services.acceptance import DRAW
+from outbox.models import Job
 from publication.models import Record
 from tenancy import credit_codes
 from tenancy.models import Accreditation, DirectoryEntry, Membership, Office, Organisation, Province, User
@@ -98,6 +103,18 @@ def test_without_the_demonstration_nobody_can_sign_in(settings):
     assert not User.objects.exists()
     with pytest.raises(CommandError, match="只在演示模式"):
         call_command("seed_demo")
+
+
+def test_the_worker_is_asked_for_the_contract_of_each_licence_of_the_past(settings, monkeypatch):
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for name, value in {"DECLARATIONS": "30", "MONTHS": "3", "PROVINCES": "42"}.items():
+        monkeypatch.setenv(f"DEMO_{name}", value)
+    call_command("seed_demo", stdout=StringIO())
+    with acting(province=42):
+        licences = {str(key) for key in Licence.objects.values_list("pk", flat=True)}
+        asked = Job.objects.filter(kind=DRAW, patient=True)
+        assert set(asked.values_list("key", flat=True)) == licences != set()
 
 
 def test_it_refuses_to_write_beside_real_data(demo):

@@ -77,6 +77,10 @@ def test_the_same_licence_gives_the_same_bytes(licence):
     assert hashlib.sha256(first).hexdigest() == paper.sha256
 
 
+def test_the_first_edition_is_of_the_moment_of_acceptance_however_late_it_is_drawn(licence):
+    assert make_contract(licence, by=platform()).effective_at == licence.accepted_at
+
+
 def test_a_contract_once_made_stays_as_it_was(licence, monkeypatch):
     paper = make_contract(licence, by=platform())
     monkeypatch.setattr(contracts, "template_of", lambda licence: Template("2.0", "新合同", "", ()))

@@ -183,6 +183,16 @@ def test_the_city_reads_the_objection_and_decides(licence, zhang, li):
     assert licence.status == Status.CONCLUDED
 
 
+def test_of_what_never_became_a_licence_nothing_is_signed_or_filed(licence, zhang, li, sun):
+    answers.object_to(licence, by=zhang, ground="right", reason="专利权已转移")
+    answers.uphold(licence, by=li, reason="登记簿已见转移")
+    page = words(client_of(sun).get(licence.get_absolute_url()))
+    assert "许可未达成，不签署合同" in page
+    assert "合同备案期限" not in page
+    assert "contract.pdf" not in page
+    assert "不签署合同。" in words(client_of(sun).get(reverse("licensing:signing", args=[licence.pk])))
+
+
 def test_an_unknown_answer_is_refused_in_words(licence, zhang):
     address = reverse("licensing:answer", args=[licence.pk])
     answer = client_of(zhang).post(address, {"action": "burn"}, headers={"referer": licence.get_absolute_url()})

@@ -6,9 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from config import env
 from config.generator.people import demo_sign_ins
+from licensing.models import Licence
+from licensing.services.acceptance import DRAW
+from outbox.queue import enqueue_all
+from tenancy.models import Province
+from tenancy.models.regions import NATION
+from tenancy.scope import acting
 
 SEED = 1
 
@@ -30,3 +37,13 @@ class Command(BaseCommand):
             chosen = env.text("DEMO_PROVINCES", "")
             size = {"declarations": declarations, "months": months, "provinces": chosen}
             call_command("seed", **size, seed=SEED, stdout=self.stdout)
+            for province in Province.objects.exclude(pk=NATION):
+                with acting(province=province.pk):
+                    ask_for_contracts()
+
+
+@transaction.atomic
+def ask_for_contracts() -> None:
+    """The contract and the packet of each licence of the past, drawn by the worker when it has nothing else to do."""
+    keys = Licence.objects.order_by("-pk").values_list("pk", flat=True)
+    enqueue_all(DRAW, [(str(key), {"licence": key}) for key in keys], patient=True)
