@@ -7,9 +7,6 @@ which it counts no more than some patents, owners, licences, enterprises or rece
 
 # ruff: noqa: S608 -- the statements share their beginning; values go in as parameters
 
-# Those of records that are over; `stood` is asked only for these when it is long.
-OVER = """WHERE patent_number IN (SELECT patent_number FROM publication_record
-                                   WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))"""
 # Where each place counts (rollup.places): a pair for each unit, told as two texts, since a list is quoted item by item.
 PLACES = """
 place AS MATERIALIZED (
@@ -17,7 +14,7 @@ place AS MATERIALIZED (
 )"""
 # A record's last word before the instant, other than a change of terms; there is one for almost every record. A patent
 # stands on several records only if one of them is over: the register holds one open record of it at most.
-OPENED = f"""
+STOOD = f"""
 WITH {PLACES}, told AS (
     SELECT DISTINCT ON (record_id) record_id, op FROM publication_change
      WHERE province_id = %(province)s AND op <> 'changed' AND effective_at < %(at)s AND recorded_at <= %(known)s
@@ -27,8 +24,14 @@ WITH {PLACES}, told AS (
     SELECT r.patent_number, r.region_path, %(withdrawn)s OR t.op <> 'withdrawn' AS opened,
            t.op IN ('published', 'resumed') AS in_force
       FROM told t JOIN publication_record r ON r.id = t.record_id AND r.province_id = %(province)s
-), repeated AS MATERIALIZED (
-    SELECT patent_number FROM stood {{among}} GROUP BY patent_number HAVING count(*) > 1
+)"""
+# `stood` is asked only for the patents of records that are over, since it is long.
+OPENED = f"""
+{STOOD}, repeated AS MATERIALIZED (
+    SELECT patent_number FROM stood
+     WHERE patent_number IN (SELECT patent_number FROM publication_record
+                              WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))
+     GROUP BY patent_number HAVING count(*) > 1
 ), counted AS (
     SELECT region_path, count(*) FILTER (WHERE opened) AS opened, count(*) FILTER (WHERE in_force) AS in_force
       FROM stood s WHERE NOT EXISTS (SELECT FROM repeated WHERE patent_number = s.patent_number) GROUP BY region_path
@@ -41,6 +44,13 @@ SELECT unit, sum(opened)::bigint AS patents_opened, sum(in_force)::bigint AS pat
     SELECT p.unit, c.opened, c.in_force FROM counted c JOIN place p USING (region_path)
     UNION ALL
     SELECT unit, opened::int, in_force::int FROM spread) AS every GROUP BY unit"""
+# Of a few patents each is looked at for each unit: less to plan, which is what counting them costs.
+FEW_OPENED = f"""
+{STOOD}
+SELECT unit, count(*) FILTER (WHERE opened) AS patents_opened, count(*) FILTER (WHERE in_force) AS patents_in_force
+  FROM (SELECT p.unit, bool_or(s.opened) AS opened, bool_or(s.in_force) AS in_force
+          FROM stood s JOIN place p USING (region_path) GROUP BY p.unit, s.patent_number) AS once
+ GROUP BY unit"""
 # The type of an owner is that of the newest row in the unit. Few lists of owners differ: each is taken apart once.
 OWNERS = f"""
 WITH {PLACES}, listed AS (

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -79,11 +79,11 @@ class Question:
 
     @cached_property
     def values(self) -> Mapping[str, Any]:
-        pairs = list(places(self.everywhere or self.paths, self.paths, self.moved))
+        places, units = _told_places(self.everywhere or self.paths, self.paths, tuple(self.moved.items()))
         values = {
             "province": self.province,
-            "places": " ".join(place for place, _unit in pairs),
-            "units": " ".join(unit for _place, unit in pairs),
+            "places": places,
+            "units": units,
             "at": self.instant.at,
             "known": self.instant.known_at or OPEN_END,
             "sme": self.counting.sme,
@@ -95,8 +95,10 @@ class Question:
     def statements(self) -> Iterator[str]:
         """Those that have anything to count."""
         only = self.only
-        if only is None or only.patents:
-            yield sql.OPENED.format(only=PATENTS if only else "", among="" if only else sql.OVER)
+        if only is None:
+            yield sql.OPENED.format(only="")
+        elif only.patents:
+            yield sql.FEW_OPENED.format(only=PATENTS)
         if only is None or only.owners:
             yield self._owners
         if only is None or only.licences:
@@ -131,6 +133,15 @@ def places(everywhere: Iterable[str], units: Iterable[str], moved: Mapping[str, 
             above += f"{step}."
             if above in asked:
                 yield place, above
+
+
+@lru_cache(maxsize=128)  # of a few provinces, each asked twice after something came late
+def _told_places(
+    everywhere: tuple[str, ...], units: tuple[str, ...], moved: tuple[tuple[str, str], ...]
+) -> tuple[str, str]:
+    """All pairs as two texts of equally many words."""
+    pairs = list(places(everywhere, units, dict(moved)))
+    return " ".join(place for place, _unit in pairs), " ".join(unit for _place, unit in pairs)
 
 
 def roll_up(province: int, paths: Iterable[str], instant: Instant) -> dict[str, Figures]:

@@ -8,7 +8,8 @@ that did not change does no harm: both sides of the sum have them.
 # ruff: noqa: S608 -- the parts are constants of this module; values go in as parameters
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -122,10 +123,9 @@ def touched(figures: Mapping[str, Figures], then: Question, now: Instant) -> Onl
         "at": now.at,
         "known": now.known_at or OPEN_END,
     }
-    since = _since(same_month=then.instant.at == now.at)
-    found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
-    for kind in _news(since, values):
-        found[kind] = _ask(KINDS[kind].format(**since), values)
+    asked = _statements(same_month=then.instant.at == now.at)
+    [came] = _ask(asked.news, values)
+    found = {kind: _ask(asked.kinds[kind], values) if new else [] for kind, new in zip(KINDS, came, strict=True)}
     keys = {kind: [key for key, *_rest in rows] for kind, rows in found.items()}
     licences, owners = keys["licences"], keys["owners"]
     return Only(
@@ -139,12 +139,20 @@ def touched(figures: Mapping[str, Figures], then: Question, now: Instant) -> Onl
     )
 
 
-def _news(since: Mapping[str, str], values: Mapping[str, Any]) -> list[str]:
-    """The kinds of which anything came at all: asked of each table alone, since mostly nothing did."""
-    sources = {kind: [f"EXISTS (SELECT FROM {table.format(**since)})" for table in SOURCES[kind]] for kind in KINDS}
-    asked = ", ".join(" OR ".join(tables) for tables in sources.values())
-    [came] = _ask(f"SELECT {asked}", values)
-    return [kind for kind, is_new in zip(KINDS, came, strict=True) if is_new]
+@dataclass(frozen=True)
+class Statements:
+    """`news` asks of which kinds anything came at all: each table alone, since mostly nothing did. Then what it is."""
+
+    news: str
+    kinds: Mapping[str, str]
+
+
+@cache
+def _statements(*, same_month: bool) -> Statements:
+    since = _since(same_month=same_month)
+    sources = [[f"EXISTS (SELECT FROM {table.format(**since)})" for table in SOURCES[kind]] for kind in KINDS]
+    asked = ", ".join(" OR ".join(tables) for tables in sources)
+    return Statements(f"SELECT {asked}", {kind: statement.format(**since) for kind, statement in KINDS.items()})
 
 
 def _since(*, same_month: bool) -> dict[str, str]:

@@ -89,7 +89,14 @@ GROUP BY region_id"""
 @contextmanager
 def in_province(province: int = PROVINCE):  # type: ignore[no-untyped-def]
     with acting(province=province), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(ALL_OF_IT, [MEMORY])  # for the floor too
+        yield cursor
+
+
+@contextmanager
+def counting_all(province: int = PROVINCE):  # type: ignore[no-untyped-def]
+    """With the memory and the costs that a roll-up asks for, so that the floor has them too."""
+    with in_province(province) as cursor:
+        cursor.execute(ALL_OF_IT, [MEMORY])
         yield cursor
 
 
@@ -128,7 +135,7 @@ def rolled_again(province: int = PROVINCE) -> Sheet:
 
 
 def floor() -> None:
-    with in_province() as cursor:
+    with counting_all() as cursor:
         for statement in (OFFERED, OWNED, LICENSED):
             cursor.execute(statement, {"province": PROVINCE, "at": month().ends})
             cursor.fetchall()

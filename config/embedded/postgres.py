@@ -36,6 +36,7 @@ LOCALE = {
 }
 SETTINGS = {"listen_addresses": "", "jit": "off", "shared_buffers": "256MB", "max_connections": "120"}
 START_SECONDS = 30
+STOP_SECONDS = 60  # its last checkpoint waits for a slow disk; one that is killed instead leaves its processes behind
 # For data that is thrown away. A test's rows are seen by nobody else: what autovacuum would tell the planner of its
 # tables is that they are empty, in the midst of a test that has filled them.
 FLEETING = {"synchronous_commit": "off", "autovacuum": "off"}
@@ -85,7 +86,7 @@ class Postgres:
 
     def stop(self) -> None:
         if self.child:
-            children.stop(self.child, by=signal.SIGINT)
+            children.stop(self.child, by=signal.SIGINT, patience=STOP_SECONDS)
         children.forget_sockets(self.note)
 
     def remove(self) -> None:
@@ -101,7 +102,7 @@ class Postgres:
     def keep_copy(self, kept: Path) -> None:
         """Set a copy of the data aside, taken while the server rests."""
         if self.child:
-            children.stop(self.child, by=signal.SIGINT)
+            children.stop(self.child, by=signal.SIGINT, patience=STOP_SECONDS)
         copy = kept.with_suffix(f".{os.getpid()}")
         kept.parent.mkdir(parents=True, exist_ok=True)
         self._copy(self.data, copy)
