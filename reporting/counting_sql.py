@@ -12,22 +12,22 @@ PLACES = """
 place AS MATERIALIZED (
     SELECT * FROM unnest(string_to_array(%(places)s, ' '), string_to_array(%(units)s, ' ')) AS p (region_path, unit)
 )"""
-# A record's last word before the instant, other than a change of terms; there is one for almost every record. A patent
+# A record's last word before an instant, other than a change of terms; there is one for almost every record. A patent
 # stands on several records only if one of them is over: the register holds one open record of it at most.
-STOOD = f"""
-WITH {PLACES}, told AS (
-    SELECT DISTINCT ON (record_id) record_id, op FROM publication_change
-     WHERE province_id = %(province)s AND op <> 'changed' AND effective_at < %(at)s AND recorded_at <= %(known)s
-           {{only}}
-     ORDER BY record_id, effective_at DESC, id DESC
+STOOD = """
+told AS (
+    SELECT DISTINCT ON (turn, record_id) turn, record_id, op
+      FROM publication_change CROSS JOIN (VALUES {asked}) AS asked (turn, at, known)
+     WHERE province_id = %(province)s AND op <> 'changed' AND effective_at < at AND recorded_at <= known {only}
+     ORDER BY turn, record_id, effective_at DESC, id DESC
 ), stood AS MATERIALIZED (
-    SELECT r.patent_number, r.region_path, %(withdrawn)s OR t.op <> 'withdrawn' AS opened,
+    SELECT t.turn, r.patent_number, r.region_path, %(withdrawn)s OR t.op <> 'withdrawn' AS opened,
            t.op IN ('published', 'resumed') AS in_force
       FROM told t JOIN publication_record r ON r.id = t.record_id AND r.province_id = %(province)s
 )"""
 # `stood` is asked only for the patents of records that are over, since it is long.
 OPENED = f"""
-{STOOD}, repeated AS MATERIALIZED (
+WITH {PLACES}, {STOOD.format(asked="(1, %(at)s, %(known)s)", only="")}, repeated AS MATERIALIZED (
     SELECT patent_number FROM stood
      WHERE patent_number IN (SELECT patent_number FROM publication_record
                               WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))
@@ -44,13 +44,10 @@ SELECT unit, sum(opened)::bigint AS patents_opened, sum(in_force)::bigint AS pat
     SELECT p.unit, c.opened, c.in_force FROM counted c JOIN place p USING (region_path)
     UNION ALL
     SELECT unit, opened::int, in_force::int FROM spread) AS every GROUP BY unit"""
-# Of a few patents each is looked at for each unit: less to plan, which is what counting them costs.
-FEW_OPENED = f"""
-{STOOD}
-SELECT unit, count(*) FILTER (WHERE opened) AS patents_opened, count(*) FILTER (WHERE in_force) AS patents_in_force
-  FROM (SELECT p.unit, bool_or(s.opened) AS opened, bool_or(s.in_force) AS in_force
-          FROM stood s JOIN place p USING (region_path) GROUP BY p.unit, s.patent_number) AS once
- GROUP BY unit"""
+# Of a few patents, at two instants (turn -1 is taken away, 1 added): the units above are added up where it is read.
+STANDING = f"""
+WITH {STOOD.format(asked="(-1, %(at)s, %(known)s), (1, %(at_now)s, %(known_now)s)", only="{only}")}
+SELECT turn, patent_number, region_path, opened, in_force FROM stood"""
 # The type of an owner is that of the newest row in the unit. Few lists of owners differ: each is taken apart once.
 OWNERS = f"""
 WITH {PLACES}, listed AS (

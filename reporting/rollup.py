@@ -32,6 +32,7 @@ TEXTS = ("platform_names", "platform_urls")
 MONEY = tuple(key for key, measure in MEASURES.items() if measure.unit == "万元")
 NOTHING = dict.fromkeys(MEASURES, 0) | dict.fromkeys(TEXTS, "") | dict.fromkeys(MONEY, Decimal(0))
 Figures = dict[str, Any]
+Places = tuple[tuple[str, str], ...]  # a place and a unit in which it counts
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,6 @@ class Only:
         return [f'[{{"{key}": "{who}"}}]' for who in quoted for key in ("credit_code", "name")]
 
 
-PATENTS = """AND record_id IN (SELECT id FROM publication_record
-                                WHERE province_id = %(province)s AND number_key = ANY(%(patents)s))"""
 VERSIONS = """AND r.id IN (SELECT w.record_id FROM unnest(%(holding)s::jsonb[]) AS h (owner)
                                     JOIN publication_version w ON w.owners @> h.owner)"""
 DECLARATIONS = """AND subject_id IN (SELECT id FROM declarations_declaration
@@ -67,7 +66,7 @@ FOLLOW_UPS = "AND follow_up_id IN (SELECT id FROM licensing_followup WHERE licen
 
 @dataclass(frozen=True)
 class Question:
-    """Of which province, for which units, as of when, counted how; `only` some of it."""
+    """Of which province, for which units, as of when, counted how; `only` some of it, without the patents on offer."""
 
     province: int
     paths: tuple[str, ...]
@@ -78,12 +77,15 @@ class Question:
     everywhere: tuple[str, ...] = ()  # all units of the province, where not all are asked for
 
     @cached_property
+    def places(self) -> Places:
+        return _places(self.everywhere or self.paths, self.paths, tuple(self.moved.items()))
+
+    @cached_property
     def values(self) -> Mapping[str, Any]:
-        places, units = _told_places(self.everywhere or self.paths, self.paths, tuple(self.moved.items()))
         values = {
             "province": self.province,
-            "places": places,
-            "units": units,
+            "places": " ".join(place for place, _unit in self.places),
+            "units": " ".join(unit for _place, unit in self.places),
             "at": self.instant.at,
             "known": self.instant.known_at or OPEN_END,
             "sme": self.counting.sme,
@@ -96,9 +98,7 @@ class Question:
         """Those that have anything to count."""
         only = self.only
         if only is None:
-            yield sql.OPENED.format(only="")
-        elif only.patents:
-            yield sql.FEW_OPENED.format(only=PATENTS)
+            yield sql.OPENED
         if only is None or only.owners:
             yield self._owners
         if only is None or only.licences:
@@ -135,13 +135,9 @@ def places(everywhere: Iterable[str], units: Iterable[str], moved: Mapping[str, 
                 yield place, above
 
 
-@lru_cache(maxsize=128)  # of a few provinces, each asked twice after something came late
-def _told_places(
-    everywhere: tuple[str, ...], units: tuple[str, ...], moved: tuple[tuple[str, str], ...]
-) -> tuple[str, str]:
-    """All pairs as two texts of equally many words."""
-    pairs = list(places(everywhere, units, dict(moved)))
-    return " ".join(place for place, _unit in pairs), " ".join(unit for _place, unit in pairs)
+@lru_cache(maxsize=64)  # of a few provinces, each asked again for every month
+def _places(everywhere: tuple[str, ...], units: tuple[str, ...], moved: tuple[tuple[str, str], ...]) -> Places:
+    return tuple(places(everywhere, units, dict(moved)))
 
 
 def roll_up(province: int, paths: Iterable[str], instant: Instant) -> dict[str, Figures]:

@@ -7,13 +7,15 @@ that did not change does no harm: both sides of the sum have them.
 
 # ruff: noqa: S608 -- the parts are constants of this module; values go in as parameters
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from django.db import connection
 
+from reporting import counting_sql as sql
 from reporting.periods import Instant
 from reporting.rollup import OPEN_END, TEXTS, Figures, Only, Question, counted
 
@@ -28,6 +30,10 @@ HANDED_IN = """e.province_id = %(province)s AND e.subject_type = 'declarations.d
 TYPED = "f.aspect = 'owner_type' AND ({f} OR f.effective_at = %(at)s)"
 SENT = "((p.recorded_at > %(before)s AND p.recorded_at <= %(known)s){pushed})"
 PRESENT = "((s.recorded_at > %(before)s AND s.recorded_at <= %(known)s){shown})"
+STANDING = sql.STANDING.format(
+    only="""AND record_id IN (
+    SELECT id FROM publication_record WHERE province_id = %(province)s AND number_key = ANY(%(patents)s))"""
+)
 PATENTS = f"""
 SELECT DISTINCT r.number_key FROM publication_change c JOIN publication_record r ON r.id = c.record_id
  WHERE {CHANGED}"""
@@ -97,14 +103,29 @@ def advance(figures: Mapping[str, Figures], then: Question, now: Instant) -> dic
     only = touched(figures, then, now) if then.instant != now else None
     if not only:
         return dict(figures)
-    was = counted(replace(then, only=replace(only, channels=False)))
-    more = counted(replace(then, instant=now, only=only))
-    return {
-        path: told
-        if was[path] == more[path] and not only.channels
-        else _moved(told, was[path], more[path], texts=only.channels)
-        for path, told in figures.items()
-    }
+    told = {path: dict(before) for path, before in figures.items()}
+    if only.patents:
+        _move_patents(told, only.patents, then, now)
+    if replace(only, patents=[]):
+        was = counted(replace(then, only=replace(only, channels=False)))
+        more = counted(replace(then, instant=now, only=only))
+        told = {path: _moved(told[path], was[path], more[path], texts=only.channels) for path in told}
+    return told
+
+
+def _move_patents(figures: Mapping[str, Figures], patents: Sequence[str], then: Question, now: Instant) -> None:
+    """Each patent counts once in a unit, on however many records it stands."""
+    values = {"patents": patents, "at_now": now.at, "known_now": now.known_at or OPEN_END}
+    above = defaultdict(list)
+    for place, unit in then.places:
+        above[place].append(unit)
+    found: dict[tuple[str, str, int], set[str]] = defaultdict(set)
+    for turn, patent, place, *told in _ask(STANDING, {**then.values, **values}):
+        for measure, counts in zip(("patents_opened", "patents_in_force"), told, strict=True):
+            for unit in above[place] if counts else ():
+                found[unit, measure, turn].add(patent)
+    for (unit, measure, turn), those in found.items():
+        figures[unit][measure] += turn * len(those)
 
 
 def _moved(told: Figures, was: Figures, more: Figures, *, texts: bool) -> Figures:
