@@ -34,9 +34,15 @@ def lock_records(numbers: Iterable[str]) -> list[Record]:
     """Several at once, each with its current version as it is under the lock.
 
     In the order of their numbers, so that two packages never wait for each other. Raises Http404 as lock_record does.
+    A row whose terms changed while it was waited for is locked but not told, since it no longer fits the version of
+    before: then all are asked for again, each first and its version afterwards.
     """
     wanted = sorted(set(numbers))
-    records = list(Record.objects.select_for_update().filter(number__in=wanted).order_by("number"))
+    rows = Record.objects.filter(number__in=wanted).order_by("number")
+    records = list(rows.select_for_update(of=("self",)).select_related("current"))
+    if len(records) == len(wanted):
+        return records
+    records = list(rows.select_for_update())
     if len(records) < len(wanted):
         raise Http404
     return with_current(records)

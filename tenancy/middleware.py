@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from tenancy.accounts.origins import origin_of
 from tenancy.actors import Actor, actor_of
 from tenancy.database.prepared import prepared
 from tenancy.models import Membership, Office, Organisation, User
-from tenancy.policy.ledger import reading_once
+from tenancy.policy.ledger import STATE, bring, reading_once
 from tenancy.refusals import Refused
 
 MEMBERSHIP_KEY = "membership"
@@ -31,11 +32,12 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = find_actor(request)  # type: ignore[attr-defined]
-        actor: Actor | None = request.actor  # type: ignore[attr-defined]
-        user = request.user.pk if request.user.is_authenticated else None
-        with scope.acting(province=actor.province.pk if actor else None, user=user), reading_once():
-            return self.get_response(request)
+        with reading_once():
+            request.actor = find_actor(request)  # type: ignore[attr-defined]
+            actor: Actor | None = request.actor  # type: ignore[attr-defined]
+            user = request.user.pk if request.user.is_authenticated else None
+            with scope.acting(province=actor.province.pk if actor else None, user=user):
+                return self.get_response(request)
 
 
 def find_actor(request: HttpRequest) -> Actor | None:
@@ -83,10 +85,15 @@ def own_memberships(user: User) -> list[Membership]:
 
 
 def _memberships_of(user: User, *places: str) -> list[Membership]:
-    """Those that hold at this moment; `places` are read along in the province of the scope, and absent elsewhere."""
-    found = list(Membership.objects.filter(user=user, ended_at=None).select_related("province", *places))
+    """Those that hold at this moment; `places` are read along in the province of the scope, and absent elsewhere.
+
+    The state of the rules comes with them: nearly every request needs it.
+    """
+    held = Membership.objects.filter(user=user, ended_at=None).select_related("province", *places)
+    found = list(held.annotate(rules=RawSQL(STATE, [])))  # noqa: S611  # words of ours, no value in them
     for membership in found:
         membership.user = user
+        bring(membership.rules)
     return found
 
 

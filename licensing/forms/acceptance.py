@@ -16,6 +16,7 @@ from publication.models import Record
 from tenancy.days import DayField
 from tenancy.models import Province, Region
 from tenancy.models.regions import Level
+from tenancy.tree import units
 
 SEEN = re.compile(r"([A-Z]{2}\d{4,18}):(\d{1,4})")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -26,6 +27,22 @@ class SeenField(forms.MultipleChoiceField):
 
     def valid_value(self, value: str) -> bool:
         return SEEN.fullmatch(value) is not None
+
+
+class CityField(forms.ModelChoiceField):
+    """A city of the province, found among the units at hand; another word is looked for in the database."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Region.objects.none(), **kwargs)
+        self.at_hand: dict[str, Region] = {}
+
+    def offer(self, province: Province) -> None:
+        self.queryset = province.regions.current().filter(level=Level.CITY).order_by("position")
+        cities = (unit for unit in units(province.pk) if unit.level == Level.CITY and unit.valid_to is None)
+        self.at_hand = {str(city.pk): city for city in cities}
+
+    def to_python(self, value: Any) -> Any:
+        return self.at_hand.get(str(value)) or super().to_python(value)
 
 
 def seen(record: Record) -> str:
@@ -53,9 +70,7 @@ class AcceptanceForm(forms.Form):
         widget=forms.MultipleHiddenInput,
         help_text=gettext_lazy("可以一并接受，合并为一份合同（专利包）；许可期限须在所选每件的期限之内。"),
     )
-    use_region = forms.ModelChoiceField(
-        Region.objects.none(), label=gettext_lazy("使用地"), required=False, empty_label=gettext_lazy("其他地区")
-    )
+    use_region = CityField(label=gettext_lazy("使用地"), required=False, empty_label=gettext_lazy("其他地区"))
     use_place = forms.CharField(
         label=gettext_lazy("具体使用地域"),
         max_length=120,
@@ -75,8 +90,7 @@ class AcceptanceForm(forms.Form):
     def __init__(self, number: str, province: Province, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.number = number
-        cities = province.regions.current().filter(level=Level.CITY)  # each knows its province without asking
-        self._field("use_region").queryset = cities.order_by("position")
+        self._field("use_region").offer(province)
 
     def show(self, record: Record, others: list[Record]) -> None:
         """What the page offers: the version of now, its whole term, and what could go into the same contract."""

@@ -9,7 +9,7 @@ Acceptance, change of terms, suspension, withdrawal and expiry all queue at the 
     withdrawal announced, not yet in effect           the acceptance still binds (ZJ-69)
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
@@ -38,6 +38,7 @@ from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Right
 from tenancy.services.standings import why_not_yet
+from tenancy.tree import units
 
 MOST_OF_A_PACKAGE = 30
 LIVE = (Status.REQUESTED, Status.CONCLUDED, Status.OBJECTED, Status.CONFIRMED)
@@ -205,7 +206,7 @@ def _already_licensed(own: Sequence[Licence]) -> list[str]:
 def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence:
     """The rows. What names the licence only by its key goes first, so that the lock of the number is short and last."""
     owners = registered_owners(records)
-    licence = _row(stated, records, owners.values(), by=by)
+    licence = _row(stated, records, by=by)
     [licence.pk] = numbering.next_ids(Licence, 1)
     patents = patent_rows(licence, records)
     terms = [patent.read_terms() for patent in patents]
@@ -226,7 +227,7 @@ def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Li
     return licence
 
 
-def _row(stated: Acceptance, records: Sequence[Record], owners: Iterable[Organisation], *, by: Actor) -> Licence:
+def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence:
     assert by.organisation
     now = timezone.now()
     policy = policy_of(by.province, at=now)
@@ -242,7 +243,7 @@ def _row(stated: Acceptance, records: Sequence[Record], owners: Iterable[Organis
         mode=records[0].mode,
         is_binding=not why,
         why_request="；".join(why),
-        region=_region_of(records[0], [*owners, by.organisation]),
+        region=_region_of(records[0]),
         licensee=by.organisation,
         use_region=stated.use_region,
         use_place=stated.use_place.strip(),
@@ -261,10 +262,10 @@ def _row(stated: Acceptance, records: Sequence[Record], owners: Iterable[Organis
     )
 
 
-def _region_of(record: Record, known: Iterable[Organisation]) -> Region:
-    """The place of the record; mostly that of an organisation that is at hand."""
-    near = (each.region for each in known if each.region.path == record.region_path)
-    return next(near, None) or Region.objects.get(path=record.region_path)
+def _region_of(record: Record) -> Region:
+    """The place of the record; a unit that came into being a moment ago is asked for."""
+    known = (unit for unit in units(record.province_id) if unit.path == record.region_path)
+    return next(known, None) or Region.objects.get(path=record.region_path)
 
 
 def button_of(why: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ exactly one state of the tables.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,9 +24,17 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 WRITERS_TAKE_TURNS = 7_304_118  # advisory lock key
 
 
+STATE = (
+    "ARRAY[(SELECT id FROM tenancy_policyvalue ORDER BY id DESC LIMIT 1),"
+    " (SELECT id FROM tenancy_policydocument ORDER BY id DESC LIMIT 1),"
+    " (SELECT count(*) FROM tenancy_province),"
+    " (SELECT id FROM tenancy_workdayoverride ORDER BY id DESC LIMIT 1)]"
+)
+
+
 @dataclass(frozen=True, order=True)
 class Cursor:
-    """One state of the policy tables and of what they refer to."""
+    """One state of the policy tables and of what they refer to: the fields of `STATE` in their order."""
 
     values: int
     documents: int
@@ -81,17 +89,18 @@ def read_cursor() -> Cursor:
     return found
 
 
+def bring(numbers: Sequence[int | None]) -> None:
+    """The state that came as a column (`STATE`) of another question of this request, which need not ask for it then."""
+    if (known := _reading.get()) == []:
+        known.append(Cursor(*(number or 0 for number in numbers)))
+
+
 @prepared()
 def _ask_cursor() -> Cursor:
     """One query that reads three index entries and counts the provinces, whatever the size of the tables."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT id FROM tenancy_policyvalue ORDER BY id DESC LIMIT 1),"
-            " (SELECT id FROM tenancy_policydocument ORDER BY id DESC LIMIT 1),"
-            " (SELECT count(*) FROM tenancy_province),"
-            " (SELECT id FROM tenancy_workdayoverride ORDER BY id DESC LIMIT 1)"
-        )
-        return Cursor(*(number or 0 for number in cursor.fetchone()))
+        cursor.execute(f"SELECT {STATE}")
+        return Cursor(*(number or 0 for number in cursor.fetchone()[0]))
 
 
 @lru_cache(maxsize=2)
