@@ -1,28 +1,58 @@
-"""Licences behind the records of a measuring database: one for every third record, with patents, parties and turns."""
+"""Licences behind the records of a measuring database: one for every third record, with patents, parties and turns.
+
+Set-wise, as records.py fills the register: to a million records belong more than a million rows here.
+"""
 
 import os
-from collections.abc import Iterator
-from datetime import timedelta
-from decimal import Decimal
-from itertools import islice
-from uuid import UUID
+from typing import Any
 
 import psycopg
-from django.db import transaction
+from django.db import models, transaction
 
-from config.generator import bulk
 from licensing.models import Licence, LicensedPatent, Party, Turn
 from licensing.workflow import Action, Side, Status
-from publication.choices import FeeKind
 from publication.models import Record
-from publication.numbering import next_ids
 from tenancy.credit_codes import complete
+from tenancy.database.plain_rows import insert_selected
 from tenancy.models import Organisation, Province, Region
 from tenancy.models.organisations import OwnerType, SizeClass
 from tenancy.models.regions import NATION, Level
 from tenancy.scope import acting
 
-TAKERS, PORTION, ONE_IN = 200, 5000, 3
+TAKERS, ONE_IN = 200, 3
+ACCEPTED = "r.published_at + (r.id %% 60) * interval '1 day'"
+DAY = f"({ACCEPTED})::date"
+RECORDS = f"""publication_record r JOIN tenancy_region n ON n.path = r.region_path
+    JOIN unnest(%s::bigint[]) WITH ORDINALITY AS t (taker, place) ON t.place = 1 + r.id %% {TAKERS}
+   WHERE r.province_id = %s AND r.id %% {ONE_IN} = 0"""
+LICENCE = {
+    "number": "'B' || lpad(r.id::text, 9, '0')",
+    "key": "lpad(to_hex(r.id), 32, '0')::uuid",
+    "region_id": "n.id",
+    "use_place": "n.name",
+    "licensee_id": "t.taker",
+    "starts_on": DAY,
+    "ends_on": f"{DAY} + 364",
+    "answer_by": DAY,
+    "amount": "CASE WHEN r.fee_kind = 'free' THEN 0 ELSE coalesce(r.fee_amount, 0) END",
+    "is_free": "r.fee_kind = 'free'",
+    **dict.fromkeys(("accepted_at", "concluded_at", "answered_at", "scheduled_at"), ACCEPTED),
+}
+# The number of a licence names its record.
+LICENSED = """licensing_licence l JOIN publication_record r ON r.id = substr(l.number, 2)::bigint
+    JOIN publication_version v ON v.id = r.current_id WHERE r.province_id = %s"""
+COPIED = ("patent_number", "patent_type", "title", "fee_kind", "fee_sentence", "term_from", "term_to", "territory")
+PATENT = {
+    "licence_id": "l.id",
+    "record_id": "r.id",
+    "record_number": "r.number",
+    "owners": "v.owners",
+    "terms": "v.terms",
+    "amount": "l.amount",
+    **{column: f"r.{column}" for column in COPIED},
+}
+OF_A_LICENCE = {"licence_id": "l.id"}
+TIMES = dict.fromkeys(("effective_at", "recorded_at"), "l.accepted_at")
 
 
 def fill() -> None:
@@ -30,7 +60,7 @@ def fill() -> None:
     filled = False
     for province in Province.objects.started().exclude(pk=NATION):
         with acting(province=province.pk), transaction.atomic():
-            if not Licence.objects.exists():
+            if Record.objects.filter(province=province).exists() and not Licence.objects.exists():
                 _fill_province(province)
                 filled = True
     if filled:
@@ -44,22 +74,21 @@ def told_to_the_planner() -> None:
 
 
 def _fill_province(province: Province) -> None:
-    regions = {region.path: region for region in Region.objects.filter(province=province)}
-    takers = _takers(province)
-    records = Record.objects.filter(province=province).order_by("id").select_related("current")
-    for portion in _portions(record for record in records.iterator(PORTION) if record.pk % ONE_IN == 0):
-        rows = [_licence(record, regions[record.region_path], takers[record.pk % TAKERS]) for record in portion]
-        for row, key in zip(rows, next_ids(Licence, len(rows)), strict=True):
-            row.pk = key
-        bulk.insert(rows)
-        bulk.insert([_patent(row, record) for row, record in zip(rows, portion, strict=True)])
-        bulk.insert([party for row in rows for party in _parties(row)])
-        bulk.insert([_turn(row) for row in rows])
+    takers = [taker.pk for taker in _takers(province)]
+    same: dict[str, Any] = {"status": Status.CONFIRMED, "is_binding": True, "scope": "量测"}
+    _insert(Licence, province, LICENCE, RECORDS, takers, **same)
+    _insert(LicensedPatent, province, PATENT, LICENSED, position=1, version=1)
+    for side in (Side.LICENSOR, Side.LICENSEE):
+        named = {**OF_A_LICENCE, "name": "l.number"}
+        _insert(Party, province, named, LICENSED, side=side, position=1, owner_type=OwnerType.PRIVATE_ENTERPRISE)
+    said = {"action": Action.ACCEPT, "status": Status.CONFIRMED, "done_by_name": "量测"}
+    _insert(Turn, province, {**OF_A_LICENCE, **TIMES}, LICENSED, **said)
 
 
-def _portions(records: Iterator[Record]) -> Iterator[list[Record]]:
-    while portion := list(islice(records, PORTION)):
-        yield portion
+def _insert(
+    model: type[models.Model], province: Province, taken: dict[str, str], source: str, *given: Any, **same: Any
+) -> None:
+    insert_selected(model, taken, source, [*given, province.pk], **same)
 
 
 def _takers(province: Province) -> list[Organisation]:
@@ -75,65 +104,3 @@ def _takers(province: Province) -> list[Organisation]:
         for n in range(TAKERS)
     ]
     return Organisation.objects.bulk_create(rows)
-
-
-def _licence(record: Record, region: Region, taker: Organisation) -> Licence:
-    at = record.published_at + timedelta(days=record.pk % 60)
-    free = record.fee_kind == FeeKind.FREE
-    return Licence(
-        number=f"B{record.pk:09d}",
-        key=UUID(int=record.pk),
-        status=Status.CONFIRMED,
-        is_binding=True,
-        region=region,
-        licensee=taker,
-        use_place=region.name,
-        scope="量测",
-        starts_on=at.date(),
-        ends_on=at.date() + timedelta(days=364),
-        amount=Decimal(0) if free else record.fee_amount or Decimal(0),
-        is_free=free,
-        accepted_at=at,
-        concluded_at=at,
-        answered_at=at,
-        scheduled_at=at,
-        answer_by=at.date(),
-    )
-
-
-def _patent(row: Licence, record: Record) -> LicensedPatent:
-    version = record.current
-    return LicensedPatent(
-        licence=row,
-        record=record,
-        position=1,
-        record_number=record.number,
-        version=1,
-        patent_number=record.patent_number,
-        patent_type=record.patent_type,
-        title=record.title,
-        owners=version.owners,
-        terms=version.terms,
-        fee_kind=record.fee_kind,
-        fee_sentence=record.fee_sentence,
-        term_from=record.term_from,
-        term_to=record.term_to,
-        territory=record.territory,
-        amount=row.amount,
-    )
-
-
-def _parties(row: Licence) -> Iterator[Party]:
-    for side in (Side.LICENSOR, Side.LICENSEE):
-        yield Party(licence=row, side=side, position=1, name=row.number, owner_type=OwnerType.PRIVATE_ENTERPRISE)
-
-
-def _turn(row: Licence) -> Turn:
-    return Turn(
-        licence=row,
-        action=Action.ACCEPT,
-        status=Status.CONFIRMED,
-        effective_at=row.accepted_at,
-        recorded_at=row.accepted_at,
-        done_by_name="量测",
-    )
