@@ -16,18 +16,18 @@ place AS MATERIALIZED (
 # stands on several records only if one of them is over: the register holds one open record of it at most.
 STOOD = """
 told AS (
-    SELECT DISTINCT ON (turn, record_id) turn, record_id, op
+    SELECT DISTINCT ON ({turn}record_id) {turn}record_id, op
       FROM publication_change CROSS JOIN (VALUES {asked}) AS asked (turn, at, known)
      WHERE province_id = %(province)s AND op <> 'changed' AND effective_at < at AND recorded_at <= known {only}
-     ORDER BY turn, record_id, effective_at DESC, id DESC
+     ORDER BY {turn}record_id, effective_at DESC, id DESC
 ), stood AS MATERIALIZED (
-    SELECT t.turn, r.patent_number, r.region_path, %(withdrawn)s OR t.op <> 'withdrawn' AS opened,
+    SELECT {turn}r.patent_number, r.region_path, %(withdrawn)s OR t.op <> 'withdrawn' AS opened,
            t.op IN ('published', 'resumed') AS in_force
       FROM told t JOIN publication_record r ON r.id = t.record_id AND r.province_id = %(province)s
 )"""
 # `stood` is asked only for the patents of records that are over, since it is long.
 OPENED = f"""
-WITH {PLACES}, {STOOD.format(asked="(1, %(at)s, %(known)s)", only="")}, repeated AS MATERIALIZED (
+WITH {PLACES}, {STOOD.format(asked="(1, %(at)s, %(known)s)", turn="", only="")}, repeated AS MATERIALIZED (
     SELECT patent_number FROM stood
      WHERE patent_number IN (SELECT patent_number FROM publication_record
                               WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))
@@ -46,7 +46,7 @@ SELECT unit, sum(opened)::bigint AS patents_opened, sum(in_force)::bigint AS pat
     SELECT unit, opened::int, in_force::int FROM spread) AS every GROUP BY unit"""
 # Of a few patents, at two instants (turn -1 is taken away, 1 added): the units above are added up where it is read.
 STANDING = f"""
-WITH {STOOD.format(asked="(-1, %(at)s, %(known)s), (1, %(at_now)s, %(known_now)s)", only="{only}")}
+WITH {STOOD.format(asked="(-1, %(at)s, %(known)s), (1, %(at_now)s, %(known_now)s)", turn="turn, ", only="{only}")}
 SELECT turn, patent_number, region_path, opened, in_force FROM stood"""
 # The type of an owner is that of the newest row in the unit. Few lists of owners differ: each is taken apart once.
 OWNERS = f"""
