@@ -40,7 +40,7 @@ def content_of(organisation: Organisation, *, inventor: str = "", patents: Seque
         "inventor": inventor,
         "chosen": sorted(patents),
         "lines": lines,
-        "totals": {name: plain(sum((Decimal(line[name]) for line in lines), Decimal(0))) for name in SUMS}
+        "totals": {name: plain(sum((Decimal(line[name]) for line in lines), Decimal(0))) for name in (*SUMS, "told")}
         | {"licences": str(len(lines)), "patents": str(len({one for line in lines for one in line["patents"]}))},
     }
 
@@ -81,6 +81,7 @@ def _line(licence: Licence, received: Decimal, told: Iterable[Result]) -> dict[s
         "remark": licence.remark,
         "received": plain(received),
         "used": any(row.used for row in told),
+        "told": str(len(told)),
         **{name: plain(sum((Decimal(getattr(row, name) or 0) for row in told), Decimal(0))) for name in TOLD},
     }
 
@@ -102,20 +103,24 @@ def changes_since(certificate: Certificate) -> list[str]:
         elif old["status"] != line["status"]:
             words = {"number": line["number"], "before": old["word"], "now": line["word"]}
             said.append(_("许可%(number)s出具时为“%(before)s”，现为“%(now)s”") % words)
-        elif old != line:
+        elif any(line[name] != value for name, value in old.items()):
             said.append(_("许可%s其后登记了新的收款或者实施数据") % line["number"])
     return said + [_("许可%s其后经核实不再计入") % number for number in before]
 
 
 def figures(totals: dict[str, str]) -> list[tuple[str, str]]:
-    """The totals in words, sums in yuan."""
+    """The totals in words, sums in yuan. What no licensee was heard about is not told as nothing."""
     yuan = _("元")
-    return [
+    rows = [
         (_("许可"), _("%(n)s份，涉及专利%(p)s件") % {"n": totals["licences"], "p": totals["patents"]}),
         (_("使用费金额"), totals["amount"] + yuan),
         (_("已确认收到"), totals["received"] + yuan),
+    ]
+    results = [
         (_("被许可人填报的产值"), totals["output_value"] + yuan),
         (_("被许可人填报的销售额"), totals["sales"] + yuan),
         (_("被许可人填报的利润"), totals["profit"] + yuan),
         (_("新增就业"), _("%s人") % totals["jobs"]),
     ]
+    unheard = totals.get("told") == "0"
+    return rows + [(term, _("尚未填报") if unheard else value) for term, value in results]

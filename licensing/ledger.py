@@ -87,7 +87,7 @@ def columns() -> list[dict[str, Any]]:
         {"word": _("已知应付"), "unit": _("万元"), "kind": "number"},
         {"word": _("确认收到"), "unit": _("万元"), "kind": "number"},
         {"word": _("实施跟踪"), "kind": "number"},
-        {"word": _("实施方式")},
+        {"word": _("实施方式"), "kind": "name"},
         {"word": _("奖补")},
     ]
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from audit.models import Event
-from licensing.certificate import changes_since
+from licensing.certificate import changes_since, figures
 from licensing.contract import code_of
 from licensing.models import Certificate
 from licensing.pdf import as_certificate, certificate_packet
@@ -43,6 +43,13 @@ def test_a_certificate_has_number_licences_and_sums_and_anyone_can_check_it(cert
     assert "没有变化" in page
     assert certificate.content["unit"] in page
     assert licence.licensee_name not in page
+
+
+def test_what_no_licensee_reported_is_not_told_as_nothing(certificate, client):
+    assert "尚未填报" in asked(client, certificate)
+    assert ("被许可人填报的销售额", "300000元") in figures(
+        certificate.content["totals"] | {"told": "2", "sales": "300000"}
+    )
 
 
 def test_a_wrong_code_or_number_is_told(certificate, client):
