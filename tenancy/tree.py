@@ -13,10 +13,10 @@ KEPT_SECONDS, PROVINCES_AT_HAND = 60, 8
 
 
 @lru_cache(maxsize=PROVINCES_AT_HAND)
-def _read(province: int, _minute: int) -> tuple[Region, ...]:
+def read_in(province: int, _minute: int) -> tuple[Region, ...]:
     return tuple(Region.objects.filter(province=province).select_related("province"))
 
 
 def units(province: int) -> tuple[Region, ...]:
     """Each with its province, in the order of the tree; those that have ended among them."""
-    return _read(province, int(time.time()) // KEPT_SECONDS)
+    return read_in(province, int(time.time()) // KEPT_SECONDS)

@@ -14,6 +14,7 @@ from psycopg import sql
 
 from config.celery import app, broker_url
 from config.embedded.postgres import SUPERUSER
+from tenancy import tree
 
 pytest_plugins = ["tests.cast"]
 # How fast an example runs says how busy the machine is, not whether the property holds.
@@ -79,6 +80,12 @@ def in_chinese():
     """Each test begins in the source language, whatever page the one before it looked at."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def units_as_they_are():
+    """What a test read of the tree of units, and then undid, is not at hand in the next one."""
+    tree.read_in.cache_clear()
 
 
 def copy_database(source: str, copy: str) -> None:
