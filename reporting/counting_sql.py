@@ -192,10 +192,12 @@ WITH {PLACES}, shown AS (
 ), once AS (
     SELECT DISTINCT p.unit, c.id, c.rank, c.name, c.url
       FROM shown s JOIN place p USING (region_path) JOIN publication_channel c ON c.id = s.channel_id
+), listed AS (
+    SELECT *, row_number() OVER (PARTITION BY unit, url ORDER BY rank, id) = 1 AS is_first FROM once
 )
 SELECT unit, string_agg(name, '、' ORDER BY rank, id) AS platform_names,
-       string_agg(url, E'\\n' ORDER BY rank, id) AS platform_urls
-  FROM once GROUP BY unit"""
+       string_agg(url, E'\\n' ORDER BY rank, id) FILTER (WHERE is_first) AS platform_urls
+  FROM listed GROUP BY unit"""
 # Of each interval the last word of the licensee's side; the owner's word stands beside and is not counted.
 TOLD = f"""
 WITH {PLACES}, last AS (

@@ -341,10 +341,10 @@ MEASURES: dict[str, Measure] = {
             "platform_urls",
             "信息发布平台网址",
             "",
-            "同上",
+            "截至该时点展示本地专利的平台的网址，几个平台同一网址的只列一次",
             "XY-43",
             channels,
-            lambda rows: "\n".join(row.url for row in rows),
+            lambda rows: "\n".join(dict.fromkeys(row.url for row in rows)),
         ),
     )
 }

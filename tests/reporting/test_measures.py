@@ -89,6 +89,13 @@ def test_several_platforms_are_joined_in_their_order():
     assert count("platform_urls", channels=shown) == "https://a.cn/\nhttps://b.cn/"
 
 
+@pytest.mark.requirement("XY-43")
+def test_an_address_that_two_platforms_share_is_told_once():
+    shown = [ShownFactory(name="甲", url="https://a.cn/"), ShownFactory(name="乙", url="https://a.cn/")]
+    assert count("platform_names", channels=shown) == "甲、乙"
+    assert count("platform_urls", channels=shown) == "https://a.cn/"
+
+
 def test_a_silent_place_has_zeros_and_no_platform():
     silent = figures(Facts())
     assert {value for key, value in silent.items() if not key.startswith("platform")} == {0}

@@ -36,8 +36,7 @@ LAST = Month.of(timezone.now()).previous()
 @pytest.fixture
 def city(liaoning) -> Return:
     """大连's table of last month over three patents."""
-    batch = offers(3, region=region(DALIAN))
-    announce.publish(batch, by=platform(), channels=[ChannelFactory()], at=LAST.starts, kind=AnnouncementKind.IMPORT)
+    told_in_month(3)
     return ReturnFactory(region=region(DALIAN))
 
 
@@ -100,8 +99,7 @@ def test_from_the_button_to_the_file(city, wang, zhao):
 @pytest.mark.requirement("XY-14")
 def test_a_confirmed_version_stays_when_a_new_patent_comes(city, wang):
     filing.submit(city, by=wang)
-    late = offers(2, region=region(DALIAN))
-    announce.publish(late, by=platform(), channels=[ChannelFactory()], at=LAST.starts, kind=AnnouncementKind.IMPORT)
+    told_in_month(2)
     shown = page(wang, city.get_absolute_url())
     assert re.search(r"/rows/patents_opened/\?unit=\"?>3<|/rows/patents_opened/\">3<", shown)
 
@@ -134,6 +132,34 @@ def test_the_package_holds_workbook_evidence_proof_letter_and_their_hashes(city,
         assert hashlib.sha256(archive.read(name)).hexdigest() == digest
     assert "大连市专利开放许可试点" in archive.read("报送函.txt").decode("utf-8-sig")
     assert client_of(wang).get(address).content == content
+
+
+def test_the_package_asks_as_often_for_many_rows_as_for_few(city, wang, zhao):
+    """F097: all of it comes from what was told, so that its work is that of one edition."""
+    filing.submit(city, by=wang)
+    package_of(city, wang, 1)  # what every first request of a process reads besides
+    few, rows = package_of(city, wang, 1)
+    told_in_month(20)
+    filing.accept(city, by=zhao)
+    filing.reopen(city, by=zhao, notes="补录")
+    filing.submit(city, by=wang, notes="补录")
+    many, more = package_of(city, wang, 2)
+    assert more - rows >= 20
+    assert many == few <= 25
+
+
+def told_in_month(count):
+    """Learned now, published in the month."""
+    batch = offers(count, region=region(DALIAN))
+    announce.publish(batch, by=platform(), channels=[ChannelFactory()], at=LAST.starts, kind=AnnouncementKind.IMPORT)
+
+
+def package_of(city, actor, number):
+    """How many statements it takes, and how many rows of evidence it holds."""
+    client, address = client_of(actor), reverse("reporting:package", args=[city.pk, number])
+    with CaptureQueriesContext(connection) as asked:
+        archive = ZipFile(BytesIO(client.get(address).content))
+    return len(asked), len(archive.read("明细.csv").decode("utf-8-sig").splitlines())
 
 
 def test_the_print_has_the_same_cells_a_place_for_the_seal_and_always_the_same_bytes(city, wang):

@@ -13,7 +13,7 @@ from tenancy.models import Region
 from tests.cast import DALIAN, LIAONING, SHENYANG, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.licensing import LicenceFactory, ReceiptFactory, ResultFactory, member_of
-from tests.factories.publication import FREE, PushFactory, RecordFactory
+from tests.factories.publication import FREE, ChannelFactory, ChannelPresenceFactory, PushFactory, RecordFactory
 from tests.factories.tenancy import OrganisationFactory
 
 
@@ -23,6 +23,7 @@ def busy(liaoning):
     RecordFactory(region=region(SHENYANG), suspended=True)
     RecordFactory(region=region(DALIAN), withdrawn=True)
     record = RecordFactory(region=region("210202"))
+    ChannelPresenceFactory(record=record, channel=ChannelFactory(name="同址平台"))
     PushFactory(record=record, delivered_at=timezone.now())
     PushFactory(record=record, delivered_at=timezone.now())
     DeclarationFactory(status="checking")

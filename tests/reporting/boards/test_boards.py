@@ -1,7 +1,9 @@
 """The live board of a place: the figures of the tables, each with its rows; who sees what; on a wall and on a map."""
 
+import gc
 import json
 import re
+import weakref
 from datetime import timedelta
 from html import unescape
 
@@ -12,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licensing.services import filings
+from reporting.boards import shelf
 from reporting.boards.board import CARDS, FUNNEL, RANKED, TREND
 from reporting.boards.maps import base_map, levels
 from reporting.boards.scope import board_of, instant_asked
@@ -193,6 +196,20 @@ def test_the_wall_turns_by_itself_without_scripts_and_names_nobody(busy, zhao):
     shown = [unescape(answer.content.decode()) for answer in answers]
     assert all("数据来源" in one and "截至" in one for one in shown)
     assert not any("沈阳北方科技大学" in one or "有限公司" in one for one in shown)
+
+
+def test_a_wall_that_turns_all_day_keeps_what_is_shown_now_and_nothing_of_before(busy, zhao, monkeypatch):
+    """U48: whatever happens, one reading of the province lies here; what it took the place of is gone."""
+    monkeypatch.setattr(shelf, "KEPT", {})
+    client, before = client_of(zhao), []
+    for number in (1, 2, 3, 4):
+        client.get(reverse("boards:screen"), {"page": number})
+        assert list(shelf.KEPT) == [LIAONING]
+        assert len(shelf.KEPT[LIAONING].boards) == 1
+        before.append(weakref.ref(shelf.KEPT[LIAONING]))
+        LicenceFactory(records=[RecordFactory(terms=FREE)])
+    gc.collect()
+    assert [kept() is None for kept in before] == [True, True, True, False]
 
 
 def test_whoever_reads_the_wall_can_stop_it_and_let_it_go_on(busy, zhao):
