@@ -7,7 +7,7 @@ from functools import cache
 from django.db import connection
 from django.test import Client
 
-from config.bench.measures import Measure, Reading, measure
+from config.bench.measures import EVERY_SIZE, Measure, Reading, measure
 from config.bench.stage import Stage
 from publication.models import Record
 
@@ -47,12 +47,12 @@ def asked_by(visitor: Client, page: str) -> list[tuple[str, tuple[object, ...]]]
     return asked
 
 
-@measure("L10", "公开页一次请求最多的语句", unit="条", most=MOST_STATEMENTS, growth=0)
+@measure("L10", "公开页一次请求最多的语句", unit="条", most=MOST_STATEMENTS, growth=0, sizes=EVERY_SIZE)
 def most_statements(stage: Stage) -> Reading:
     return Reading(max(len(asked) for asked in statements(stage).values()))
 
 
-@measure("L10", "公开页里把一万行以上的表从头读到尾的语句", unit="条", most=0)
+@measure("L10", "公开页里把一万行以上的表从头读到尾的语句", unit="条", most=0, sizes=EVERY_SIZE)
 def whole_readings(stage: Stage) -> Reading:
     asked = [one for each in statements(stage).values() for one in each if one[0].lstrip().upper().startswith("SELECT")]
     with connection.cursor() as cursor:

@@ -34,7 +34,7 @@ from config.bench.accepting import (
     stated,
 )
 from config.bench.house import COPY, on_a_copy, renamed
-from config.bench.measures import Measure, Reading, measure
+from config.bench.measures import EVERY_SIZE, Measure, Reading, measure
 from config.bench.stage import Stage
 from publication.models import Record
 from tenancy.scope import SET_SCOPE, acting
@@ -99,7 +99,7 @@ def at_once(stage: Stage) -> Reading:
     return Reading(p95(ours), p95(theirs))
 
 
-@measure("P11", "32人同时接受，没有重号、没有跳号", unit="个", least=1.0, limit=1.0)
+@measure("P11", "32人同时接受，没有重号、没有跳号", unit="个", least=1.0, limit=1.0, sizes=EVERY_SIZE)
 def numbers(stage: Stage) -> Reading:
     given = crowd(stage)[2]
     return Reading(len(set(given)) - (max(given) - min(given) + 1 - len(given)), len(given))

@@ -11,7 +11,7 @@ from itertools import cycle
 from random import Random
 
 from config.bench.house import House, open_house
-from config.bench.measures import Measure, Reading, measure
+from config.bench.measures import EVERY_SIZE, Measure, Reading, measure
 from config.bench.stage import Stage
 from config.bench.visitors import Told, Visit, visit
 from config.bench.words import terms
@@ -146,12 +146,12 @@ def afterwards(stage: Stage) -> Reading:
     return Reading(answers(load(stage)["after"]).percentile(95), load(stage)["L1"].percentile(95))
 
 
-@measure("L4", "500家在10秒内接受一条，得到的许可", unit="件", least=1.0, limit=1.0)
+@measure("L4", "500家在10秒内接受一条，得到的许可", unit="件", least=1.0, limit=1.0, sizes=EVERY_SIZE)
 def accepted(stage: Stage) -> Reading:
     return Reading(load(stage)["L4"].made, TAKERS)
 
 
-@measure("L4", "一家以同一钥匙接受200次，得到的许可", unit="件", least=1.0, most=1)
+@measure("L4", "一家以同一钥匙接受200次，得到的许可", unit="件", least=1.0, most=1, sizes=EVERY_SIZE)
 def accepted_once(stage: Stage) -> Reading:
     return Reading(load(stage)["key"].made, 1)
 

@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from config.bench.stage import Stage
 
 
+# Goals of speed were set for a hundred thousand declarations (docs/decisions.md, 27). Among few, what does not grow
+# with the data outweighs what does, and a ratio says nothing. What must be exact is judged at every size.
+JUDGED_FROM, LARGEST = 100_000, 10**9
+EVERY_SIZE = (0, LARGEST)
+
+
 @dataclass(frozen=True)
 class Reading:
     """The medians of a measure. `raw` is the floor, in the same unit; none where a measure stands by itself."""
@@ -34,7 +40,7 @@ class Measure:
     least: float | None = None  # lowest ours / raw
     most: float | None = None  # highest ours
     growth: float | None = None  # highest exponent of ours, from 100,000 on
-    sizes: tuple[int, int] = (0, 10**9)  # the smallest and largest size at which its limits hold
+    sizes: tuple[int, int] = (JUDGED_FROM, LARGEST)  # the smallest and largest size at which its limits hold
 
     def verdict(self, size: int, reading: Reading) -> bool | None:
         """None: nothing was promised at this size."""
@@ -66,13 +72,18 @@ class Line:
     growth: float | None
     kept: bool | None
 
+    @property
+    def is_unjudged(self) -> bool:
+        """It has limits, but not at this size."""
+        return self.kept is None and bool(self.bounds)
+
     def as_data(self) -> dict[str, Any]:
         return asdict(self)
 
     def text(self) -> str:
         ratio = f"{self.ours / self.raw:8.3f}" if self.raw else " " * 8
         raw = f"{self.raw:10.3f}" if self.raw is not None else " " * 10
-        verdict = {True: "通过", False: "未达", None: ""}[self.kept]
+        verdict = {True: "通过", False: "未达", None: "不评判" if self.is_unjudged else ""}[self.kept]
         figures = f"{self.goal:4} {self.size:>8} {self.ours:10.3f} {raw} {ratio} {self.bounds:14} {verdict:4}"
         return f"{figures} {self.name}（{self.unit}）"
 
@@ -96,7 +107,7 @@ def growths(lines: Iterable[Line]) -> list[tuple[str, bool | None]]:
         for small, large in pairwise(told):
             if small.ours > 0 and large.ours > 0:
                 exponent = math.log(large.ours / small.ours) / math.log(large.size / small.size)
-                bound = large.growth if small.size >= 100_000 else None
+                bound = large.growth if small.size >= JUDGED_FROM else None
                 verdict = None if bound is None else exponent <= bound
                 said = f" ≤{bound:g} {'通过' if verdict else '未达'}" if bound is not None else ""
                 found.append((f"{goal:4} {small.size} → {large.size}: 指数 {exponent:+.3f}{said} {name}", verdict))

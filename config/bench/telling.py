@@ -147,7 +147,7 @@ def roll_up_of_a_province(stage: Stage) -> Reading:
     return stage.alternate(ours=partial(stage.cpu, ours), raw=partial(stage.cpu, floor))
 
 
-@measure("P8", "已锁定月份再次读取，对照重新计算", unit="CPU ms", limit=0.02, sizes=(100_000, 10**9))
+@measure("P8", "已锁定月份再次读取，对照重新计算", unit="CPU ms", limit=0.02)
 def read_again(stage: Stage) -> Reading:
     demand.fill()
     with in_province():
@@ -167,7 +167,7 @@ def read_again(stage: Stage) -> Reading:
     return stage.alternate(ours=lambda: stage.cpu(read, 40), raw=partial(stage.cpu, ours))
 
 
-@measure("P8", "迟到一条变动后重新汇总，对照重新计算", unit="CPU ms", limit=0.1, sizes=(100_000, 10**9))
+@measure("P8", "迟到一条变动后重新汇总，对照重新计算", unit="CPU ms", limit=0.1)
 def after_one_late_change(stage: Stage) -> Reading:
     demand.fill()
     with in_province():

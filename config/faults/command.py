@@ -28,7 +28,7 @@ def faults(arguments: list[str]) -> int:
     """Status 1 when anything was lost, doubled or not found. The house is made anew for each run."""
     parser = argparse.ArgumentParser("manage.py faults", description="故障演练：边办事边杀进程，逐条核对；备份恢复演练")
     parser.add_argument("--kills", type=int, default=20, help="每格杀几次")
-    parser.add_argument("--only", default="", help="只做这些，如 F1,F3,R1")
+    parser.add_argument("--only", default="", help="只做这些，如 F1,F3,R1,M1")
     options = parser.parse_args(arguments)
     with lock(FOLDER / "owner.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as owned:
         if owned is None:

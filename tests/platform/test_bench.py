@@ -3,7 +3,8 @@
 import pytest
 
 from config.bench import kept
-from config.bench.measures import Reading, growths, line_of, measure
+from config.bench.command import report
+from config.bench.measures import EVERY_SIZE, Reading, growths, line_of, measure
 
 
 def told(**limits):
@@ -23,7 +24,16 @@ def told(**limits):
     ],
 )
 def test_a_goal_is_kept_or_missed(limits, reading, kept):
-    assert line_of(told(**limits), 10_000, reading).kept is kept
+    assert line_of(told(**limits), 100_000, reading).kept is kept
+
+
+def test_few_records_are_measured_and_not_judged_but_for_what_must_be_exact(capsys):
+    few = line_of(told(limit=1.0), 1_000, Reading(3, 1))
+    assert (few.kept, "不评判" in few.text()) == (None, True)
+    assert line_of(told(limit=1.0, sizes=EVERY_SIZE), 1_000, Reading(3, 1)).kept is False
+    assert report([few]) == 0
+    assert "0 项未达目标，1 项在此规模只报数" in capsys.readouterr().out
+    assert report([line_of(told(limit=1.0), 100_000, Reading(3, 1))]) == 1
 
 
 def test_growth_is_judged_from_a_hundred_thousand_on():

@@ -10,7 +10,7 @@ import psycopg
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from config.faults import clock, drills, victims
+from config.faults import clock, drills, structure, victims
 from config.faults.acts import Accepting, HandingIn, Importing, Paying, Publishing, Telling
 from config.faults.cells import run
 from config.faults.matters import prepare
@@ -103,6 +103,7 @@ class Command(BaseCommand):
             "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
             "F9": lambda: drills.report_cut_off(town, kills),
             "R1": lambda: drills.brought_back(acts["import"].requests),
+            "M1": structure.brought_up_and_down,
         }
         for goal, drill in known.items():
             if not wanted or goal in wanted:
