@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('size', ''), ('owner_type__in', frozenset(['private_enterprise', 'state_enterprise'])), _connector='OR'), name='organisation_size_is_for_enterprises', violation_error_message='企业规模只适用于企业'),
+            constraint=models.CheckConstraint(condition=models.Q(('size', ''), ('owner_type__in', ('private_enterprise', 'state_enterprise')), _connector='OR'), name='organisation_size_is_for_enterprises', violation_error_message='企业规模只适用于企业'),
         ),
         migrations.AddConstraint(
             model_name='organisationfact',

@@ -117,7 +117,7 @@ class Organisation(Tenanted):
                 violation_error_message=_("单位须有统一社会信用代码（GB 32100-2015）"),
             ),
             models.CheckConstraint(
-                condition=models.Q(size="") | models.Q(owner_type__in=ENTERPRISES),
+                condition=models.Q(size="") | models.Q(owner_type__in=tuple(sorted(ENTERPRISES))),
                 name="organisation_size_is_for_enterprises",
                 violation_error_message=_("企业规模只适用于企业"),
             ),

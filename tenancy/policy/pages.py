@@ -12,6 +12,7 @@ from tenancy.policy.compare import Pair, compare
 from tenancy.policy.ledger import Ledger, load, read_cursor
 from tenancy.policy.parameters import GROUP_TITLES, PARAMETERS
 from tenancy.policy.reader import Policy, Rule, policy_of
+from tenancy.policy.rows import Phase
 
 ORIGINS: dict[str, str | Promise] = {"own": _("本级规定"), "inherited": _("沿用"), "default": _("平台缺省")}
 
@@ -50,6 +51,20 @@ def documents_of(province: Province, *, also_internal: bool = False) -> list[Pol
     above = [document for reference in dict.fromkeys(references) if (document := ledger.document(reference))]
     found = own + [document for document in above if document.province_id != province.pk]
     return [document for document in found if document.public or also_internal]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One phase of the programme calendar (LN-17)."""
+
+    phase: Phase
+    is_current: bool
+
+
+def calendar_of(policy: Policy) -> list[Stretch]:
+    """The phases of a province in their order; once its programme has ended none is current."""
+    runs = policy.accepts_declarations
+    return [Stretch(phase, runs and phase.covers(policy.day)) for phase in policy.phases]
 
 
 def has_plan(province: Province, ledger: Ledger) -> bool:

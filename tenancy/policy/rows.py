@@ -179,6 +179,9 @@ class Phase(Row):
     ends: date | None = None
     content: str = ""
 
+    def covers(self, day: date) -> bool:
+        return self.starts <= day and (self.ends is None or day <= self.ends)
+
     def __str__(self) -> str:
         return f"{self.name}：{self.starts} — {self.ends or _('制度全面实施')}；{self.content}"
 

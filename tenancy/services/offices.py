@@ -1,6 +1,8 @@
 """Open offices, say who answers for them, accredit checking bodies, keep the province's contact card."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,8 +12,12 @@ from django.utils.translation import gettext as _
 from tenancy.actors import Actor
 from tenancy.models import Accreditation, ContactCard, Duty, Office, Province, Region
 from tenancy.models.offices import DutyKind, OfficeKind
+from tenancy.policy import policy_of
+from tenancy.policy.rows import ReportDue
 from tenancy.refusals import Refused
 from tenancy.roles import Right
+
+CONTACTS = "contacts"  # the row of the policy's `reports_due`
 
 
 @transaction.atomic
@@ -60,6 +66,38 @@ def missing_duties(office: Office) -> list[str]:
     """Which of leader, responsible person and contact nobody holds; empty means complete (XY-06)."""
     held = {duty.kind for duty in Duty.objects.filter(office=office).current() if duty.name}
     return [str(kind.label) for kind in DutyKind if kind not in held]
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A bureau that has not yet named everybody who answers for it."""
+
+    office: Office
+    who: str
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """The contact table while it is gathered: by when it is due, and who is missing (XY-33)."""
+
+    due: ReportDue | None
+    lacking: list[Lacking]
+
+    @property
+    def is_late(self) -> bool:
+        return bool(self.lacking and self.due and self.due.due and self.due.due < timezone.localdate())
+
+
+def gathering_of_contacts(duties: Iterable[Duty], *, by: Actor) -> Gathering:
+    """Of the bureaus that `by` sees; `duties` are those that hold there now."""
+    held = defaultdict(set)
+    for duty in duties:
+        held[duty.office_id].add(duty.kind if duty.name else "")
+    seen = Office.objects.visible_to(by).filter(kind=OfficeKind.BUREAU).order_by("region__path", "id")
+    missing = [(one, [str(kind.label) for kind in DutyKind if kind not in held[one.pk]]) for one in seen]
+    rows = policy_of(by.province, region=by.region).reports_due
+    due = next((row for row in rows if row.name == CONTACTS and row.due), None)
+    return Gathering(due, [Lacking(one, "、".join(kinds)) for one, kinds in missing if kinds])
 
 
 @transaction.atomic

@@ -38,8 +38,9 @@ def offices(request):
 @require_safe
 @for_bureaus
 def contacts(request):
-    rows = tables.contact_rows(current_duties(request), request.actor)
-    context = {"columns": tables.CONTACTS, "rows": rows, "form": forms.ContactsForm()}
+    duties = list(current_duties(request))
+    context = {"columns": tables.CONTACTS, "rows": tables.contact_rows(duties, request.actor)}
+    context |= {"form": forms.ContactsForm(), "gathering": verbs.gathering_of_contacts(duties, by=request.actor)}
     return render(request, "tenancy/contacts.html", context)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tenancy.models import PolicyDocument, PolicyProposal
+from tenancy.models import PolicyDocument, PolicyProposal, PolicyValue, Province
 from tenancy.policy import policy_of
 from tenancy.policy.forms import ValueForm, YearForm
 from tenancy.policy.parameters import PARAMETERS
@@ -104,6 +104,27 @@ def test_the_overview_filters_by_reward_province_and_shows_missing_plans(client)
     assert "辽宁省" not in page
     assert "应制定，尚未登记" in page  # 北京
     assert "2022年新确定的重点支持省份（2022）" in read(client, "/policy/?reward=new_2022")
+
+
+@pytest.mark.requirement("LN-17", "HB-64", "HB-66", "CN-52", "CN-54")
+@pytest.mark.parametrize(
+    ("slug", "first", "last"),
+    [
+        ("ln", "2022-05-01 — 2022-06-30", "2023-01-01 — 制度全面实施"),
+        ("hb", "2022-05-01 — 2022-06-30", "2022-07-01 — 制度全面实施"),
+        ("cn", "2022-05-01 — 2022-05-31", "2022-07-01 — 制度全面实施"),
+    ],
+)
+def test_the_calendar_shows_four_phases_and_which_one_runs_until_the_programme_ends(client, slug, first, last):
+    calendar = read(client, f"/{slug}/policy/").split('id="calendar"')[1].split("</section>")[0]
+    assert calendar.count('<th scope="row">') == 4
+    [current] = [row for row in calendar.split("<tr") if 'aria-current="step"' in row]
+    assert (first in calendar, last in current) == (True, True)
+    end = {"key": "programme_end", "value": "2023-12-31", "effective_from": date(2023, 12, 1)}
+    PolicyValue.objects.create(province=Province.objects.get(slug=slug), **end)
+    ended = read(client, f"/{slug}/policy/").split('id="calendar"')[1].split("</section>")[0]
+    assert "不再受理新的声明" in ended
+    assert "现阶段" not in ended
 
 
 @pytest.mark.parametrize("address", ["/xx/policy/", "/ln/policy/nothing/", "/ln/policy/documents/none/"])

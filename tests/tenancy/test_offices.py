@@ -4,12 +4,15 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 
 from tenancy.models import ContactCard, Duty
 from tenancy.models.offices import DutyKind, OfficeKind
 from tenancy.refusals import Refused
+from tenancy.roles import Role
+from tenancy.scope import acting
 from tenancy.services import offices
-from tests.cast import region
+from tests.cast import client_of, person, region
 from tests.factories.tenancy import OfficeFactory
 
 
@@ -60,6 +63,24 @@ def test_an_office_without_its_three_persons_is_incomplete(li):
     for kind in DutyKind:
         offices.assign(li.office, Duty(kind=kind, name="李娜"), by=li)
     assert offices.missing_duties(li.office) == []
+
+
+@pytest.mark.requirement("XY-33")
+def test_a_city_sees_after_the_day_which_counties_have_not_named_their_three_persons(db):
+    with acting(province=41), transaction.atomic():
+        city, luoshan, guangshan = (OfficeFactory(region=region(code)) for code in ("411500", "411521", "411522"))
+        officer = person("吴敏", "wumin", city, Role.CITY_OFFICER)
+        county_officer = person("何静", "hejing", guangshan, Role.COUNTY_OFFICER)
+        for kind in DutyKind:
+            offices.assign(guangshan, Duty(kind=kind, name="周明"), by=county_officer)
+        offices.assign(
+            luoshan, Duty(kind=DutyKind.CONTACT, name="田莉"), by=person("田莉", "tianli", luoshan, Role.COUNTY_OFFICER)
+        )
+    page = client_of(officer).get("/offices/contacts/").text
+    lacking = page.split('id="lacking"')[1].split("</section>")[0]
+    assert "应于2023-04-27前报送" in page
+    assert "已过期限" in page
+    assert (luoshan.name in lacking, "缺分管领导、责任人" in lacking, guangshan.name in lacking) == (True, True, False)
 
 
 def test_a_new_contact_ends_the_old_and_both_stay_readable(li):

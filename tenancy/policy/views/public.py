@@ -29,7 +29,8 @@ def rules(request, slug):
     policy = policy_of(province, **form.place())
     context = {"groups": pages.rules_by_group(policy), "documents": pages.documents_of(province)}
     context |= {"province": province, "policy": policy, "form": form, "drafts": pages.drafts_of(policy)}
-    return render(request, "policy/rules_public.html", context | {"others": others(province)})
+    context |= {"calendar": pages.calendar_of(policy), "others": others(province)}
+    return render(request, "policy/rules_public.html", context)
 
 
 @require_GET
