@@ -14,10 +14,10 @@ from django.utils import timezone
 from audit.models import Event
 from declarations.models import Declaration
 from declarations.workflow import OPEN
-from licensing.models import Filing, Licence, LicensedPatent, Turn
+from licensing.models import Filing, Licence, LicensedPatent, Party, Turn
 from licensing.models.filings import Stage
 from licensing.models.follow_ups import Result
-from licensing.workflow import WAITING, Action
+from licensing.workflow import WAITING, Action, Side
 from publication.models import Record
 from reporting.facts import Facts, Matter
 from reporting.loading import HANDED_IN, counting_of, load
@@ -42,6 +42,14 @@ class Traits:
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """Between whom a licence was made, as they were on its day: type of the first owner, size of the licensee."""
+
+    owner_type: str = ""
+    size: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BoardFacts(Facts):
     """The facts of the tables and those that only boards show."""
 
@@ -53,12 +61,14 @@ class BoardFacts(Facts):
     experiences: tuple[Matter, ...] = ()
     benefited: tuple[Matter, ...] = ()
     traits: Mapping[str, Traits] = field(default_factory=dict)  # by number of the record
+    sides: Mapping[int, Sides] = field(default_factory=dict)  # by key of the licence
 
     def joined_with(self, other: Self) -> Self:
         """The rows of both, of this one first."""
         more = other.parts
         joined = {name: (*rows, *more[name]) for name, rows in self.parts.items()}
-        return type(self)(**joined, counting=self.counting, traits={**self.traits, **other.traits})
+        traits, sides = {**self.traits, **other.traits}, {**self.sides, **other.sides}
+        return type(self)(**joined, counting=self.counting, traits=traits, sides=sides)
 
 
 def board_facts(province: int, instant: Instant) -> BoardFacts:
@@ -88,6 +98,7 @@ def load_board(province: int, instant: Instant) -> BoardFacts:
         experiences=_experiences(instant),
         benefited=_benefited(instant),
         traits=_traits(province),
+        sides=_sides(),
     )
     return board.moved(followed(province, instant))
 
@@ -178,3 +189,18 @@ def _benefited(instant: Instant) -> tuple[Matter, ...]:
 def _traits(province: int) -> dict[str, Traits]:
     rows = Record.objects.filter(province=province).values_list("number", "owner_type", "fee_kind", "industry")
     return {number: Traits(*rest) for number, *rest in rows.iterator()}
+
+
+def _sides() -> dict[int, Sides]:
+    """The parties in their order, so that the first owner of each licence stands for its owners."""
+    sizes: dict[int, str] = {}
+    types: dict[int, str] = {}
+    rows = Party.objects.order_by("licence_id", "side", "position").values_list(
+        "licence_id", "side", "owner_type", "size"
+    )
+    for key, side, owner_type, size in rows:
+        if side == Side.LICENSEE:
+            sizes[key] = size
+        else:
+            types.setdefault(key, owner_type)
+    return {key: Sides(types.get(key, ""), size) for key, size in sizes.items()}

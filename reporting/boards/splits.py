@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from publication.choices import FeeKind
 from publication.classes import INDUSTRIES
-from reporting.boards.facts import BoardFacts, Traits
+from reporting.boards.facts import BoardFacts, Sides, Traits
 from reporting.boards.measures import percent
 from reporting.measures import MEASURES
-from tenancy.models.organisations import OwnerType
+from tenancy.models.organisations import OwnerType, SizeClass
 
 UNKNOWN, MIXED = _("未注明"), _("组合（多种方式）")
 NONE = Traits("", "", "")
@@ -34,13 +34,15 @@ class Split:
 
 
 def splits(facts: BoardFacts) -> list[Split]:
-    """Patents by owner type and industry, licences by fee kind."""
+    """Patents by owner type and industry, licences by fee kind and by who gives to whom (HB-04)."""
     patents = [facts.traits.get(one.record_number, NONE) for one in MEASURES["patents_opened"].rows(facts)]
     kinds = [_fee_kind(licence.fee_kinds) for licence in facts.licences]
+    sides = [_sides(facts.sides.get(licence.key, Sides())) for licence in facts.licences]
     return [
         _split("owner_type", _("按权利主体类型"), "patents_opened", (t.owner_type for t in patents), _owner_type),
         _split("industry", _("按行业门类"), "patents_opened", (t.industry for t in patents), _industry),
         _split("fee_kind", _("按支付方式"), "licences", kinds, str),
+        _split("sides", _("按许可人类型和被许可人规模"), "licences", sides, str),
     ]
 
 
@@ -59,6 +61,12 @@ def _owner_type(value: str) -> str | Promise:
 
 def _industry(value: str) -> str | Promise:
     return f"{value} {INDUSTRIES[value]}" if value in INDUSTRIES else UNKNOWN
+
+
+def _sides(sides: Sides) -> str:
+    """高等学校 → 小型企业; who is no enterprise has no size."""
+    taker = _("%s企业") % SizeClass(sides.size).label if sides.size in SizeClass.values else _("其他单位或者个人")
+    return f"{_owner_type(sides.owner_type)} → {taker}"
 
 
 def _fee_kind(kinds: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from reporting.models.funds import FOLLOWING, Stage
 from reporting.services import funds
 from tenancy.refusals import Refused
 from tenancy.scope import acting
-from tests.cast import SHENYANG, client_of, region
+from tests.cast import DALIAN, SHENYANG, client_of, region
 from tests.factories.funds import ClaimFactory, ClaimStepFactory
 from tests.factories.licensing import LicenceFactory
 from tests.factories.publication import RecordFactory
@@ -127,6 +127,18 @@ def test_no_more_is_paid_than_granted_nor_taken_back_than_paid(made, li):
         step(claim, Stage.RECOVERED, 15001, by=li)
     with pytest.raises(Refused, match="请写明说明"):
         step(claim, Stage.ASSESSED, reason=" ", by=li)
+
+
+@pytest.mark.requirement("CN-44")
+def test_nothing_is_claimed_for_what_is_only_asked_for(li):
+    record = RecordFactory(region=region(SHENYANG), territory="沈阳市")
+    asked = LicenceFactory(records=[record], use_region=region(DALIAN), use_place="大连市")
+    said = {"number": asked.number, "side": "licensee", "programme": "甲", "source": "乙", "amount": "20000"}
+    shown = client_of(li).post(
+        reverse("funds:claim"), said, headers={"referer": "http://testserver/funds/claim/"}, follow=True
+    )
+    assert "许可尚未达成" in unescape(shown.text)
+    assert not Claim.objects.exists()
 
 
 def test_the_same_side_claims_once_on_a_programme(made, licence, li):

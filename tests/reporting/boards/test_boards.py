@@ -23,12 +23,13 @@ from reporting.loading import load
 from reporting.measures import MEASURES
 from reporting.periods import Instant
 from reporting.recount import recount
+from tenancy.models.organisations import SizeClass
 from tenancy.roles import Role
 from tests.cast import DALIAN, LIAONING, SHENYANG, client_of, office, person, region
 from tests.factories.declarations import DeclarationFactory
-from tests.factories.licensing import LicenceFactory
+from tests.factories.licensing import LicenceFactory, member_of
 from tests.factories.publication import FREE, PushFactory, RecordFactory
-from tests.factories.tenancy import platform
+from tests.factories.tenancy import OrganisationFactory, platform
 
 
 def page(actor, name="board", **query):
@@ -112,6 +113,15 @@ def test_splits_add_up_to_the_number_that_they_divide(busy, zhao):
         assert sum(count for _name, count, _share in split.parts) == made.value(split.measure), split.key
     names = {name for split in splits(made.facts) for name, _count, _share in split.parts}
     assert {"高等学校", "未注明", "免费", "一次总付"} <= names
+
+
+@pytest.mark.requirement("HB-04")
+def test_the_board_crosses_the_type_of_the_owner_with_the_size_of_the_licensee(liaoning, zhao):
+    for size in (SizeClass.SMALL, SizeClass.SMALL, SizeClass.MICRO):
+        LicenceFactory(by=member_of(OrganisationFactory(size=size)))
+    [crossed] = [split for split in splits(board(zhao).facts) if split.key == "sides"]
+    assert [part[:2] for part in crossed.parts] == [("高等学校 → 小型企业", 2), ("高等学校 → 微型企业", 1)]
+    assert "高等学校 → 小型企业" in unescape(page(zhao))
 
 
 def test_the_trend_ends_with_the_figures_of_now(busy, zhao):
