@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 
 from reporting.forms import FormError, form, form_of, read_form
 from reporting.pdf import widths_of
@@ -30,8 +31,20 @@ ANNEX2 = [
 ]
 
 
+BY_NUMBER = re.compile(r"附件\s*[一二三四五六七八九\d]")
+FORMS = [path.stem for path in (settings.BASE_DIR / "reporting" / "forms").glob("*.toml")]
+
+
 def labels(key):
     return [column.label for column in form(key).columns]
+
+
+@pytest.mark.requirement("LN-80")
+def test_forms_are_referred_to_by_name_and_no_page_by_the_number_of_an_annex():
+    """The plan of Liaoning numbers its annexes in two ways (G1)."""
+    assert not [key for key in FORMS if BY_NUMBER.search(form(key).title + form(key).name)]
+    pages = [*settings.BASE_DIR.glob("templates/**/*.html"), *settings.BASE_DIR.glob("*/templates/**/*.html")]
+    assert not [str(page) for page in pages if BY_NUMBER.search(page.read_text())]
 
 
 def test_annex_1_has_the_columns_of_the_notice_in_their_order():
