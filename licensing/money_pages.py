@@ -94,8 +94,9 @@ def _totals(dues: Iterable[Any]) -> list[dict[str, Any]]:
 
 
 def _payments(licence: Licence) -> dict[str, Any]:
-    paid = Payment.objects.filter(due__licence=licence).select_related("due", "evidence")
-    rows = [_payment_row(licence, each) for each in paid.prefetch_related("receipt__evidence", "corrected_by")]
+    paid = Payment.objects.filter(due__licence=licence, told_by_payer=None).select_related("due", "evidence", "same_as")
+    found = paid.prefetch_related("receipt__evidence", "same_as__receipt__evidence", "corrected_by")
+    rows = [_payment_row(licence, each) for each in found]
     columns = [
         {"word": _("款项")},
         {"word": _("付款日"), "kind": "date"},
@@ -111,7 +112,7 @@ def _payments(licence: Licence) -> dict[str, Any]:
 
 
 def _payment_row(licence: Licence, payment: Any) -> list[Any]:
-    receipt = next(iter(payment.receipt.all()), None)
+    receipt = payment.answer
     said = [payment.due.what, str(payment.paid_on), plain(payment.amount), _words(payment)]
     said.append(paper_cell(licence, payment.evidence))
     if list(payment.corrected_by.all()):
@@ -124,8 +125,10 @@ def _payment_row(licence: Licence, payment: Any) -> list[Any]:
     return [*said, plain(receipt.amount), str(receipt.received_on), link, f"{differs} {receipt.note}".strip()]
 
 
-def _words(stated: Any) -> str:
-    return f"{stated.entered_by_name} {stated.note}".strip()
+def _words(stated: Payment) -> str:
+    """Who said it with what note; of a payment that both sides entered, both."""
+    told = [stated, stated.same_as] if stated.same_as else [stated]
+    return "；".join(f"{each.entered_by_name} {each.note}".strip() for each in told)
 
 
 def paper_cell(licence: Licence, paper: Evidence | None) -> Any:

@@ -49,7 +49,7 @@ class MoneyForm(forms.Form):
         help_text=_("PDF、JPG、PNG，不超过20 MB。"),
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )
-    field_order = ["line", "correct", "amount", "day", "base", "continues", "note", "voucher"]
+    field_order = ["line", "correct", "same", "amount", "day", "base", "continues", "note", "voucher"]
 
     def __init__(self, licence: Licence, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,6 +76,9 @@ class PayForm(MoneyForm):
     correct = LineField(
         Payment.objects.none(), label=_("更正先前登记的一笔"), required=False, empty_label=_("不是更正")
     )
+    same = LineField(
+        Payment.objects.none(), label=_("对方已登记的收款"), required=False, empty_label=_("不是对方已登记的一笔")
+    )
     amount = amount(_("付款金额（元）"))
     day = DayField(label=_("付款日"), widget=DAY)
 
@@ -86,13 +89,17 @@ class PayForm(MoneyForm):
         earlier.queryset = mine
         if not mine:
             del self.fields["correct"]
+        entered: Any = self.fields["same"]
+        entered.queryset = Payment.objects.of_payee().filter(due__licence=licence).select_related("due")
+        if not entered.queryset:
+            del self.fields["same"]
 
     def lines(self, licence: Licence) -> QuerySet[Due]:
         return payable(licence)
 
     def say(self, by: Actor) -> object:
-        correct = self.cleaned_data.get("correct")
-        return payments.state(self.cleaned_data["line"], self.sum(), by=by, corrects=correct)
+        correct, same = self.cleaned_data.get("correct"), self.cleaned_data.get("same")
+        return payments.state(self.cleaned_data["line"], self.sum(), by=by, corrects=correct, same_as=same)
 
 
 class ConfirmForm(MoneyForm):

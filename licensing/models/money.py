@@ -147,20 +147,28 @@ class Stated(Tenanted, Recorded):
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def standing(self) -> "PaymentQuerySet":
-        """Not corrected by a later one."""
-        return self.filter(corrected_by=None)
+        """Not corrected by a later one, and of a payment that both sides entered only the word of the payer."""
+        return self.filter(corrected_by=None, told_by_payer=None)
 
     def unanswered(self) -> "PaymentQuerySet":
-        return self.standing().filter(receipt=None)
+        return self.standing().filter(receipt=None, same_as=None)
+
+    def of_payee(self) -> "PaymentQuerySet":
+        """What the payee entered and the payer has not spoken of."""
+        return self.standing().exclude(side=Side.LICENSEE)
 
 
 class Payment(Stated):
-    """The payer says: so much on that day. `corrects` points at an earlier statement that was mistaken."""
+    """The payer says: so much on that day. `corrects` points at an earlier statement that was mistaken.
+
+    `same_as` points at what the payee had entered of the same payment: two words, one payment, one receipt.
+    """
 
     due = TenantForeignKey(Due, models.PROTECT, related_name="payments")
     amount = models.DecimalField(_("付款金额"), max_digits=16, decimal_places=2)
     paid_on = models.DateField(_("付款日"))
     corrects = TenantForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
+    same_as = TenantForeignKey("self", models.PROTECT, null=True, related_name="told_by_payer")
 
     objects = PaymentQuerySet.as_manager()
 
@@ -169,10 +177,16 @@ class Payment(Stated):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_is_more_than_nothing"),
             models.UniqueConstraint(fields=["province", "corrects"], name="payment_corrected_once"),
+            models.UniqueConstraint(fields=["province", "same_as"], name="payment_told_once_by_each_side"),
         ]
 
     def __str__(self) -> str:
         return f"{self.paid_on} {self.amount}"
+
+    @property
+    def answer(self) -> "Receipt | None":
+        """What the payee said has come in, here or where they entered the payment themselves."""
+        return next(iter((self.same_as or self).receipt.all()), None)
 
 
 class Receipt(Stated):

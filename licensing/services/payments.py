@@ -47,12 +47,21 @@ class Sum:
 
 
 @transaction.atomic
-def state(due: Due, paid: Sum, *, by: Actor, corrects: Payment | None = None) -> Payment:
-    """被许可人登记付款。 `corrects` names an earlier statement of the same line that nobody has confirmed yet."""
+def state(
+    due: Due, paid: Sum, *, by: Actor, corrects: Payment | None = None, same_as: Payment | None = None
+) -> Payment:
+    """被许可人登记付款。 `corrects` names an earlier statement of the same line that nobody has confirmed yet.
+
+    `same_as` names what the payee has entered of this very payment; of the same sum it is found without being named.
+    """
     licence, due = held(due)
     must_be(licence, {Side.LICENSEE}, by)
     faults = faults_of_line(due) + paid.faults(licence, least=Decimal("0.01")) + _faults_of_correction(due, corrects)
-    refuse(faults + _faults_of_repetition(due, paid, corrects) + _faults_of_excess(due, paid, corrects))
+    if not corrects and (entered_by_payee := same_as or due.payments.of_payee().filter(amount=paid.amount).first()):
+        refuse(faults + _faults_of_agreement(due, paid, entered_by_payee))
+        return _agreement(due, paid, entered_by_payee, by=by)
+    faults += _faults_of_repetition(due, paid, corrects) + _faults_of_silence(due, paid, corrects)
+    refuse(faults + _faults_of_excess(due, paid, corrects))
     payment = _payment(due, paid, Side.LICENSEE, by=by, corrects=corrects)
     words = {"number": licence.number, "what": due.what, "sum": yuan(paid.amount), "day": paid.day}
     sentence = _("许可%(number)s：被许可人登记已于%(day)s支付%(what)s%(sum)s，请专利权人确认收款") % words
@@ -72,11 +81,18 @@ def confirm(payment: Payment, came_in: Sum, *, by: Actor) -> Receipt:
 
 @transaction.atomic
 def receive(due: Due, came_in: Sum, *, by: Actor) -> Receipt:
-    """专利权人直接登记收款: nobody stated it before, so payment and receipt are one act."""
+    """专利权人直接登记收款: nobody stated it before, so payment and receipt are one act.
+
+    If the payer has stated that sum already, this is the receipt of it, whatever notes the two write.
+    """
     licence, due = held(due)
     must_be(licence, {Side.LICENSOR, Side.OFFICE}, by)
     faults = faults_of_line(due) + came_in.faults(licence, least=Decimal("0.01"))
-    refuse(faults + _faults_of_repetition(due, came_in, None) + _faults_of_excess(due, came_in, None))
+    if stated := due.payments.unanswered().filter(amount=came_in.amount).first():
+        refuse(faults)
+        return _receipt(licence, due, stated, came_in, by=by)
+    faults += _faults_of_repetition(due, came_in, None) + _faults_of_waiting(due)
+    refuse(faults + _faults_of_excess(due, came_in, None))
     payment = _payment(due, came_in, _own_side(licence, by), by=by)
     return _receipt(licence, due, payment, came_in, by=by)
 
@@ -118,7 +134,7 @@ def _faults_of_correction(due: Due, corrects: Payment | None) -> list[str]:
         return []
     if corrects.due_id != due.pk or corrects.side != Side.LICENSEE:
         return [_("只能更正本款项中自己登记的付款。")]
-    if corrects.receipt.exists() or corrects.corrected_by.exists():
+    if corrects.answer or corrects.corrected_by.exists():
         return [_("该笔付款已由对方确认或者已更正，不能再更正。")]
     return []
 
@@ -129,6 +145,45 @@ def _faults_of_repetition(due: Due, paid: Sum, corrects: Payment | None) -> list
     if corrects is None and same.filter(corrected_by=None).exists():
         return [_("同一天、同样金额和说明的一笔已经登记；确为另一笔付款的，请在“说明”中写明。")]
     return []
+
+
+def _faults_of_agreement(due: Due, paid: Sum, entered_by_payee: Payment) -> list[str]:
+    """The payer speaks of a payment that the payee entered: of this line, once, and a difference wants a word."""
+    if entered_by_payee not in due.payments.of_payee():
+        return [_("所选的收款不属于本款项，或者已经核对过。")]
+    if paid.amount != entered_by_payee.amount and not paid.note.strip():
+        words = {"received": yuan(entered_by_payee.amount), "stated": yuan(paid.amount)}
+        return [_("专利权人登记收到%(received)s，您填写%(stated)s，请在“说明”中写明差额原因。") % words]
+    return []
+
+
+def _faults_of_silence(due: Due, paid: Sum, corrects: Payment | None) -> list[str]:
+    """The payee has entered another sum: the payer says whether this is that payment or one more."""
+    other = due.payments.of_payee().first()
+    if corrects or other is None or paid.note.strip():
+        return []
+    words = {"day": other.paid_on, "sum": yuan(other.amount)}
+    return [
+        _(
+            "专利权人已登记于%(day)s收到%(sum)s，您尚未核对：同一笔付款的，请选择“对方已登记的收款”；"
+            "确为另一笔付款的，请在“说明”中写明。"
+        )
+        % words
+    ]
+
+
+def _faults_of_waiting(due: Due) -> list[str]:
+    """The payer has stated another sum: the payee answers that one first, so that no payment is counted twice."""
+    if (waiting := due.payments.unanswered().first()) is None:
+        return []
+    words = {"day": waiting.paid_on, "sum": yuan(waiting.amount)}
+    return [
+        _(
+            "被许可人已登记于%(day)s支付%(sum)s，待您确认：同一笔付款的，请在“确认收款”中确认并写明差额原因；"
+            "另有一笔的，请先答复已登记的这一笔（没有收到的填0）。"
+        )
+        % words
+    ]
 
 
 def _faults_of_excess(due: Due, paid: Sum, corrects: Payment | None) -> list[str]:
@@ -146,8 +201,8 @@ def _faults_of_excess(due: Due, paid: Sum, corrects: Payment | None) -> list[str
 
 def _faults_of_receipt(licence: Licence, payment: Payment, came_in: Sum) -> list[str]:
     found = came_in.faults(licence, least=Decimal(0))
-    if payment.receipt.exists():
-        found.append(_("该笔付款已确认，回执编号%s。") % payment.receipt.get().number)
+    if payment.answer:
+        found.append(_("该笔付款已确认，回执编号%s。") % payment.answer.number)
     if payment.corrected_by.exists():
         found.append(_("该笔付款已由付款方更正，请确认更正后的一笔。"))
     if came_in.amount != payment.amount and not came_in.note.strip():
@@ -156,11 +211,22 @@ def _faults_of_receipt(licence: Licence, payment: Payment, came_in: Sum) -> list
     return found
 
 
-def _payment(due: Due, paid: Sum, side: Side, *, by: Actor, corrects: Payment | None = None) -> Payment:
+def _agreement(due: Due, paid: Sum, entered_by_payee: Payment, *, by: Actor) -> Payment:
+    """The payer's word of what the payee had entered; both hear of it, and of a difference."""
+    payment = _payment(due, paid, Side.LICENSEE, by=by, same_as=entered_by_payee)
+    words = {"number": due.licence.number, "what": due.what, "sum": yuan(paid.amount)}
+    words["received"] = yuan(entered_by_payee.amount)
+    sentence = _("许可%(number)s：专利权人登记收到的%(what)s%(received)s，被许可人已核对，登记支付%(sum)s") % words
+    tell_both(due.licence, by=by, sentence=sentence, about=f"payment:{payment.pk}")
+    return payment
+
+
+def _payment(due: Due, paid: Sum, side: Side, *, by: Actor, **pointing: Payment | None) -> Payment:
+    """The row and its event; `pointing` at an earlier one that it corrects or that says the same."""
     payment = Payment.objects.create(
-        due=due, amount=paid.amount, paid_on=paid.day, corrects=corrects, **entered(due.licence, paid, side, by=by)
+        due=due, amount=paid.amount, paid_on=paid.day, **pointing, **entered(due.licence, paid, side, by=by)
     )
-    payload = {"line": due.what, "amount": paid.amount, "paid_on": paid.day, "corrects": corrects}
+    payload = {"line": due.what, "amount": paid.amount, "paid_on": paid.day, "corrects": None} | pointing
     record("licence.payment", due.licence, by=by, effective_at=payment.effective_at, payload=payload)
     return payment
 

@@ -46,6 +46,15 @@ def test_payment_and_receipt_walk_through_the_pages(due, zhang, sun):
     assert paper.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_the_payer_chooses_what_the_payee_entered_and_one_row_shows_both_words(due, zhang, sun):
+    send(zhang, due.licence, "receive", line=due.pk, amount="19985", note="到账")
+    send(sun, due.licence, "pay", line=due.pk, amount="20000")
+    entered = Payment.objects.get()  # and no second one: whether it is the same was not said
+    shown = send(sun, due.licence, "pay", line=due.pk, amount="20000", same=entered.pk, note="含手续费15元")
+    assert f"{sun.name} 含手续费15元；{zhang.name} 到账" in shown
+    assert shown.count(Receipt.objects.get().number) == 1
+
+
 def test_what_was_typed_stays_when_a_field_is_wrong(due, sun):
     shown = send(sun, due.licence, "pay", line=due.pk, amount="五万", note="十一月")
     assert "十一月" in shown

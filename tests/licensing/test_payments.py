@@ -153,6 +153,71 @@ def test_a_payment_is_confirmed_once(due, zhang, sun):
         )
 
 
+# one payment that both sides enter
+
+
+def told(licence):
+    """What the schedule says was stated and came in, over all its lines."""
+    dues = list(licence.dues.with_sums())
+    return sum(due.stated_sum for due in dues), sum(due.received_sum for due in dues)
+
+
+@pytest.mark.requirement("F074")
+def test_a_payment_that_the_payer_stated_and_the_payee_entered_too_is_one(due, zhang, sun):
+    payment = payments.state(due, paid(20000, note="首付"), by=sun)
+    receipt = payments.receive(due, paid(20000, note="工行尾号8812"), by=zhang)
+    assert receipt.payment == payment
+    assert told(due.licence) == (20000, 20000)
+
+
+@pytest.mark.requirement("F074")
+def test_a_payment_that_the_payee_entered_and_the_payer_states_afterwards_is_one(due, zhang, sun):
+    receipt = payments.receive(due, paid(20000, note="工行尾号8812"), by=zhang)
+    payment = payments.state(due, paid(20000, note="首付"), by=sun)
+    assert (payment.same_as, payment.answer) == (receipt.payment, receipt)
+    assert told(due.licence) == (20000, 20000)
+    assert not Payment.objects.unanswered().exists()
+    with pytest.raises(Refused, match=receipt.number):
+        payments.confirm(payment, paid(20000), by=zhang)
+
+
+def test_a_second_part_of_the_same_sum_is_another_payment(due, zhang, sun):
+    payments.receive(due, paid(20000), by=zhang)
+    payments.state(due, paid(20000), by=sun)
+    payments.state(due, paid(20000, note="第二笔"), by=sun)
+    payments.receive(due, paid(20000, note="第二笔到账"), by=zhang)
+    assert told(due.licence) == (40000, 40000)
+
+
+def test_another_sum_than_the_payer_stated_is_a_difference_and_no_second_payment(due, zhang, sun):
+    payment = payments.state(due, paid(20000), by=sun)
+    with pytest.raises(Refused, match="待您确认"):
+        payments.receive(due, paid(19985, note="到账"), by=zhang)
+    payments.confirm(payment, paid(19985, note="银行扣除手续费15元"), by=zhang)
+    assert told(due.licence) == (20000, 19985)
+
+
+def test_another_sum_than_the_payee_entered_is_that_payment_or_said_to_be_one_more(due, zhang, sun):
+    entered = payments.receive(due, paid(19985), by=zhang).payment
+    with pytest.raises(Refused, match="您尚未核对"):
+        payments.state(due, paid(20000), by=sun)
+    with pytest.raises(Refused, match="差额原因"):
+        payments.state(due, paid(20000), by=sun, same_as=entered)
+    payments.state(due, paid(20000, note="银行扣除手续费15元"), by=sun, same_as=entered)
+    assert told(due.licence) == (20000, 19985)
+    payments.state(due, paid(5000, note="另付一笔"), by=sun)
+    assert told(due.licence) == (25000, 19985)
+
+
+def test_an_entry_of_another_licence_or_one_agreed_already_cannot_be_named(due, zhang, sun):
+    other = payments.receive(taken(zhang, sun).dues.get(), paid(100), by=zhang).payment
+    agreed = payments.receive(due, paid(300), by=zhang).payment
+    payments.state(due, paid(300), by=sun)
+    for entered in (other, agreed):
+        with pytest.raises(Refused, match="不属于本款项"):
+            payments.state(due, paid(200, note="同一笔"), by=sun, same_as=entered)
+
+
 # royalties
 
 
