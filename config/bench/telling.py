@@ -8,11 +8,13 @@ calamine reads it, plain Python counts the distinct bodies and patents of each c
 import gc
 import hashlib
 import io
+import tempfile
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import cache, partial
+from itertools import islice
 from typing import Any
 
 import xlsxwriter
@@ -21,6 +23,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from config.bench import demand
+from config.bench.batch import peak
 from config.bench.measures import Measure, Reading, measure
 from config.bench.stage import Stage
 from publication import standard
@@ -287,6 +290,23 @@ def plain_export(stage: Stage) -> Reading:
     return stage.alternate(ours=partial(stage.cpu, export), raw=lambda: stage.cpu(lambda: write_bare(rows)), rounds=1)
 
 
+@measure("P14", "导出登记簿为Excel的内存峰值，对照导出其中一万行", unit="MiB", limit=1.25, sizes=(100_000, 10**9))
+def memory_of_an_export(stage: Stage) -> Reading:
+    def export(reader: Reader) -> None:
+        with in_province(), tempfile.TemporaryFile() as sink:
+            write_xlsx(reader, sink)
+
+    whole, few = (partial(export, reading(read_query({"state": "all"}))) for reading in (Reader, FirstRows))
+    return stage.alternate(ours=lambda: peak(whole), raw=lambda: peak(few), rounds=1)
+
+
+class FirstRows(Reader):
+    """A tenth of what an export holds at most."""
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        return islice(super().__iter__(), MOST_ROWS // 10)
+
+
 def write_bare(rows: list[list[object]]) -> None:
     book = xlsxwriter.Workbook(io.BytesIO(), {"constant_memory": True})
     sheet = book.add_worksheet()
@@ -305,4 +325,5 @@ MEASURES: list[Measure] = [
     workbooks,
     workbooks_counted_afresh,
     plain_export,
+    memory_of_an_export,
 ]
