@@ -51,8 +51,9 @@ FIGURES: dict[str, Figure] = {
     "refused": Figure(Stage.REFUSED.label, lambda claim: claim.stage == Stage.REFUSED, lambda claim: claim.amount),
 }
 ROW_HEADS = (
-    gettext_lazy("申报单位"), gettext_lazy("资金项目"), gettext_lazy("许可"), gettext_lazy("申报（元）"),
-    gettext_lazy("拨付（元）"), gettext_lazy("环节"), gettext_lazy("申报日期"),
+    (gettext_lazy("申报单位"), "name"), (gettext_lazy("资金项目"), ""), (gettext_lazy("许可"), "code"),
+    (gettext_lazy("申报（元）"), "number"), (gettext_lazy("拨付（元）"), "number"), (gettext_lazy("环节"), ""),
+    (gettext_lazy("申报日期"), "date"),
 )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def board_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
         "totals": [_("合计"), *_cells(claims)] if claims else [],
         "asked": figure.name if figure else "",
         "programme": programme,
-        "row_columns": [{"word": head} for head in ROW_HEADS],
+        "row_columns": [{"word": head, "kind": kind} for head, kind in ROW_HEADS],
         "rows": [_row(claim) for claim in rows],
         "count": len(rows),
         "may_claim": actor.may(Right.COLLECT_RETURNS),

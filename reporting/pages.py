@@ -16,7 +16,7 @@ from reporting.evidence import line_of
 from reporting.forms import Column, Sheet, header_of
 from reporting.loading import load
 from reporting.measures import MEASURES
-from reporting.models import Edition, Return
+from reporting.models import Edition, Return, Summary
 from reporting.national import DIFFERENCES, compose_nation
 from reporting.periods import Instant, Month
 from reporting.report import compose
@@ -99,7 +99,7 @@ def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
         "filing": filing,
         "actions": [action_of(action) for action in open_to(filing.hands_of(actor), filing.status)],
         "locked": why_locked(filing) or why_again(filing),
-        "late": _late(filing),
+        "late": late_words(filing),
         "told": told,
         "events": [
             {
@@ -114,10 +114,10 @@ def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _late(filing: Return) -> str:
-    """How far the day is over for what still has to be filed."""
-    days = (timezone.localdate() - filing.due_on).days
-    return _("已逾期%s天") % days if days > 0 and not filing.is_filed else ""
+def late_words(what: Return | Summary) -> str:
+    """How far the day is over for what still has to be told."""
+    days = (timezone.localdate() - what.due_on).days if what.due_on else 0
+    return _("已逾期%s天") % days if days > 0 and not what.is_filed else ""
 
 
 def rows_page(filing: Return, key: str, unit: str) -> dict[str, Any] | None:

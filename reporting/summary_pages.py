@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.models import Summary, Supplement
-from reporting.pages import action_of
+from reporting.pages import action_of, late_words
 from reporting.periods import Instant
 from reporting.services.summaries import figures_of, last_month, missing_to_submit
 from reporting.workflow import OPEN, Hand, Status, open_to
@@ -56,6 +56,7 @@ def summary_page(summary: Summary, actor: Actor) -> dict[str, Any]:
     month = last_month()
     return {
         "summary": summary,
+        "late": late_words(summary),
         "parts": parts_of(summary),
         "missing": missing_to_submit(summary),
         "month": month,

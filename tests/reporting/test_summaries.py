@@ -61,7 +61,9 @@ def test_without_one_of_the_four_sections_it_is_refused_and_the_province_sees_wh
     verbs.write(dalian, filled(存在问题=" "), by=wang)
     with pytest.raises(Refused, match="缺少“存在问题”部分"):
         verbs.submit(dalian, by=wang)
-    assert "还不能办理" in page(wang, dalian.get_absolute_url())
+    shown = page(wang, dalian.get_absolute_url())
+    assert "还不能办理" in shown
+    assert f"已逾期{(timezone.localdate() - dalian.due_on).days}天" in shown
     assert "大连市" in page(zhao, reverse("summaries:board")).split("逾期未报")[2].split("</p>")[0]
     verbs.write(dalian, filled(), by=wang)
     verbs.submit(dalian, by=wang)

@@ -1,12 +1,13 @@
 """Targets of the policy, quotas by city from a workbook, and how far each is."""
 
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from reporting.boards.scope import board_of, instant_asked
@@ -58,6 +59,14 @@ def test_fifteen_quotas_come_in_and_a_patent_licensed_twice_counts_once(zhao):
     board = board_of(zhao, zhao.region, instant_asked(""))
     cities = [board.value("patents_implemented", facts) for _unit, facts in board.by_unit]
     assert (sum(cities), board.value("patents_implemented")) == (2, 2)
+
+
+def test_each_city_reads_where_it_will_stand_on_its_day_and_by_what_method(zhao):
+    """F099: of each city the range and the day; of the whole the method and how far it was off before."""
+    until = timezone.localdate() + timedelta(days=400)
+    lay_down(zhao, fifteen(zhao.region), **{f"F{row}": until for row in range(17, 32)})
+    shown = page(zhao, "targets")
+    assert shown.count(f"0–0（{until}）") == 15
 
 
 def test_a_later_table_holds_and_the_one_before_stays_on_record(zhao):
