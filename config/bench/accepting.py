@@ -81,6 +81,11 @@ def offered() -> Record:
     return offers(1)[0]
 
 
+def times_for(records: int) -> int:
+    """How often each round may press when there are so many records to be taken; among few it presses less often."""
+    return min(TIMES, (records - 2) // (ROUNDS + 2))
+
+
 def stated(record: Record) -> dict[str, Any]:
     """What the page of an acceptance sends."""
     last = record.term_to.isoformat()
@@ -188,16 +193,17 @@ def accept(stage: Stage) -> Reading:
     with on_a_copy():
         with acting(province=PROVINCE), transaction.atomic():
             taker = licensee()
-            client, left = browser(taker), iter([(each, stated(each)) for each in offers(PRESSES)])
+            open_now = [(each, stated(each)) for each in offers(PRESSES)]
+            client, left, times = browser(taker), iter(open_now), times_for(len(open_now))
             record, said = next(left)
             client.get(f"/licences/accept/{record.number}/")  # the screens before the button
         post(client, record, said)  # reads the rules for the first time
         one, keys = pressed(client, *next(left)), count(FIRST_KEY)
-        pause = stage.own(lambda: post(client, *next(left)), TIMES) / 1000 / len(one.statements)
+        pause = stage.own(lambda: post(client, *next(left)), times) / 1000 / len(one.statements)
         raw = replace(one, statements=[each for each in one.statements if is_of_the_matter(each)])
         return stage.alternate(
-            ours=lambda: stage.sql(lambda: post(client, *next(left)), TIMES),
-            raw=lambda: stage.sql(lambda: run(raw.again(record, next(keys)), pause), TIMES),
+            ours=lambda: stage.sql(lambda: post(client, *next(left)), times),
+            raw=lambda: stage.sql(lambda: run(raw.again(record, next(keys)), pause), times),
             rounds=ROUNDS,
         )
 

@@ -3,6 +3,7 @@
 import pytest
 
 from config.bench import kept
+from config.bench.accepting import PRESSES, ROUNDS, TIMES, times_for
 from config.bench.command import report
 from config.bench.measures import EVERY_SIZE, Reading, growths, line_of, measure
 
@@ -34,6 +35,13 @@ def test_few_records_are_measured_and_not_judged_but_for_what_must_be_exact(caps
     assert report([few]) == 0
     assert "0 项未达目标，1 项在此规模只报数" in capsys.readouterr().out
     assert report([line_of(told(limit=1.0), 100_000, Reading(3, 1))]) == 1
+
+
+@pytest.mark.parametrize("records", [PRESSES, 200, 60])
+def test_a_small_register_is_pressed_less_often_and_never_runs_out(records):
+    times = times_for(records)
+    assert 1 <= times <= TIMES
+    assert times * (ROUNDS + 2) + 2 <= records
 
 
 def test_growth_is_judged_from_a_hundred_thousand_on():
