@@ -59,7 +59,7 @@ def exponents(lines: list[Told], what: str) -> str:
     found = [
         f"{math.log(large / small) / math.log(more / less):+.2f}"
         for (less, small), (more, large) in pairwise(values)
-        if small and large
+        if small > 0 and large > 0
     ]
     return " ".join(found) or BARE
 

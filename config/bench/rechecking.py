@@ -1,7 +1,6 @@
 """P12: everything on offer looked at again against the source on file, beside one update of the same rows."""
 
 import os
-import tracemalloc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -100,12 +99,7 @@ def recheck_round(stage: Stage) -> Reading:
 @measure("P12", "复核一轮的 Python 内存峰值", unit="MB", most=60, growth=0.1)
 def recheck_memory(stage: Stage) -> Reading:
     with on_file():
-        tracemalloc.start()
-        try:
-            round_of_all()
-            return Reading(tracemalloc.get_traced_memory()[1] / 1e6)
-        finally:
-            tracemalloc.stop()
+        return Reading(stage.memory(round_of_all))
 
 
 @measure("P12", "第一次查看，逐件运行全部规则", unit="ms/千件")

@@ -3,6 +3,7 @@
 import os
 import statistics
 import time
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,6 +55,15 @@ class Stage:
         for _ in range(times):
             work()
         return (cpu_of(self.postgres) - before) * 1000 / times
+
+    def memory(self, work: Callable[[], object]) -> float:
+        """The most megabytes that Python held for it at once; what lay there before does not count."""
+        tracemalloc.start()
+        try:
+            work()
+            return tracemalloc.get_traced_memory()[1] / 1e6
+        finally:
+            tracemalloc.stop()
 
     def clock(self, work: Callable[[], object], times: int = 1) -> float:
         """Milliseconds by the clock per call."""
