@@ -10,7 +10,6 @@ import re
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -34,7 +33,8 @@ FAR = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?\br="(?:[A-Z]{3}[A-Z]*\d|[D-Z][A-Z]
 # Any place of that kind, in a cell or not: found at once where the full pattern reads each mark.
 FAR_PLACE = re.compile(rb'r="(?:[A-Z]{3}|[D-Z][A-Z]\d|[A-Z]*\d{5})')
 CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
-USUAL_PLACED = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"')  # as the usual programs write a cell
+ODDLY_PLACED = re.compile(rb'<c r="(?![A-C]?[A-Z]\d{1,4}")')  # no place within reach
+CUT = 12  # of the end of a piece: a cell that begins there may lack its place; the next piece has it whole
 UNPLACED = re.compile(rb"<(?:\w+:)?c(?=[\s>/])(?![^>]{0,400}\br=)[^>]{0,400}>")
 PLACED = re.compile(rb'<(?:\w+:)?c\s[^>]{0,200}?\br="[A-Z]{1,3}\d{1,7}"')
 AREA = re.compile(
@@ -139,8 +139,7 @@ def _examine(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, count: Count) -> 
 
 def _measure_words(part: bytes, count: Count) -> None:
     """Each shared text stands once in the file and is written out at every cell that uses it."""
-    starts = [found.start() for found in SHARED_WORD.finditer(part)] + [len(part)]
-    count.words += [following - start for start, following in pairwise(starts)]
+    count.words += map(len, SHARED_WORD.split(part)[1:])
 
 
 def _refuse_swelling(size: int, unpacked: int, entry: zipfile.ZipInfo) -> None:
@@ -158,12 +157,13 @@ def _search(piece: bytes, seam: int, count: Count, *, is_start: bool) -> None:
         raise Refused(_("文件内部使用了不常见的编码，请用 Excel 或 WPS 另存为 .xlsx 后上传。"))
     if b"<!" in piece and DOCTYPE.search(piece):
         raise Refused(_("文件内部含有文档类型声明，不是正常的工作簿，未打开。"))
-    if FAR_PLACE.search(piece) and FAR.search(piece):
+    is_usual = _is_usual(piece)
+    if not is_usual and FAR_PLACE.search(piece) and FAR.search(piece):
         raise Refused(
             _("表中有内容超出第%(rows)s行或第%(columns)s列。请删去多余的行列，超过%(rows)s行的分成几份上传。")
             % {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
         )
-    _count_cells(piece, seam, count)
+    _count_cells(piece, seam, count, is_usual=is_usual)
     if b"mergeCell" in piece or b"hyperlink" in piece:
         count.merged += sum(_area(found) for found in AREA.finditer(piece) if found.end() > seam)
     if count.merged > MOST_MERGED:
@@ -176,26 +176,26 @@ def _is_foreign(piece: bytes) -> bool:
     return head.startswith(marks) or bool(OTHER_ENCODING.search(head))
 
 
-def _count_cells(piece: bytes, seam: int, count: Count) -> None:
+def _is_usual(piece: bytes) -> bool:
+    """Each cell is written as the usual programs do, its place first and within reach: nothing else needs a look."""
+    cut = piece.rfind(b"<", len(piece) - CUT)
+    end = len(piece) if cut < 0 else cut
+    cells = piece.count(b'<c r="', 0, end)
+    return b":c" not in piece and piece.count(b"<c", 0, end) == cells and not ODDLY_PLACED.search(piece, 0, end)
+
+
+def _count_cells(piece: bytes, seam: int, count: Count, *, is_usual: bool) -> None:
     fresh = piece[max(0, seam - 3) :]
-    cells = fresh.count(b"<c")
-    is_usual = b":c" not in fresh and cells <= len(USUAL_PLACED.findall(piece)) + 1
-    if not is_usual:
-        cells = len(CELL.findall(fresh))
+    cells = fresh.count(b"<c") if is_usual else len(CELL.findall(fresh))
     if not cells:
         return
     count.cells += cells
     count.shared.update(SHARED_CELL.findall(fresh))
     if count.cells > MOST_CELLS:
         raise Refused(_("表中单元格超过%s个，请删去无关的内容或分成几份上传。") % MOST_CELLS)
-    if (not is_usual and cells > len(PLACED.findall(piece)) + 1) or _has_unplaced(piece):
+    # A single cell without a place stands wherever its row says, and be it the millionth.
+    if not is_usual and (cells > len(PLACED.findall(piece)) + 1 or UNPLACED.search(piece)):
         raise Refused(_("单元格没有写明位置，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"))
-
-
-def _has_unplaced(piece: bytes) -> bool:
-    """A single cell without a place stands wherever its row says, and be it the millionth."""
-    is_usual = b":c" not in piece and piece.count(b"<c ") + piece.count(b"<c>") == piece.count(b'<c r="')
-    return not is_usual and UNPLACED.search(piece) is not None
 
 
 def _area(found: re.Match[bytes]) -> int:

@@ -166,6 +166,7 @@ HARMLESS = {
     "million cells",
     "one long word everywhere",
     "cell far below",
+    "cell far below that names its style first",
     "row far down, cell without a place",
 }
 
