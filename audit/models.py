@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tenancy.actors import Actor
 from tenancy.models import Region
-from tenancy.models.base import Recorded, Tenanted
+from tenancy.models.base import Recorded, Tenanted, own_province
 from tenancy.rls import TenantForeignKey
 from tenancy.roles import Role
 from tenancy.visibility import seen_by
@@ -37,6 +37,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(Tenanted, Recorded):
     """One act. Points by value, so that it outlives what it tells of; the database refuses to change it (A10)."""
 
+    province = own_province(db_index=False)
     verb = models.CharField(_("事项"), max_length=60)  # "declaration.submit"
     subject_type = models.CharField(max_length=60)  # "declarations.declaration"
     subject_id = models.BigIntegerField()

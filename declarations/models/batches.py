@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tenancy.models import Office, Organisation, Tenanted
+from tenancy.models.base import own_province
 from tenancy.rls import TenantForeignKey
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ class Batch(Tenanted):
 class BatchRow(Tenanted):
     """One row: whether it can go in, what was mended, what is wrong, at which cell."""
 
-    batch = TenantForeignKey(Batch, models.CASCADE, related_name="lines")
+    province = own_province(db_index=False)
+    batch = TenantForeignKey(Batch, models.CASCADE, related_name="lines", db_index=False)  # batch_row_once serves
     number = models.PositiveIntegerField()  # of the row in the sheet, from 1
     part = models.PositiveSmallIntegerField(default=0)  # a cell with several patents is several rows
     patent_number = models.CharField(max_length=100, blank=True)
