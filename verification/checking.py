@@ -68,8 +68,6 @@ LOOKED_AT = {
 }
 # fmt: on
 
-CHECKS_OF = {item: tuple(one for belongs_to, one in CHECKS if belongs_to == item) for item in Item}
-
 
 @cache
 def edition() -> str:
@@ -91,10 +89,14 @@ def check(dossier: Dossier, rules: Rules, *, items: Iterable[Item] = Item) -> Re
 
 def findings(dossier: Dossier, rules: Rules, *, items: Iterable[Item] = Item) -> Iterator[tuple[Item, Finding]]:
     """What the checks find and nothing else, without a report: for thousands of dossiers at once."""
-    for item in items:
-        for one in CHECKS_OF[item]:
-            if finding := one(dossier, rules):
-                yield item, finding
+    for item, one in _checks_of(tuple(items)):
+        if finding := one(dossier, rules):
+            yield item, finding
+
+
+@cache
+def _checks_of(items: tuple[Item, ...]) -> tuple[tuple[Item, Check], ...]:
+    return tuple((item, one) for item in items for belongs_to, one in CHECKS if belongs_to == item)
 
 
 def _findings(item: Item, dossier: Dossier, rules: Rules) -> tuple[Finding, ...]:

@@ -40,7 +40,7 @@ KIND_OF_DIGIT = {
 INTERNATIONAL = "89"  # type digits of applications that came in through the PCT
 
 
-@lru_cache(maxsize=8192)  # reading a number asks twice: which digit would fit, and whether this one does
+@lru_cache(maxsize=8192)  # reading a number asks again and again: which digit would fit, and whether this one does
 def check_digit(body: str) -> str:
     """The digit that belongs behind 8 or 12 digits: weighted sum modulo 11, ten written X."""
     return CHECK_DIGITS[sum(map(mul, map(int, body), WEIGHTS)) % 11]
@@ -322,6 +322,7 @@ def _body_fault(body: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=8192)  # as above
 def _fault(body: str, digit: str) -> str:
     """What is wrong with body and check digit together, as a sentence; empty if they fit."""
     if fault := _body_fault(body):

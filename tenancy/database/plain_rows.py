@@ -98,4 +98,4 @@ def _plain(value: object) -> str:
     return format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, default=_plain)
+ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=_plain)

@@ -122,6 +122,17 @@ FILES = {
     "cell at the end of the world": (lambda: with_sheet(f'<row r="1048576">{text_cell("XFD1048576")}</row>'), "超出"),
     "cell far below": (lambda: with_sheet(f'<row r="10000">{text_cell("A10000")}</row>'), "超出"),
     "cell far right": (lambda: with_sheet(f'<row r="1">{text_cell("DA1")}</row>'), "超出"),
+    "a single cell without a place, behind many that have one": (
+        lambda: with_sheet(
+            "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 99))
+            + '<row r="1048576"><c\n><v>1</v></c></row>'
+        ),
+        "没有写明位置",
+    ),
+    "cell far below that names its style first": (
+        lambda: with_sheet('<row r="10000"><c s="1" r="A10000"><v>1</v></c></row>'),
+        "超出",
+    ),
     "cells without places": (lambda: with_sheet("<row>" + "<c><v>1</v></c>" * 500 + "</row>"), "没有写明位置"),
     "million cells": (
         lambda: with_sheet(
