@@ -6,23 +6,31 @@ from functools import lru_cache
 from math import ceil
 from typing import Any, NamedTuple
 
+from django.utils import timezone
+
 from publication.models import Record
 from publication.pairs import EVER, Stretch, day_of, first_of, last_of
 
 WIDER = 60  # times as far back at once, at most
-ROOM = 1.2  # times the days that should do
+ROOM, SPARE = 1.2, 40  # times the days that should do, and for so many more: to read them costs less than to ask again
 
 
 class Seen(NamedTuple):
     """So many hits in so many days up to the last one."""
 
-    hits: int
+    hits: float
     days: float
     last: int
 
     def days_for(self, wanted: int) -> float:
         """That should hold so many, as far as one can tell."""
-        return self.days * min(WIDER, ROOM * wanted / (self.hits + 1))
+        return self.days * min(WIDER, (ROOM * wanted + SPARE) / (self.hits + 1))
+
+
+def evenly(hits: float) -> Seen:
+    """As if so many were spread over all days."""
+    today = day_of(timezone.now())
+    return Seen(hits, today + 1 - oldest(), today)
 
 
 Look = Callable[[Stretch], tuple[int, Any]]
@@ -41,14 +49,18 @@ def look_back(seen: Seen, wanted: int, look: Look) -> tuple[Any, Seen]:
             first = EVER
         more, part = look(Stretch(first, last))
         hits, found, last = hits + more, part if found is None else found + part, first - 1
-        seen = Seen(hits, days, seen.last)
+        seen = Seen(hits, max(1, seen.last + 1 - max(first, oldest())), seen.last)
         if hits >= wanted or first == EVER:
             return found, seen
 
 
 def halfway(last: int) -> int:
     """Who looks further back than that had better look up every day: to name so many costs more than to read them."""
-    return (first_day(int(time.time()) // 60) + last) // 2
+    return (oldest() + last) // 2
+
+
+def oldest() -> int:
+    return first_day(int(time.time()) // 60)
 
 
 @lru_cache(maxsize=2)

@@ -23,6 +23,7 @@ LEVELS = (9, 6, 3, 0)  # blocks of so many powers of two days
 SMALLEST = 4  # a stretch is at least so many of the smallest blocks that are asked for
 FIRST_DAY, DAY = datetime(2020, 1, 1, tzinfo=UTC), timedelta(days=1)  # days before it are negative
 EVER = -32 * 512  # before there were patents
+SPARSE = 12  # a word in fewer than every so many records is not looked for at the top of the list
 
 
 Condition = tuple[str, tuple[Any, ...]]  # SQL and its parameters
@@ -69,13 +70,18 @@ def most(terms: Iterable[str]) -> float:
     return min(common.get(pair, least) for term in terms for pair in pairs_of(term))
 
 
+def is_sparse(terms: Iterable[str]) -> bool:
+    """Known to be so rare that the top of the list tells little of it."""
+    return most(terms) * SPARSE < common_pairs(int(time.time()) // 3600).get("", 0)
+
+
 def pairs_of(term: str) -> list[str]:
     return [term[start : start + 2] for start in range(len(term) - 1)] or [term]
 
 
 @lru_cache(maxsize=2)
 def common_pairs(_hour: int) -> Mapping[str, float]:
-    """Common signs and pairs with how many records have them, as the database counted last."""
+    """Common signs and pairs with how many records have them, as the database counted last; nothing ("") all have."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT reltuples, most_common_elems::text::text[], most_common_elem_freqs FROM pg_class, pg_stats"
@@ -83,7 +89,8 @@ def common_pairs(_hour: int) -> Mapping[str, float]:
             " AND schemaname = current_schema AND tablename = 'publication_record' AND attname = 'grams'"
         )
         records, pairs, shares = cursor.fetchone() or (0, None, None)
-    return {pair: records * share for pair, share in zip(pairs or (), shares or (), strict=False)}
+    told = {pair: records * share for pair, share in zip(pairs or (), shares or (), strict=False)}
+    return {"": records, **told} if told else {}
 
 
 def last_of(day: int) -> int:

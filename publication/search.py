@@ -12,15 +12,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from publication.looking_back import Seen, look_back
+from publication.looking_back import ROOM, Seen, evenly, look_back
 from publication.models import Record
 from publication.models.records import TERM_BANDS, WORDS_HELD
-from publication.pairs import DAY, Condition, Stretch, condition, day_of, most
+from publication.pairs import DAY, Condition, Stretch, condition, day_of, is_sparse, most
 from publication.query import SORTS, Query
 
 PAGE = 20
@@ -28,6 +29,7 @@ CAP = 1000  # totals are exact up to here, and so far one can turn pages
 FEW = 2000  # records that are all read sooner than one finds out on which days the newest of them are
 MANY = 10_000  # and that are counted sooner
 PEEK = 240  # records at the top of the list that tell how common a word is
+COMMON = 6  # a word in every so many is counted from the top
 DEEP = 200  # a page that begins so far down is looked up together with the total
 WINDOW = 2000  # how far down a list in another order a word is looked for before its pairs are
 WIDEST = 60_000  # and never further
@@ -136,9 +138,10 @@ def count(query: Query, seen: Seen | None = None) -> Total:
 
     if most(query.terms) <= MANY:
         return _capped(_capped_count(_statement(base, query, _by(query))))
+    seen = seen or _spread(query)
     if seen is None:
-        top = _top_of(query)
-        if top.is_all:
+        top = _top_of(query, CAP + 1)
+        if top.is_all or len(top.ids) > CAP:
             return _capped(len(top.ids))
         seen = top.seen
     return _capped(look_back(seen, CAP + 1, look)[0])
@@ -189,12 +192,12 @@ class Window:
 
 def _find_words(query: Query, offset: int, size: int, total: Total | None) -> tuple[list[int], Total]:
     """What is to be counted anyway is looked at first: of a rare word that is every record with it."""
-    if total is None and offset + size < DEEP and most(query.terms) <= MANY:
+    if total is None and offset + size < DEEP and FEW < most(query.terms) <= MANY:
         ids = _by_pairs(query, CAP + 1, ANYWHERE, any_of=CAP + 1)
         total = _capped(len(ids))
         if not total.more:
             return ids[offset : offset + size], total
-    hits = _first_hits(query, offset + size, total)
+    hits = _first_hits(query, offset + size, total, counted=0 if total else CAP + 1)
     return hits.ids[offset : offset + size], total or _total_of(query, hits)
 
 
@@ -202,29 +205,42 @@ def _total_of(query: Query, hits: Hits) -> Total:
     return _capped(len(hits.ids)) if hits.complete or len(hits.ids) > CAP else count(query, hits.seen)
 
 
-def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q = ANYWHERE) -> Hits:
-    """At least `needed` of them if there are so many."""
+def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q = ANYWHERE, counted: int = 0) -> Hits:
+    """At least `needed` of them if there are so many; `counted` if they are found as easily."""
     if most(query.terms) <= FEW:
         return _all_places(query, needed, after)
     if query.sort != "newest":
         return _first_in_order(query, needed, total, after)
     if total and not total.more:
         needed = min(needed, total.n)
-    top = _in_window(query, 0, PEEK, after)
-    if top.is_all or len(top.ids) >= needed:
-        return Hits(top.ids, top.is_all, None if top.is_all else top.seen)
+    seen = None if after else _spread(query)
+    if seen is None:
+        top = _top_of(query, max(needed, counted), after)
+        if top.is_all or len(top.ids) >= needed:
+            return Hits(top.ids, top.is_all, None if top.is_all else top.seen)
+        seen = top.seen
     wanted = needed if needed < DEEP else max(needed, CAP + 1)
 
     def look(stretch: Stretch) -> tuple[int, list[int]]:
         return len(ids := _by_pairs(query, wanted, after, stretch)), ids
 
-    ids, seen = look_back(top.seen, wanted, look)
+    ids, seen = look_back(seen, wanted, look)
     return Hits(ids, len(ids) < wanted, seen)
 
 
-def _top_of(query: Query) -> Window:
-    """Its newest records, in whatever order the list is."""
-    return _in_window(replace(query, sort="newest"), 0, PEEK, ANYWHERE)
+def _spread(query: Query) -> Seen | None:
+    """Where the words should be by the statistics, which know nothing of what narrows a list."""
+    return evenly(most(query.terms)) if not query.filters and is_sparse(query.terms) else None
+
+
+def _top_of(query: Query, enough: int = 0, after: Q = ANYWHERE) -> Window:
+    """Its newest records, in whatever order the list is; of common words until `enough` have them."""
+    newest = replace(query, sort="newest")
+    top = _in_window(newest, 0, PEEK, after)
+    hits = len(top.ids)
+    if top.is_all or hits >= enough or hits * COMMON < top.read:
+        return top
+    return _in_window(newest, 0, ceil(ROOM * enough * top.read / hits), after)
 
 
 def _first_in_order(query: Query, needed: int, total: Total | None, after: Q) -> Hits:
@@ -353,15 +369,18 @@ def _counted_facets(query: Query) -> Facets:
         return _facets_of(_counted(query, FACET_CAP), FACET_CAP)
     if most(query.terms) <= MANY:
         return _facets_of(_counted(query, CAP + 1), CAP + 1)
-    top = _top_of(query)
-    if top.is_all:
-        days = Stretch(day_of(top.oldest), day_of(top.newest)) if top.oldest and top.newest else None
-        return _facets_of(_counted(query, CAP + 1, days), CAP + 1)
+    seen = _spread(query)
+    if seen is None:
+        top = _top_of(query)
+        if top.is_all:
+            days = Stretch(day_of(top.oldest), day_of(top.newest)) if top.oldest and top.newest else None
+            return _facets_of(_counted(query, CAP + 1, days), CAP + 1)
+        seen = top.seen
 
     def look(stretch: Stretch) -> tuple[int, Tally]:
         return _hits_in(tally := _counted(query, CAP + 1, stretch)), tally
 
-    return _facets_of(look_back(top.seen, CAP + 1, look)[0], CAP + 1)
+    return _facets_of(look_back(seen, CAP + 1, look)[0], CAP + 1)
 
 
 def _counted(query: Query, cap: int, stretch: Stretch | None = None) -> Tally:
