@@ -21,8 +21,9 @@ from django.db.models import Q, QuerySet
 from publication.looking_back import ROOM, Seen, evenly, look_back
 from publication.models import Record
 from publication.models.records import TERM_BANDS, WORDS_HELD
-from publication.pairs import DAY, Condition, Stretch, condition, day_of, is_sparse, most
+from publication.pairs import DAY, Stretch, day_of, is_sparse, most
 from publication.query import SORTS, Query
+from publication.statements import Statement, has, look_up, statement
 
 PAGE = 20
 CAP = 1000  # totals are exact up to here, and so far one can turn pages
@@ -54,21 +55,6 @@ ROW = (
     "owner_names", "owner_type", "city_name", "region_name", "ipc", "fee_kind", "fee_amount", "fee_sentence",
     "term_from", "term_to", "term_months", "territory", "state", "published_at", "withdrawn_from", "publisher",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Statement:
-    """SQL in two parts, so that the second can be wrapped."""
-
-    head: str
-    body: str
-    params: tuple[Any, ...]
-
-    def run(self, select: str, tail: str = "") -> list[tuple[Any, ...]]:
-        """`select` with {} for the body; all of it is made here and by the ORM, what people typed is in the params."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"{self.head}{select.format(self.body)}{tail}", self.params)
-            return cursor.fetchall()
 
 
 @dataclass(frozen=True)
@@ -131,13 +117,13 @@ def count(query: Query, seen: Seen | None = None) -> Total:
         return Total(sum(n for _province, dimension, _value, n in _kept(query) if dimension == "all"))
     base = Record.objects.filter(query.conditions()).values_list("id")
     if not query.terms:
-        return _capped(_capped_count(_statement(base, query)))
+        return _capped(_capped_count(statement(base, query)))
 
     def look(stretch: Stretch) -> tuple[int, int]:
-        return (n := _capped_count(_statement(base, query, _by(query, stretch)))), n
+        return (n := _capped_count(statement(base, query, look_up(query, stretch)))), n
 
     if most(query.terms) <= MANY:
-        return _capped(_capped_count(_statement(base, query, _by(query))))
+        return _capped(_capped_count(statement(base, query, look_up(query))))
     seen = seen or _spread(query)
     if seen is None:
         top = _top_of(query, CAP + 1)
@@ -206,20 +192,20 @@ def _total_of(query: Query, hits: Hits) -> Total:
 
 
 def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q = ANYWHERE, counted: int = 0) -> Hits:
-    """At least `needed` of them if there are so many; `counted` if they are found as easily."""
+    """At least `needed` of them if there are so many; where they are looked up, so many as are counted."""
     if most(query.terms) <= FEW:
         return _all_places(query, needed, after)
     if query.sort != "newest":
         return _first_in_order(query, needed, total, after)
     if total and not total.more:
         needed = min(needed, total.n)
+    wanted = max(needed, counted if needed < DEEP else CAP + 1)
     seen = None if after else _spread(query)
     if seen is None:
-        top = _top_of(query, max(needed, counted), after)
+        top = _top_of(query, wanted, after)
         if top.is_all or len(top.ids) >= needed:
             return Hits(top.ids, top.is_all, None if top.is_all else top.seen)
         seen = top.seen
-    wanted = needed if needed < DEEP else max(needed, CAP + 1)
 
     def look(stretch: Stretch) -> tuple[int, list[int]]:
         return len(ids := _by_pairs(query, wanted, after, stretch)), ids
@@ -277,7 +263,7 @@ def _in_window(query: Query, start: int, stop: int, after: Q) -> Window:
     """The hits among these records of the list."""
     sql, params = _top(query, start, stop, after).query.sql_with_params()
     top = Statement("", sql, (*query.terms, *params))
-    told = f"array_agg(id) FILTER (WHERE {_has(query)}), count(*), min(published_at), max(published_at)"
+    told = f"array_agg(id) FILTER (WHERE {has(query)}), count(*), min(published_at), max(published_at)"
     [(hits, read, oldest, newest)] = top.run(f"SELECT {told} FROM ({{}}) AS top")
     return Window(hits or [], read, read < stop - start, oldest, newest)
 
@@ -297,7 +283,7 @@ def _by_pairs(
     """In a step of its own without an order, which is then sorted. `any_of`: which so many are sorted is left open."""
     names = [name.lstrip("-") for name in SORTS[query.sort]]
     order = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in SORTS[query.sort])
-    found = _statement(listed(query).filter(after).values_list(*names), query, _by(query, stretch))
+    found = statement(listed(query).filter(after).values_list(*names), query, look_up(query, stretch))
     first = f" LIMIT {any_of}" if any_of else ""
     step = Statement("WITH found AS MATERIALIZED (", found.body, found.params)
     return [row[0] for row in step.run(f"{{}}{first}) SELECT id FROM found ORDER BY {order} LIMIT {limit}")]
@@ -310,24 +296,6 @@ def _capped_count(found: Statement) -> int:
 
 def _capped(n: int) -> Total:
     return Total(min(n, CAP), more=n > CAP)
-
-
-def _statement(base: QuerySet[Any], query: Query, by: Condition = ("", ())) -> Statement:
-    """The statement of a queryset with its words compared, and looked up by an index if one is said."""
-    sql, params = base.order_by().query.sql_with_params()
-    if not query.terms:
-        return Statement("", sql, tuple(params))
-    asked = f"{by[0]} AND {_has(query)}" if by[0] else _has(query)
-    return Statement("", f"{sql}{' AND ' if ' WHERE ' in sql else ' WHERE '}{asked}", (*params, *by[1], *query.terms))
-
-
-def _by(query: Query, stretch: Stretch | None = None) -> Condition:
-    return condition(query.terms, stretch) if query.terms else ("", ())
-
-
-def _has(query: Query) -> str:
-    """All its words; quicker than LIKE by half, and no sign has a meaning of its own."""
-    return " AND ".join(["strpos(words, %s) > 0"] * len(query.terms))
 
 
 @dataclass(frozen=True)
@@ -387,7 +355,7 @@ def _counted(query: Query, cap: int, stretch: Stretch | None = None) -> Tally:
     """One pass over the records found, the first `cap` of them."""
     columns = list(FACETS.values())
     base = Record.objects.filter(query.conditions(by_index_columns=True)).order_by()
-    found = _statement(base.values_list(*columns), query, _by(query, stretch))
+    found = statement(base.values_list(*columns), query, look_up(query, stretch))
     rows = found.run(
         f"SELECT {', '.join(columns)}, grouping({', '.join(columns)}), count(*) FROM ({{}} LIMIT {cap}) AS found "
         f"GROUP BY GROUPING SETS ({', '.join(f'({column})' for column in columns)})"
