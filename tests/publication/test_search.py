@@ -1,18 +1,15 @@
 """Finding: right for one to four characters, for numbers in any spelling, and with totals one can trust."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
-from hypothesis.strategies import integers
 
-from publication import looking_back, pairs, search
+from publication import looking_back, search
 from publication.models import Record
-from publication.pairs import EVER, LEVELS, Stretch, blocks, condition, day_of, first_of, last_of
 from publication.query import read_query
 from publication.search import Total, count, facets, find
 from tenancy.models.organisations import OwnerType
@@ -57,7 +54,15 @@ def counted_at_once(tiny, monkeypatch):
     monkeypatch.setattr(search, "most", lambda _terms: search.MANY)
 
 
-WAYS = pytest.mark.parametrize("way", [None, "tiny", "all_at_once", "counted_at_once"])
+@pytest.fixture
+def looked_up_at_once(monkeypatch):
+    """They say that the top of the list would tell little of the words."""
+    monkeypatch.setattr(search, "is_sparse", lambda _terms: True)
+    monkeypatch.setattr(search, "most", lambda _terms: search.MANY + 1)
+    looking_back.first_day.cache_clear()
+
+
+WAYS = pytest.mark.parametrize("way", [None, "tiny", "all_at_once", "counted_at_once", "looked_up_at_once"])
 
 
 def titles_found(q, **more):
@@ -301,69 +306,19 @@ def test_words_are_found_on_whatever_days_records_were_published(way, request, m
     assert facets(query).total == Total(len(pages))
 
 
-@given(last=integers(-3000, 6000), days=integers(1, 3000))
-def test_blocks_fill_a_stretch_exactly_and_are_few(last, days):
-    first, end = first_of(last - days, days), last_of(last)
-    keys = list(blocks(Stretch(first, end)))
-    covered = []
-    for key in keys:
-        level, block = map(int, key[1:].split(":"))
-        covered += range(block << level, (block + 1) << level)
-    assert covered == list(range(first, end + 1))
-    assert len(keys) < 50
-    assert 0 <= last - days - first < days + 1
-
-
-def test_all_days_but_the_newest_are_asked_for_without_naming_them():
-    asked, told = condition(["电机"], Stretch(EVER, 30))
-    assert asked.startswith("published_at < %s AND ")
-    assert told == (datetime(2020, 2, 1, tzinfo=UTC), "'电机'")
-    assert day_of(datetime(1985, 4, 1, tzinfo=UTC)) > EVER, "the first day of the Patent Law"
-
-
-@pytest.mark.parametrize(
-    ("terms", "most"),
-    [(["一种"], 900), (["一种薄板"], 20), (["一种 薄膜"], 20), (["一种", "薄板"], 20), (["种"], 1000), (["膜"], 20)],
-)
-def test_no_more_records_have_a_word_than_have_its_rarest_pair(monkeypatch, terms, most):
-    """A pair that is not kept among the common ones is rarer than each of them."""
-    monkeypatch.setattr(pairs, "common_pairs", lambda _hour: {"种": 1000, "一种": 900, "薄板": 20})
-    assert pairs.most(terms) == most
-
-
-def test_nobody_knows_how_rare_a_word_is_before_the_database_has_counted(monkeypatch):
-    monkeypatch.setattr(pairs, "common_pairs", lambda _hour: {})
-    assert pairs.most(["鼒鼎"]) > search.MANY
-
-
-@pytest.mark.parametrize(
-    ("term", "common", "asked"),
-    [
-        ("一种薄板", {"一种": 0.9, "薄板": 0.02, "种薄": 0.01}, ["一种", "种薄", "薄板"]),
-        ("一种薄板", {"一种": 0.9, "薄板": 0.02}, ["一种", "种薄", "薄板"]),
-        ("在线监测的养", {"在线": 0.2, "线监": 0.2, "监测": 0.2, "测的": 0.2}, ["测的", "的养"]),
-        ("养殖", {}, ["养殖"]),
-        ("养", {}, ["养"]),
-    ],
-)
-def test_a_word_is_asked_for_by_its_rarest_pair_and_those_beside_it(monkeypatch, term, common, asked):
-    monkeypatch.setattr(pairs, "common_pairs", lambda _hour: common)
-    assert pairs.telling(term) == asked
-
-
-def test_the_statistics_of_the_database_tell_what_is_common():
-    pairs.common_pairs.cache_clear()
+def test_a_word_that_the_statistics_call_sparse_is_found_and_counted_in_one_look(looked_up_at_once):
+    AnnouncementFactory(offers=offers(3))
     with CaptureQueriesContext(connection) as asked:
-        told = pairs.common_pairs(0)
-    pairs.common_pairs.cache_clear()
-    assert len(asked) == 1
-    assert all(records > 0 for records in told.values())
+        found = find(read_query({"q": "电机"}))
+    assert (len(found.rows), found.total) == (3, Total(3))
+    assert len([each for each in asked if "strpos" in each["sql"]]) == 1
 
 
-@pytest.mark.parametrize("moment", ["2019-12-31T23:59:59Z", "2020-01-01T00:00:00Z", "2026-11-22T07:59:59+08:00"])
-def test_the_database_counts_days_as_we_do(moment):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT publication_times(%s::timestamptz)::text", [moment])
-        told = cursor.fetchone()[0]
-    day = day_of(datetime.fromisoformat(moment))
-    assert all(f"'@{level}:{day >> level}'" in told for level in LEVELS)
+def test_a_common_word_is_found_and_counted_from_the_top(monkeypatch):
+    monkeypatch.setattr(search, "PEEK", 2)
+    monkeypatch.setattr(search, "CAP", 5)
+    AnnouncementFactory(offers=offers(9))
+    with CaptureQueriesContext(connection) as asked:
+        found = find(read_query({"q": "电机"}), size=3)
+    assert (len(found.rows), str(found.total)) == (3, "5+")
+    assert not [each for each in asked if "@@" in each["sql"]]
