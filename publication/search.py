@@ -1,9 +1,9 @@
 """Chinese search that is right for one to four characters and fast for each of them, with facets and honest totals.
 
-Words are looked for at the top of the list first, which fills a page with a common one and tells how far back a rarer
-one has to be looked up: by its pairs of characters, in a stretch of days that should hold as many as are shown or
-counted. There they are found without an order, so that the planner cannot walk the whole list instead. Pairs do not
-prove that characters stand together: the word itself is always compared.
+A common word is looked for at the top of the list, which fills a page and tells how far back it has to be looked up; of
+a rarer one the statistics tell that: by its pairs of characters, in a stretch of days that should hold as many as are
+shown or counted. There they are found without an order, so that the planner cannot walk the whole list instead. Pairs
+do not prove that characters stand together: the word itself is always compared.
 """
 
 # ruff: noqa: S608 -- statements are put together from constants and the ORM's SQL; what people typed is a parameter
