@@ -19,6 +19,7 @@ PAGES = (
 )
 
 
+@pytest.mark.requirement("U18")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_page_of_the_form_has_a_serious_fault(visit, zhang, width):
     declaration = DeclarationFactory(by=zhang)

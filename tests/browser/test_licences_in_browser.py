@@ -24,6 +24,7 @@ def looks(visitor, name, found):
         found[name] = faults
 
 
+@pytest.mark.requirement("U18")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_each_screen_to_the_licence_is_without_fault(visit, zhang, sun, zhao, width):
     record, found = offered_by(zhang), {}

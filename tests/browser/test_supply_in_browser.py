@@ -133,8 +133,71 @@ def one_by_hand() -> Declaration:
         return Declaration.objects.get(patent_number=NUMBER)
 
 
-@pytest.mark.requirement("LN-43", "LN-52", "F026")
-def test_a_university_files_301_and_the_public_finds_each(visit, zhang, li, zhao, client):
+def is_found_on_a_phone(visitor) -> None:
+    """By number, by a piece of the title, by the owner, and by what narrows the list."""
+    for wanted in (f"ZL {NUMBER.replace('.', ' ')}", "电磁制动控", "北方科技"):
+        found = visitor.opens(f"/records/?q={wanted}")
+        assert found.get_by_text("沈阳北方科技大学").count() >= 1
+    for wanted in (f"ZL{NUMBER}", "电磁制动控"):
+        assert visitor.opens(f"/records/?q={wanted}").get_by_role("link", name="一种电磁制动控制装置").count() == 1
+    for narrowed in ("ipc=H02P", "city=210100", "fee_kind=lump_sum", "term_min=24"):
+        assert visitor.opens(f"/records/?{narrowed}").get_by_text("沈阳北方科技大学").count() >= 1
+    for n in (1, 150, 300):
+        number = patent_number(9000 + n)
+        found = visitor.opens(f"/records/?q={number}")
+        assert found.get_by_role("link", name=f"一种永磁电机控制装置{9000 + n}").count() == 1
+
+
+def is_published_with_all_others(province) -> Record:
+    """One announcement; the record of the one that was filed by hand."""
+    page = province.opens(at("filing"))
+    page.get_by_role("link", name="全选").click()
+    page.locator("input[name=channels]").first.check()
+    page.get_by_role("button", name="预览公告").click()
+    page.get_by_role("button", name="确认公布").click()
+    page.wait_for_url("**/filed/**")
+    province.keeps_picture("supply-filed")
+    with transaction.atomic():
+        record = Record.objects.get(patent_number=NUMBER)
+        published = list(Record.objects.filter(announcement=record.announcement_id))
+        assert len(published) == BY_EXCEL + 1
+        is_found(published)
+    return record
+
+
+def is_changed_by_the_rules_of_liaoning(visit, owner, officer, case: int) -> None:
+    page = visit(1366, owner).opens(at("change", case))
+    page.get_by_label("免费", exact=False).first.check()
+    page.locator("#id_amount").wait_for(state="detached", timeout=15_000)
+    page.fill("#id_reason", "鼓励先试用")
+    page.get_by_role("button", name="提交变更申请").click()
+    page.wait_for_url("**/published/")
+    with transaction.atomic():
+        asked = ChangeRequest.objects.get()
+    page = visit(1366, officer).opens(at("change_decision", asked.pk))
+    page.get_by_role("button", name="同意", exact=False).first.click()
+    page.get_by_text("已作出决定").wait_for()
+
+
+def is_withdrawn_by_the_rules_of_zhejiang(visit, owner, officer, case: int) -> None:
+    page = visit(1366, owner).opens(at("change", case))
+    assert page.get_by_text("最早可于").first.is_visible()
+    page.goto(page.url.replace("/change/", "/withdraw/"))
+    assert page.get_by_text("7 个工作日").first.is_visible()
+    page.locator("input[name=ground][value=implemented]").check()
+    page.fill("#id_reason", "已由本校自行实施")
+    page.get_by_role("button", name="提请撤回").click()
+    with acting(province=ZHEJIANG), transaction.atomic():
+        asked = WithdrawalRequest.objects.get()
+    page = visit(1366, officer).opens(at("withdrawal_decision", asked.pk))
+    page.get_by_role("button", name="同意", exact=False).first.click()
+    page.get_by_text("已作出决定").wait_for()
+
+
+@pytest.mark.requirement("LN-43", "LN-52", "F026", "LN-45", "F067", "F029", "U20")
+def test_a_university_files_301_the_public_finds_each_and_one_is_changed_and_one_withdrawn(
+    visit, zhang, li, zhao, chen, client
+):
     with transaction.atomic():
         ChannelFactory()
         centre = OfficeFactory(name="沈阳知识产权保护中心", region=region(SHENYANG), kind="centre")
@@ -165,77 +228,26 @@ def test_a_university_files_301_and_the_public_finds_each(visit, zhang, li, zhao
     passed(Status.SECOND_CHECK, checker)
     is_passed(city.opens(at("review", case)))
 
-    page = province.opens(at("filing"))
-    page.get_by_role("link", name="全选").click()
-    page.locator("input[name=channels]").first.check()
-    page.get_by_role("button", name="预览公告").click()
-    page.get_by_role("button", name="确认公布").click()
-    page.wait_for_url("**/filed/**")
-    province.keeps_picture("supply-filed")
-    with transaction.atomic():
-        record = Record.objects.get(patent_number=NUMBER)
-        published = list(Record.objects.filter(announcement=record.announcement_id))
-        assert len(published) == BY_EXCEL + 1
-        is_found(published)
-
-    visitor = visit(360)
-    for wanted in (f"ZL {NUMBER.replace('.', ' ')}", "电磁制动控", "北方科技"):
-        found = visitor.opens(f"/records/?q={wanted}")
-        assert found.get_by_text("沈阳北方科技大学").count() >= 1
-    for wanted in (f"ZL{NUMBER}", "电磁制动控"):
-        assert visitor.opens(f"/records/?q={wanted}").get_by_role("link", name="一种电磁制动控制装置").count() == 1
-    for narrowed in ("ipc=H02P", "city=210100", "fee_kind=lump_sum", "term_min=24"):
-        assert visitor.opens(f"/records/?{narrowed}").get_by_text("沈阳北方科技大学").count() >= 1
-    for n in (1, 150, 300):
-        number = patent_number(9000 + n)
-        found = visitor.opens(f"/records/?q={number}")
-        assert found.get_by_role("link", name=f"一种永磁电机控制装置{9000 + n}").count() == 1
+    record = is_published_with_all_others(province)
+    is_found_on_a_phone(visitor := visit(360))
     changes = list(pulled(client))
     assert [each["op"] for each in changes] == ["published"] * (BY_EXCEL + 1)
     assert client.get(next(each["url"] for each in changes if each["number"] == record.number)).status_code == 200
 
-
-@pytest.mark.requirement("LN-45", "F067", "F029")
-def test_one_is_changed_and_one_withdrawn_by_the_rules_of_two_provinces(visit, zhang, zhao, chen, client):
-    with transaction.atomic():
-        offered = DeclarationFactory(by=zhang, status=Status.PUBLISHED)
     with acting(province=ZHEJIANG), transaction.atomic():
         wu = person("吴敏", "wumin", OrganisationFactory(region=region(HANGZHOU)), Role.ORGANISATION_ADMIN)
         listed = DeclarationFactory(by=wu, status=Status.PUBLISHED)
-    seen = list(pulled(client))[-1]["cursor"]
-
-    page = visit(1366, zhang).opens(at("change", offered.pk))
-    page.get_by_label("免费", exact=False).first.check()
-    page.locator("#id_amount").wait_for(state="detached", timeout=15_000)
-    page.fill("#id_reason", "鼓励先试用")
-    page.get_by_role("button", name="提交变更申请").click()
-    page.wait_for_url("**/published/")
-    with transaction.atomic():
-        asked = ChangeRequest.objects.get()
-    page = visit(1366, zhao).opens(at("change_decision", asked.pk))
-    page.get_by_role("button", name="同意", exact=False).first.click()
-    page.get_by_text("已作出决定").wait_for()
-
-    page = visit(1366, wu).opens(at("change", listed.pk))
-    assert page.get_by_text("最早可于").first.is_visible()
-    page.goto(page.url.replace("/change/", "/withdraw/"))
-    assert page.get_by_text("7 个工作日").first.is_visible()
-    page.locator("input[name=ground][value=implemented]").check()
-    page.fill("#id_reason", "已由本校自行实施")
-    page.get_by_role("button", name="提请撤回").click()
-    with acting(province=ZHEJIANG), transaction.atomic():
-        asked = WithdrawalRequest.objects.get()
-    page = visit(1366, chen).opens(at("withdrawal_decision", asked.pk))
-    page.get_by_role("button", name="同意", exact=False).first.click()
-    page.get_by_text("已作出决定").wait_for()
-
-    visitor = visit(360)
-    assert visitor.opens(f"/records/{offered.record_number}/").get_by_text("免费").first.is_visible()
+    is_changed_by_the_rules_of_liaoning(visit, zhang, zhao, case)
+    is_withdrawn_by_the_rules_of_zhejiang(visit, wu, chen, listed.pk)
+    assert visitor.opens(f"/records/{record.number}/").get_by_text("免费").first.is_visible()
     page = visitor.opens(f"/records/{listed.record_number}/")
     assert page.get_by_text("撤回公告期").first.is_visible()
     visitor.keeps_picture("supply-notice")
     assert not visitor.faults()
-    told = [(each["op"], each["number"]) for each in pulled(client, seen)]
-    assert told == [("changed", offered.record_number), ("withdrawn", listed.record_number)]
+    told = [(each["op"], each["number"]) for each in pulled(client, changes[-1]["cursor"])]
+    of_zhejiang = [("published", listed.record_number), ("withdrawn", listed.record_number)]
+    assert [each for each in told if each[1] == listed.record_number] == of_zhejiang
+    assert ("changed", record.number) in told
+    assert len(told) == 3
     assert {client.get(f"/records/{number}/").status_code for _op, number in told} == {200}
     assert client_of(wu).get(at("one", listed.pk)).status_code == 200

@@ -20,7 +20,7 @@ from publication.fee_fields import fee_fields
 from publication.terms import KINDS
 from tenancy.policy import policy_of
 from tests.cast import client_of
-from tests.factories.declarations import DeclarationFactory
+from tests.factories.declarations import AttachmentFactory, DeclarationFactory
 from tests.factories.publication import patent_number
 from verification.dossier import Known, PatentFacts
 from verification.registers.combining import Combined
@@ -330,3 +330,14 @@ def test_the_form_can_be_had_blank_and_filled(zhang, client, kind):
     if kind == "page":
         assert "草拟，待官方表格替换" in filled.content.decode()
         assert declaration.title in filled.content.decode()
+
+
+@pytest.mark.requirement("U10")
+def test_the_print_shows_where_to_seal_and_the_scan_lies_beside_what_was_filled_in(zhang):
+    declaration, client = DeclarationFactory(by=zhang), client_of(zhang)
+    assert "（签字或盖章处）" in client.get(f"/declarations/{declaration.pk}/form/page/").content.decode()
+    AttachmentFactory(declaration=declaration, kind="sealed_form", name="盖章表.png", media_type="image/png")
+    page = client.get(f"/declarations/{declaration.pk}/promises/").content.decode()
+    scan, _aside, filled_in = page.partition('<aside aria-label="填写的内容"')
+    assert 'alt="盖章表.png"' in scan
+    assert declaration.title in filled_in

@@ -34,6 +34,7 @@ def test_a_later_selection_starts_the_same_ten_days():
     assert add_working_days(date(2022, 6, 1), 10).day == date(2022, 6, 16)  # 端午 on 3 June
 
 
+@pytest.mark.requirement("A7")
 def test_holidays_are_left_out_and_make_up_days_counted():
     spring_festival = official_calendar()
     assert not spring_festival.is_working_day(date(2023, 1, 23))
@@ -54,6 +55,7 @@ def days(first, last):
     return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
 
 
+@pytest.mark.requirement("A7")
 def test_a_withdrawal_takes_effect_after_the_seventh_working_day():
     effect = official_calendar().day_after_working_days(date(2023, 3, 6), 7)  # a Monday, no holidays near
     assert effect.day == date(2023, 3, 16)

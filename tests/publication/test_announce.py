@@ -147,7 +147,7 @@ def test_only_an_import_may_lie_in_the_past(zhao):
         publish(offers(1), zhao, at=timezone.now() - timedelta(days=1))
 
 
-@pytest.mark.requirement("HB-33", "HB-19")
+@pytest.mark.requirement("HB-33", "HB-19", "A4")
 def test_a_new_version_leaves_the_first_as_it_was(zhao):
     record = RecordFactory()
     before = timezone.now()
@@ -166,6 +166,7 @@ def test_a_change_cannot_swap_the_patent(zhao):
         announce.supersede(RecordFactory().number, OfferFactory(), by=zhao, reason="换")
 
 
+@pytest.mark.requirement("A4")
 @pytest.mark.parametrize("model", [Version, Change, Announcement])
 def test_the_database_refuses_to_rewrite_history(zhao, model):
     RecordFactory()
@@ -313,7 +314,7 @@ def test_an_offer_survives_waiting(zhao):
     assert read_offer(offer.as_data()) == offer
 
 
-@pytest.mark.requirement("LN-06")
+@pytest.mark.requirement("LN-06", "A3")
 def test_every_record_says_it_is_a_pilot(zhao):
     assert RecordFactory().scheme == "pilot"
     with pytest.raises(IntegrityError, match="statutory"), transaction.atomic():

@@ -45,7 +45,7 @@ def told(client, address, **params):
     return answer.json()
 
 
-@pytest.mark.requirement("LN-44", "CN-28", "LN-06", "CN-06", "CN-29", "HB-14")
+@pytest.mark.requirement("LN-44", "CN-28", "LN-06", "CN-06", "CN-29", "HB-14", "A3")
 @pytest.mark.django_db
 def test_a_record_carries_the_whole_standard(platform_client):
     record = RecordFactory()

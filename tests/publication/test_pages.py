@@ -88,7 +88,7 @@ def test_the_list_costs_the_same_whatever_its_length(visitor, count, django_asse
         visitor.get("/records/")
 
 
-@pytest.mark.requirement("CN-06", "LN-06", "CN-05", "ZJ-74", "LN-43")
+@pytest.mark.requirement("CN-06", "LN-06", "CN-05", "ZJ-74", "LN-43", "A3")
 def test_a_record_names_scheme_publisher_and_announcement(visitor):
     record = RecordFactory()
     shown = text(visitor.get(record.get_absolute_url()))
@@ -125,7 +125,7 @@ def test_a_shared_link_shows_title_owner_and_fee(visitor):
     assert f'<meta property="og:url" content="{settings.SITE_URL}{record.get_absolute_url()}">' in page
 
 
-@pytest.mark.requirement("F027")
+@pytest.mark.requirement("F027", "A4")
 def test_a_withdrawn_record_stays_reachable(visitor):
     record = RecordFactory(withdrawn=True)
     answer = visitor.get(record.get_absolute_url())

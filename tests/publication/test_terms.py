@@ -232,6 +232,7 @@ def read_back(words: str) -> Decimal:
     return total
 
 
+@pytest.mark.requirement("A8")
 def test_ten_thousands_are_rounded_half_up_to_the_yuan():
     assert in_wan(Decimal("12345.50")) == Decimal("1.2346")
     assert in_wan(Decimal("12344.49")) == Decimal("1.2344")

@@ -47,6 +47,7 @@ def test_a_withdrawn_patent_stays_or_leaves_the_count_and_an_expired_one_stays(r
     assert count("patents_opened", Counting(withdrawn=rule), openings=openings) == opened
 
 
+@pytest.mark.requirement("A5")
 @pytest.mark.parametrize(
     ("rule", "unit", "counted"), [("contracts", "份", 2), ("patents", "件", 3), ("pairs", "件次", 4)]
 )

@@ -7,11 +7,13 @@ import pytest
 from reporting.periods import Instant, Month
 
 
+@pytest.mark.requirement("A6")
 def test_a_month_ends_at_midnight_in_beijing():
     assert Month(2023, 4).ends.isoformat() == "2023-05-01T00:00:00+08:00"
     assert Month(2023, 4).last_day == date(2023, 4, 30)
 
 
+@pytest.mark.requirement("A6")
 def test_the_last_second_belongs_and_midnight_does_not():
     assert Month.of(datetime(2023, 4, 30, 15, 59, 59, tzinfo=UTC)) == Month(2023, 4)
     assert Month.of(datetime(2023, 4, 30, 16, 0, tzinfo=UTC)) == Month(2023, 5)

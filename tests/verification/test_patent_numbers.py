@@ -79,6 +79,7 @@ def test_one_number_in_many_dresses(text):
     assert parse_number(text) == PatentNumber("201711193877.7")
 
 
+@pytest.mark.requirement("A9")
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -124,7 +125,7 @@ def test_a_readable_number_next_to_an_unreadable_one_keeps_both():
     assert (good.status, bad.number) == (Status.VALID, None)
 
 
-@pytest.mark.requirement("LN-42")
+@pytest.mark.requirement("LN-42", "A9")
 @pytest.mark.parametrize(
     ("text", "kind", "international"),
     [
