@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from psycopg import errors
 
-from tenancy.accounts.kept_answers import FIELD, answers_of
+from tenancy.accounts.kept_answers import answers_of
 
 GIVEN_UP = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected, errors.SerializationFailure)
 SERVICE_UNAVAILABLE = 503
@@ -42,5 +42,5 @@ def told_to_programs() -> HttpResponse:
 
 
 def told_to_people(request: HttpRequest) -> HttpResponse:
-    fields = [(name, value) for name, value in answers_of(request) if name != FIELD]
-    return render(request, "503.html", {"fields": fields, "path": request.get_full_path()}, status=SERVICE_UNAVAILABLE)
+    context = {"fields": answers_of(request), "path": request.get_full_path()}
+    return render(request, "503.html", context, status=SERVICE_UNAVAILABLE)

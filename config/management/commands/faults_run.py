@@ -38,6 +38,7 @@ CELLS = (
     ("F4", "import", "消息队列", victims.break_queue, BRISK),
 )
 FIRMS, RECORDS, LICENCES = 100, 400, 20
+LEAST_OF_CONTROL = 12  # one kill in two finds nothing to lose: the control needs several, however few the cells get
 A_KILL = {"hand_in": 30, "publish": 12, "tell": 12}  # how many lie ready for each kill
 
 
@@ -91,7 +92,8 @@ class Command(BaseCommand):
     def _control(self, act: Accepting, kills: int) -> Iterator[str]:
         """A database that answers before it has written must lose something here, else the cell proves nothing."""
         careless("off")
-        result = run("F3", act, "数据库（对照：先答复后落盘）", victims.kill_database, kills, BRISK)
+        enough = max(kills, LEAST_OF_CONTROL)
+        result = run("F3", act, "数据库（对照：先答复后落盘）", victims.kill_database, enough, BRISK)
         careless("on")
         self.stdout.write(result.line())
         if not any("丢失" in fault for fault in result.faults):
