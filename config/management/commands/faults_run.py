@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import psycopg
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
@@ -38,6 +39,7 @@ CELLS = (
     ("F4", "import", "消息队列", victims.break_queue, BRISK),
 )
 FIRMS, RECORDS, LICENCES = 100, 400, 20
+UNREAD = "django.core.mail.backends.dummy.EmailBackend"
 LEAST_OF_CONTROL = 12  # one kill in two finds nothing to lose: the control needs several, however few the cells get
 A_KILL = {"hand_in": 30, "publish": 12, "tell": 12}  # how many lie ready for each kill
 
@@ -56,6 +58,7 @@ class Command(BaseCommand):
         parser.add_argument("--only", default="")
 
     def handle(self, *args: Any, kills: int, only: str, **options: Any) -> None:
+        settings.EMAIL_BACKEND = UNREAD  # letters of jobs that this process does would stand between its figures
         wanted = set(only.split(",")) - {""}
         ready = supplies(wanted, kills)
         town = settle(FIRMS, RECORDS, ready["hand_in"])
