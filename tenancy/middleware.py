@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -13,15 +12,13 @@ from django.utils.translation import gettext as _
 from tenancy import scope
 from tenancy.accounts.idle import learn_limits
 from tenancy.accounts.origins import origin_of
+from tenancy.accounts.people import PLACE_KEY, held_by, of_one, place_of
 from tenancy.actors import Actor, actor_of
-from tenancy.database.prepared import prepared
 from tenancy.models import Membership, Office, Organisation, User
-from tenancy.policy.ledger import STATE, bring, reading_once
+from tenancy.policy.ledger import bring, reading_once
 from tenancy.refusals import Refused
 
 MEMBERSHIP_KEY = "membership"
-PLACE_KEY = "place"  # province and kind of place of that membership: where it is looked for first
-NOWHERE = (None, None)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -48,17 +45,14 @@ def find_actor(request: HttpRequest) -> Actor | None:
     user = request.user
     if not isinstance(user, User):
         return None
-    before = tuple(request.session.get(PLACE_KEY, NOWHERE))
-    province, kind = before
-    with prepared(), scope.acting(province=province, user=user.pk), transaction.atomic():
-        # One question as long as they act at the same place: it comes with its membership.
-        found = _memberships_of(user, *([f"{kind}__region"] if kind else []))
-        own = {membership.pk: membership for membership in found}
-        membership = chosen_of(request, user, own)
-        if membership is None:
-            return None
-        here = (membership.province.pk, kind_of(membership))
-        actor = actor_of(membership) if here == before else _actor_elsewhere(membership)
+    before = place_of(request)
+    own = {membership.pk: membership for membership in user.held or own_memberships(user)}
+    if (membership := chosen_of(request, user, own)) is None:
+        return None
+    bring(membership.rules)  # type: ignore[attr-defined]  # told by held_by
+    here = (membership.province.pk, "organisation" if membership.organisation_id else "office")
+    # Nothing more is asked as long as they act at the same place: it came with the person.
+    actor = actor_of(membership) if user.held and here == before else actor_in_province(membership)
     if here != before:
         request.session[PLACE_KEY] = here
     learn_limits(request, actor)
@@ -81,31 +75,7 @@ def chosen_of(request: HttpRequest, user: User, own: dict[int, Membership]) -> M
 def own_memberships(user: User) -> list[Membership]:
     """Where this person acts now, in every province; the database lets everybody read their own rows."""
     with scope.acting(province=None, user=user.pk), transaction.atomic(savepoint=False):
-        return _memberships_of(user)
-
-
-def _memberships_of(user: User, *places: str) -> list[Membership]:
-    """Those that hold at this moment; `places` are read along in the province of the scope, and absent elsewhere.
-
-    The state of the rules comes with them: nearly every request needs it.
-    """
-    held = Membership.objects.filter(user=user, ended_at=None).select_related("province", *places)
-    found = list(held.annotate(rules=RawSQL(STATE, [])))  # noqa: S611  # words of ours, no value in them
-    for membership in found:
-        membership.user = user
-        bring(membership.rules)
-    return found
-
-
-def kind_of(membership: Membership) -> str:
-    """Which of its two kinds of place it has, as the field is called."""
-    return "organisation" if membership.organisation_id else "office"
-
-
-def _actor_elsewhere(membership: Membership) -> Actor:
-    """At another place than the time before: it did not come with the membership, and is asked for in its province."""
-    scope.enter(membership.province.pk)
-    return actor_in_province(membership)
+        return of_one(user, held_by(user.pk))
 
 
 def actor_in_province(membership: Membership) -> Actor:

@@ -45,12 +45,6 @@ def acting(*, province: int | None, user: int | None = None) -> Iterator[None]:
             _tell_open_transaction(before)
 
 
-def enter(province: int) -> None:
-    """Go on in this province until the innermost `acting` ends; for whoever first had to ask which one it is."""
-    _scope.set(Scope(province, current().user))
-    _tell_open_transaction(current())
-
-
 def _tell_open_transaction(scope: Scope) -> None:
     """A transaction that already failed cannot be told, and its rollback forgets the setting anyway."""
     if not connection.in_atomic_block or connection.needs_rollback:

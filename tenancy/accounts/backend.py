@@ -4,6 +4,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from tenancy.accounts.people import held_there, of_one
 from tenancy.database.prepared import prepared
 from tenancy.models import User
 
@@ -16,7 +17,13 @@ class AccountBackend(AuthenticationBackend):
 
     @prepared()
     def get_user(self, user_id: int) -> AbstractBaseUser | None:
-        return super().get_user(user_id)
+        """The person with what they hold where they acted before, or alone."""
+        held = held_there(user_id)
+        if not held:
+            return super().get_user(user_id)
+        person = held[0].user
+        person.held = of_one(person, held)
+        return person if self.user_can_authenticate(person) else None
 
 
 def is_of_demo(user: AbstractBaseUser | None) -> bool:

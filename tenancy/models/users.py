@@ -1,11 +1,15 @@
 """People. A person is one account, however many organisations and provinces they act for."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from tenancy.models.memberships import Membership
 
 
 class UserManager(BaseUserManager["User"]):
@@ -26,6 +30,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     large_text = models.BooleanField(_("长辈版"), default=False)
     last_membership = models.BigIntegerField(null=True, editable=False)  # by value: for whom they acted last
     joined_at = models.DateTimeField(auto_now_add=True)
+
+    held: "Sequence[Membership]" = ()  # what they hold, where it came along with them (tenancy/accounts/people.py)
 
     objects = UserManager()
 
