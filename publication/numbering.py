@@ -37,11 +37,12 @@ def announcement_number(province: Province, *, year: int | None = None) -> str:
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Keys ahead of the rows, so that rows that point at each other go in with one statement per table."""
+    sequence = f"{model._meta.db_table}_id_seq"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)",
-            [f"{model._meta.db_table}_id_seq", count],
-        )
+        if count == 1:  # without a series, whose length would have each call planned anew
+            cursor.execute("SELECT nextval(%s::regclass)", [sequence])
+        else:
+            cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
         return [row[0] for row in cursor.fetchall()]
 
 
