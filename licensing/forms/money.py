@@ -169,11 +169,14 @@ FORMS: dict[str, tuple[type[MoneyForm], Any, Side, Any]] = {
 
 
 def forms_for(licence: Licence, actor: Actor, sent: MoneyForm | None = None) -> Iterable[dict[str, Any]]:
-    """The forms that this person can use now, each with its title; the one that was sent keeps what was typed."""
+    """The forms that this person can use now, each with its title; the one that was sent keeps what was typed.
+
+    It is shown with its faults too when nothing is left to choose in it, since the other side was quicker.
+    """
     sides = licence.sides_of(actor)
     for act, (kind, title, side, label) in FORMS.items():
         if side in sides or (side == Side.LICENSOR and Side.OFFICE in sides):
             form = sent if isinstance(sent, kind) else kind(licence, auto_id=f"{act}_%s")
             lines: Any = form.fields["line"]
-            if lines.queryset.exists():
+            if form is sent or lines.queryset.exists():
                 yield {"act": act, "title": title, "form": form, "label": label}
