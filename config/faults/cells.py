@@ -21,7 +21,7 @@ from licensing.workflow import Action
 from outbox.models import Job, Notice
 from tenancy.scope import acting
 
-QUIET_SECONDS = 150
+QUIET_SECONDS = 270  # a job that was killed in three attempts rests four minutes (outbox/runner.py)
 BETWEEN_SECONDS = (0.2, 0.8)
 LONGEST_PAUSE_SECONDS = 90
 
