@@ -162,7 +162,6 @@ def told(licence):
     return sum(due.stated_sum for due in dues), sum(due.received_sum for due in dues)
 
 
-@pytest.mark.requirement("F074")
 def test_a_payment_that_the_payer_stated_and_the_payee_entered_too_is_one(due, zhang, sun):
     payment = payments.state(due, paid(20000, note="首付"), by=sun)
     receipt = payments.receive(due, paid(20000, note="工行尾号8812"), by=zhang)
@@ -170,7 +169,6 @@ def test_a_payment_that_the_payer_stated_and_the_payee_entered_too_is_one(due, z
     assert told(due.licence) == (20000, 20000)
 
 
-@pytest.mark.requirement("F074")
 def test_a_payment_that_the_payee_entered_and_the_payer_states_afterwards_is_one(due, zhang, sun):
     receipt = payments.receive(due, paid(20000, note="工行尾号8812"), by=zhang)
     payment = payments.state(due, paid(20000, note="首付"), by=sun)
