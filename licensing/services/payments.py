@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from licensing.models import Due, Licence, Payment, Receipt
-from licensing.models.money import DueState
+from licensing.models.money import DueState, PaymentQuerySet
 from licensing.notices import tell_both
 from licensing.schedule import DueKind
 from licensing.services import evidence
@@ -159,31 +159,27 @@ def _faults_of_agreement(due: Due, paid: Sum, entered_by_payee: Payment) -> list
 
 def _faults_of_silence(due: Due, paid: Sum, corrects: Payment | None) -> list[str]:
     """The payee has entered another sum: the payer says whether this is that payment or one more."""
-    other = due.payments.of_payee().first()
-    if corrects or other is None or paid.note.strip():
+    if corrects or paid.note.strip():
         return []
-    words = {"day": other.paid_on, "sum": yuan(other.amount)}
-    return [
-        _(
-            "专利权人已登记于%(day)s收到%(sum)s，您尚未核对：同一笔付款的，请选择“对方已登记的收款”；"
-            "确为另一笔付款的，请在“说明”中写明。"
-        )
-        % words
-    ]
+    sentence = _(
+        "专利权人已登记于%(day)s收到%(sum)s，您尚未核对：同一笔付款的，请选择“对方已登记的收款”；"
+        "确为另一笔付款的，请在“说明”中写明。"
+    )
+    return _said_of(due.payments.of_payee(), sentence)
 
 
 def _faults_of_waiting(due: Due) -> list[str]:
     """The payer has stated another sum: the payee answers that one first, so that no payment is counted twice."""
-    if (waiting := due.payments.unanswered().first()) is None:
-        return []
-    words = {"day": waiting.paid_on, "sum": yuan(waiting.amount)}
-    return [
-        _(
-            "被许可人已登记于%(day)s支付%(sum)s，待您确认：同一笔付款的，请在“确认收款”中确认并写明差额原因；"
-            "另有一笔的，请先答复已登记的这一笔（没有收到的填0）。"
-        )
-        % words
-    ]
+    sentence = _(
+        "被许可人已登记于%(day)s支付%(sum)s，待您确认：同一笔付款的，请在“确认收款”中确认并写明差额原因；"
+        "另有一笔的，请先答复已登记的这一笔（没有收到的填0）。"
+    )
+    return _said_of(due.payments.unanswered(), sentence)
+
+
+def _said_of(payments: PaymentQuerySet, sentence: str) -> list[str]:
+    """The sentence with day and sum of the first of them, if there is one."""
+    return [sentence % {"day": one.paid_on, "sum": yuan(one.amount)} for one in payments[:1]]
 
 
 def _faults_of_excess(due: Due, paid: Sum, corrects: Payment | None) -> list[str]:
