@@ -10,11 +10,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from docx import Document
+from docx import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 
 from declarations import summary
@@ -106,10 +106,18 @@ def as_page(sheet: Sheet) -> str:
 
 def as_pdf(sheet: Sheet) -> bytes:
     """A4 with page numbers and the project's own font; needs nothing from outside."""
-    fonts, style = _style()
-    document = HTML(string=as_html(sheet), url_fetcher=_nothing_outside)
-    made: bytes = document.write_pdf(stylesheets=[style], font_config=fonts)
+    made: bytes = _drawn(sheet).write_pdf()
     return made
+
+
+def page_count(sheet: Sheet) -> int:
+    """How many pages come back when somebody prints, seals and scans it."""
+    return len(_drawn(sheet).pages)
+
+
+def _drawn(sheet: Sheet) -> Document:
+    fonts, style = _style()
+    return HTML(string=as_html(sheet), url_fetcher=_nothing_outside).render(stylesheets=[style], font_config=fonts)
 
 
 @cache
@@ -129,7 +137,7 @@ def _nothing_outside(url: str, *_args: Any, **_more: Any) -> dict[str, Any]:
 
 def as_word(sheet: Sheet) -> bytes:
     """The same lines as a Word file."""
-    document = Document()
+    document = WordDocument()
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(11)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")

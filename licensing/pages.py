@@ -20,6 +20,7 @@ from licensing.workflow import CONCLUDED_STATES, FELL_THROUGH, STEPS, Action, Si
 from publication.models import Record
 from publication.money import yuan
 from tenancy.actors import Actor
+from tenancy.days import due_word
 from tenancy.policy import policy_of
 
 
@@ -156,7 +157,7 @@ def facts_of(licence: Licence) -> list[dict[str, Any]]:
         row(_("许可期限"), _span(licence.starts_on, licence.ends_on)),
         row(_("接受时间"), _stamp(licence.accepted_at)),
         row(_("达成时间"), _concluded(licence)),
-        row(_("专利权人答复期限"), f"{licence.answer_by}（{licence.answer_rule}）"),
+        row(_("专利权人答复期限"), f"{due_word(licence.answer_by)}（{licence.answer_rule}）"),
         row(_("实施方式"), licence.get_mode_display()),
         row(_("制度"), licence.get_scheme_display()),
     ]
@@ -174,7 +175,7 @@ def _filing(licence: Licence) -> list[dict[str, Any]]:
     last, due = licence.filings.last(), filings.file_by(licence)
     if last and last.stage in CLOSED:
         return [row(_("合同备案"), _("%(number)s，%(day)s") % {"number": last.number, "day": last.filed_on})]
-    rows = [row(_("合同备案期限"), f"{due.day}（{due.explanation}）")] if due else []
+    rows = [row(_("合同备案期限"), f"{due_word(due.day)}（{due.explanation}）")] if due else []
     said = f"{last.get_stage_display()} {last.reason}".strip() if last else _("未备案")
     return [*rows, row(_("合同备案"), said)]
 

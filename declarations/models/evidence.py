@@ -44,6 +44,7 @@ class Attachment(Tenanted):
     media_type = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64)
     scan = models.CharField(max_length=8, choices=ScanState, default=ScanState.UNSEEN)
+    hints = models.JSONField(default=list)  # what the program says of a scan beside the printed form (F009)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.BigIntegerField(null=True)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -6,14 +6,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
-from declarations.materials import MOST_FILES, materials_of
+from declarations.materials import MOST_FILES, SEALED, materials_of
 from declarations.models import Attachment, Consent, Declaration
 from declarations.models.evidence import ScanState
+from declarations.printed import filled_sheet, page_count
 from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
+from tenancy.scans import hints_on
 from tenancy.uploads import Examined, examined
 
 
@@ -24,7 +26,19 @@ def attach(declaration: Declaration, kind: str, upload: UploadedFile, *, by: Act
     policy = policy_of(declaration.province, at=declaration.rules_at)
     if kind not in {material.kind for material in materials_of(declaration, policy)}:
         raise Refused(_("请从附件材料清单中选择材料。"))
-    return take_in(declaration, kind, upload, by=by)
+    attachment = take_in(declaration, kind, upload, by=by)
+    if kind == SEALED and not attachment.hints:
+        attachment.hints = _compared(attachment)
+        attachment.save(update_fields=["hints"])
+    return attachment
+
+
+def _compared(scan: Attachment) -> list[str]:
+    """The sealed form beside the one that was filled in and printed (F009)."""
+    wanted = page_count(filled_sheet(scan.declaration))
+    with scan.file.open("rb") as file:
+        hints = hints_on(file.read(), scan.media_type, wanted, _("打印的表"))
+    return hints or [_("页数与打印的表一致；文字和印章请人工核对。")]
 
 
 def take_in(declaration: Declaration, kind: str, upload: UploadedFile, *, by: Actor) -> Attachment:

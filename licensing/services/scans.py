@@ -1,13 +1,11 @@
 """A contract signed and sealed on paper, brought back as a scan: compared by the program, checked by the other side."""
 
 import io
-import re
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from licensing.models import Paper, Signature
@@ -18,11 +16,8 @@ from licensing.signing import SignAction, Way
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
 from tenancy.roles import Right
+from tenancy.scans import hints_on
 from tenancy.uploads import Examined, examined
-
-LEAST_WIDTH = 1000  # pixels of a page: what 120 dpi gives
-LEAST_BYTES = 15_000  # of a scanned page
-PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
 
 @transaction.atomic
@@ -76,34 +71,7 @@ def send_back(signature: Signature, *, by: Actor, reason: str) -> Signature:
 def compared(paper: Paper, found: Examined, content: bytes) -> list[str]:
     """What a program can say about a scan beside the contract; a person looks at text and seal."""
     wanted = int(PdfFileReader(io.BytesIO(pdf_of(paper))).root["/Pages"]["/Count"])
-    hints = _of_pdf(content, wanted) if found.ending == "pdf" else _of_picture(content, wanted)
+    hints = hints_on(content, found.media_type, wanted, _("合同"))
     if paper.signing_notes.filter(action=SignAction.SCAN, sha256=found.sha256).exists():
         hints.append(_("与已上传的一份扫描件是同一文件，请确认各方签章都在其中。"))
     return hints or [_("页数与合同一致，未发现明显问题；文字和印章请人工核对。")]
-
-
-def _of_pdf(content: bytes, wanted: int) -> list[str]:
-    # Nothing of theirs is unpacked: 2 MB may hold gigabytes.
-    pages = len(PAGE.findall(content))
-    if not pages:
-        return [_("文件打不开、加了密或者压缩了页面，不能比较页数，请逐页核对。")]
-    hints = []
-    if pages != wanted:
-        hints.append(
-            _("扫描件有%(pages)s页，合同为%(wanted)s页，请核对是否缺页或者多页。") % {"pages": pages, "wanted": wanted}
-        )
-    if len(content) < LEAST_BYTES * pages:
-        hints.append(_("文件很小，可能不清晰或者不是扫描件，请核对印章能否辨认。"))
-    return hints
-
-
-def _of_picture(content: bytes, wanted: int) -> list[str]:
-    hints = []
-    if wanted > 1:
-        hints.append(_("图片只有1页，合同为%s页，请核对其余各页。") % wanted)
-    try:
-        with Image.open(io.BytesIO(content)) as picture:
-            small = min(picture.size) < LEAST_WIDTH
-    except Exception:  # whatever a damaged picture makes the reader say
-        return [*hints, _("图片打不开，请重新扫描。")]
-    return [*hints, _("图片像素偏低，请核对文字和印章能否辨认。")] if small else hints

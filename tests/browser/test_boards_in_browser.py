@@ -24,6 +24,13 @@ def read_in_print(page):
     return page.locator(f"{CHARTS} .twin[open] table").count()
 
 
+def first_column(page):
+    """How the first cells of tables that scroll sideways stand while the others move."""
+    cells = ".table-frame:not(.folds) tbody tr > :first-child"
+    return page.eval_on_selector_all(cells, "all => [...new Set(all.map(each => getComputedStyle(each).position))]")
+
+
+@pytest.mark.requirement("U18")
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_board_has_no_serious_fault_and_its_charts_can_be_read_as_tables(visit, busy, zhao, width):
     visitor = visit(width, zhao)
@@ -34,6 +41,7 @@ def test_a_board_has_no_serious_fault_and_its_charts_can_be_read_as_tables(visit
     assert page.locator(f"{CHARTS} .plot[aria-hidden=true] svg").count() == charts
     assert page.locator(f"{CHARTS} .twin summary").count() == charts
     assert visitor.faults() == visitor.complaints == []
+    assert first_column(page) == ["sticky"]
     assert read_in_print(page) == charts
 
 

@@ -172,9 +172,12 @@ def test_a_county_reads_and_decides_nothing(case):
     assert client_of(reader).post(at("decide", case.pk), sheet(case)).status_code == 403
 
 
-def test_the_seal_stands_beside_the_record(li, case):
-    AttachmentFactory(declaration=case, kind="sealed_form", name="盖章表.pdf")
-    assert "盖章表.pdf" in told(client_of(li).get(at("review", case.pk)))
+def test_the_seal_stands_beside_the_record_with_what_its_pages_say(li, case):
+    hint = "扫描件有2页，打印的表为3页"
+    AttachmentFactory(declaration=case, kind="sealed_form", name="盖章表.pdf", hints=[hint])
+    page = told(client_of(li).get(at("review", case.pk)))
+    assert "盖章表.pdf" in page
+    assert hint in page
 
 
 @pytest.mark.requirement("CN-23")

@@ -19,14 +19,16 @@ HEADINGS = [
 ]
 
 
+@pytest.mark.requirement("U01")
 @pytest.mark.parametrize("key", GUIDES)
 def test_a_guide_has_every_element_of_the_standard(client, key):
     page = client.get(f"/guides/{key}/").content.decode()
     assert not [heading for heading in HEADINGS if heading not in page]
 
 
-def test_the_five_services_have_their_guides():
-    assert set(GUIDES) == {"declare", "accept", "file-contract", "withdraw", "monthly"}
+@pytest.mark.requirement("U01")
+def test_the_six_services_have_their_guides():
+    assert set(GUIDES) == {"declare", "accept", "file-contract", "withdraw", "monthly", "apply"}
 
 
 @pytest.mark.requirement("CN-12")

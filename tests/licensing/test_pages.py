@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from licensing.contract import contract_of
 from licensing.models import Licence
 from licensing.services import answers
 from licensing.workflow import Status
@@ -181,6 +182,16 @@ def test_the_city_reads_the_objection_and_decides(licence, zhang, li):
     client_of(li).post(reverse("licensing:answer", args=[licence.pk]), said)
     licence.refresh_from_db()
     assert licence.status == Status.CONCLUDED
+
+
+@pytest.mark.requirement("U16")
+def test_a_day_reads_alike_on_all_pages_otherwise_in_prints_and_a_last_day_names_its_weekday(licence, zhang):
+    page, first, last = words(client_of(zhang).get(licence.get_absolute_url())), licence.starts_on, licence.answer_by
+    assert f"{last:%Y-%m-%d} 星期{'一二三四五六日'[last.weekday()]}" in page
+    assert f"{first:%Y-%m-%d} 至" in page
+    assert f"{first:%Y-%m-%d} –" in words(client_of(zhang).get(reverse("licensing:ledger")))
+    terms = " ".join(line for clause in contract_of(licence).clauses for line in clause.text)
+    assert f"自{first.year}年{first.month}月{first.day}日起" in terms
 
 
 def test_of_what_never_became_a_licence_nothing_is_signed_or_filed(licence, zhang, li, sun):
