@@ -1,6 +1,18 @@
 """All measures, in the order of the goals. Add your module's own list here."""
 
-from config.bench import accepting, asking, batch, contracts, crowding, finding, load, rechecking, telling, words
+from config.bench import (
+    accepting,
+    asking,
+    batch,
+    contracts,
+    crowding,
+    finding,
+    ledger,
+    load,
+    rechecking,
+    telling,
+    words,
+)
 from config.bench.measures import Measure
 
 MEASURES: list[Measure] = [
@@ -10,6 +22,7 @@ MEASURES: list[Measure] = [
     *accepting.MEASURES,
     *crowding.MEASURES,
     *contracts.MEASURES,
+    *ledger.MEASURES,
     *rechecking.MEASURES,
     *telling.MEASURES,
     *asking.MEASURES,
