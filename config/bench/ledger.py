@@ -1,6 +1,6 @@
 """台账: a page of the province's ledger with all its licences beside one with a single licence (F072).
 
-Of a million records every third is licensed, which are some eighty thousand licences in a province. The statements of
+Of a million records every third is licensed, which are nearly eighty thousand licences in Liaoning. The statements of
 the page must not grow with them at all; what it costs is printed beside.
 """
 
