@@ -28,6 +28,8 @@ STATE_OWNED = frozenset(
 )
 DISPOSES = frozenset({Mode.TRANSFER, Mode.CONTRIBUTION, Mode.EXCLUSIVE_LICENCE})
 """Ways that dispose of the right, so that state assets are concerned (ZJ-15)."""
+OUTRIGHT = frozenset({Mode.TRANSFER, Mode.CONTRIBUTION})
+"""Ways in which the right itself passes to the other side: no term brings it back (专利法 第十条)."""
 
 
 def formalities_of(mode: str, policy: Policy, owner_types: Iterable[str]) -> tuple[FormalityKind, ...]:

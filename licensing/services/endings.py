@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
+from licensing.formalities import OUTRIGHT
 from licensing.models import Due, Ending, Licence, LicensedPatent, TrialDecision
 from licensing.models.endings import STATED_GROUNDS, EndingGround, EndingStage
 from licensing.models.money import DueState
@@ -132,7 +133,8 @@ def end_portion(*, by: Actor) -> int:
     """Every day: terms that are over, days of notice that have passed, trials that were not continued."""
     today = timezone.localdate()
     done = read_silence(today, by=by)
-    for licence in Licence.objects.filter(status__in=IN_FORCE, ends_on__lt=today).order_by("id")[:PORTION]:
+    over = Licence.objects.filter(status__in=IN_FORCE, ends_on__lt=today).exclude(mode__in=OUTRIGHT)
+    for licence in over.order_by("id")[:PORTION]:
         done += end_by_term(licence, by=by)
     for proposal in _due_proposals(today)[:PORTION]:
         done += _end_by_notice(proposal, by=by)

@@ -15,6 +15,7 @@ from licensing.services import acceptance, endings, royalties, scheduling
 from licensing.workflow import Status
 from outbox.models import Notice
 from publication import announce
+from publication.choices import Mode
 from tenancy.refusals import Refused
 from tests.cast import client_of
 from tests.factories.licensing import TRIAL, acceptance_of, lost
@@ -58,6 +59,13 @@ def test_a_term_that_is_over_ends_the_licence_on_its_last_day(licence):
     assert found.status == Status.ENDED
     assert timezone.localdate(found.ended_at) == today()
     assert found.turns.last().action == "end"
+
+
+@pytest.mark.parametrize("mode", [Mode.TRANSFER, Mode.CONTRIBUTION])
+def test_a_right_that_passed_for_good_is_brought_back_by_no_term(licence, mode):
+    Licence.objects.update(mode=mode, starts_on=today(-9), ends_on=today(-1))
+    assert endings.end_portion(by=platform()) == 0
+    assert status(licence) == Status.CONCLUDED
 
 
 def test_both_agree_and_it_ends_at_once(licence, zhang, sun):
