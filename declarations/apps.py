@@ -39,4 +39,8 @@ class DeclarationsConfig(AppConfig):
         "declaration.batch": _("批量导入"),
         "declaration.cancel_batch": _("取消批量导入"),
     }
-    jobs = {"declarations.batch": _("批量导入"), "declarations.tidy_batches": _("清理批量导入的文件")}
+    jobs = {
+        "declarations.batch": _("批量导入"),
+        "declarations.compare_scan": _("比较盖章表的页数"),
+        "declarations.tidy_batches": _("清理批量导入的文件"),
+    }

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +16,7 @@ from declarations.models import Attachment, CheckRun, Declaration, Question, Rev
 from declarations.models.reviews import Verdict
 from declarations.prices import Prices, prices_of
 from declarations.readiness import patent_number
+from declarations.sealed import as_of_now
 from declarations.services import review
 from declarations.services.drafts import as_seen
 from declarations.services.looking_up import refuse_unless_known_to
@@ -29,8 +29,6 @@ from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
 from verification.findings import ItemResult, Report
 from verification.numbers import Kind
-
-SEALED = "sealed_form"
 
 
 @dataclass
@@ -98,13 +96,9 @@ class Case:
         return findings_of(self.run)
 
     @cached_property
-    def papers(self) -> QuerySet[Attachment]:
-        return self.declaration.attachments.filter(removed_at=None)
-
-    @property
-    def scan(self) -> Attachment | None:
-        """The signed or sealed form, to be held beside the record (U10)."""
-        return self.papers.filter(kind=SEALED).last()
+    def papers(self) -> list[Attachment]:
+        """To be held beside the record (U10)."""
+        return as_of_now(self.declaration.attachments.filter(removed_at=None), self.declaration)
 
     @property
     def is_mine(self) -> bool:

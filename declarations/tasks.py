@@ -5,8 +5,8 @@ from typing import Any
 from declarations import gazette, rechecks
 from declarations.batch import portions
 from declarations.batch import services as batches
-from declarations.models import Declaration
-from declarations.services import endings, looking_up, owners, publishing, submission
+from declarations.models import Attachment, Declaration
+from declarations.services import attachments, endings, looking_up, owners, publishing, submission
 from declarations.workflow import Status
 from outbox.models import Job
 from outbox.registry import Again, job, job_actor
@@ -19,6 +19,12 @@ def check(job: Job, declaration: int) -> None:
     found = Declaration.objects.filter(pk=declaration, status=Status.CHECKING).first()
     if found:
         submission.record_findings(found, by=job_actor(job))
+
+
+@job(attachments.COMPARE)
+def compare_scan(job: Job, attachment: int) -> None:
+    """The pages of a sealed form that was uploaded are counted beside those of the print."""
+    attachments.compare(Attachment.objects.select_related("declaration").get(pk=attachment))
 
 
 @job(looking_up.ASK_AGAIN)

@@ -45,6 +45,9 @@ class Attachment(Tenanted):
     sha256 = models.CharField(max_length=64)
     scan = models.CharField(max_length=8, choices=ScanState, default=ScanState.UNSEEN)
     hints = models.JSONField(default=list)  # what the program says of a scan beside the printed form (F009)
+    print_mark = models.CharField(
+        max_length=64, blank=True, default="", db_default=""
+    )  # of a sealed form: the answers that were printed
     uploaded_at = models.DateTimeField(auto_now_add=True)
     uploaded_by = models.BigIntegerField(null=True)
     removed_at = models.DateTimeField(null=True, blank=True)

@@ -10,13 +10,17 @@ from declarations.materials import MOST_FILES, SEALED, materials_of
 from declarations.models import Attachment, Consent, Declaration
 from declarations.models.evidence import ScanState
 from declarations.printed import filled_sheet, page_count
+from declarations.sealed import print_mark
 from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked
+from outbox.queue import enqueue
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.scans import hints_on
 from tenancy.uploads import Examined, examined
+
+COMPARE = "declarations.compare_scan"
 
 
 @transaction.atomic
@@ -27,18 +31,31 @@ def attach(declaration: Declaration, kind: str, upload: UploadedFile, *, by: Act
     if kind not in {material.kind for material in materials_of(declaration, policy)}:
         raise Refused(_("请从附件材料清单中选择材料。"))
     attachment = take_in(declaration, kind, upload, by=by)
-    if kind == SEALED and not attachment.hints:
-        attachment.hints = _compared(attachment)
-        attachment.save(update_fields=["hints"])
+    if kind == SEALED and not attachment.print_mark:
+        _ask_to_compare(attachment, by=by)
     return attachment
 
 
-def _compared(scan: Attachment) -> list[str]:
-    """The sealed form beside the one that was filled in and printed (F009)."""
-    wanted = page_count(filled_sheet(scan.declaration))
+def _ask_to_compare(scan: Attachment, *, by: Actor) -> None:
+    """Drawing the print takes a second: not while the declaration is locked. The same scan is no later print."""
+    same = scan.declaration.attachments.filter(kind=SEALED, sha256=scan.sha256).exclude(print_mark="")
+    before = same.first()
+    scan.print_mark = before.print_mark if before else print_mark(scan.declaration)
+    scan.save(update_fields=["print_mark"])
+    enqueue(COMPARE, key=str(scan.pk), by=by, payload={"attachment": scan.pk})
+
+
+@transaction.atomic
+def compare(scan: Attachment) -> None:
+    """The sealed form beside the print of the same answers (F009); once those have changed there is none."""
+    declaration = scan.declaration
+    if scan.removed_at or scan.print_mark != print_mark(declaration):
+        return
+    wanted = page_count(filled_sheet(declaration))
     with scan.file.open("rb") as file:
         hints = hints_on(file.read(), scan.media_type, wanted, _("打印的表"))
-    return hints or [_("页数与打印的表一致；文字和印章请人工核对。")]
+    scan.hints = hints or [_("页数与打印的表一致；文字和印章请人工核对。")]
+    scan.save(update_fields=["hints"])
 
 
 def take_in(declaration: Declaration, kind: str, upload: UploadedFile, *, by: Actor) -> Attachment:

@@ -12,6 +12,7 @@ from declarations.clauses import clause_of
 from declarations.marks import marks_of
 from declarations.materials import SEALED, materials_of
 from declarations.models import Attachment, Declaration
+from declarations.sealed import as_of_now
 from declarations.services import answers, attachments
 from declarations.views.fetching import chosen_file, own, rules_of_draft
 from tenancy.guards import for_applicants, for_members
@@ -41,7 +42,7 @@ def materials(request: HttpRequest, pk: int) -> HttpResponse:
 def slots(declaration: Declaration, *, only: str = "") -> list[dict[str, object]]:
     """Each material with its clause and the files that are there."""
     policy = rules_of_draft(declaration)
-    present = list(declaration.attachments.filter(removed_at=None))
+    present = as_of_now(declaration.attachments.filter(removed_at=None), declaration)
     return [
         {
             "material": material,

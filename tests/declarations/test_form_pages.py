@@ -2,7 +2,6 @@
 
 import json
 import re
-from io import BytesIO
 
 import pytest
 from django.conf import settings
@@ -13,18 +12,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfWriter
 
 from declarations import prefill
 from declarations.models import Declaration
-from declarations.printed import filled_sheet, page_count
 from declarations.services import drafts
 from declarations.views import printing
 from declarations.workflow import Status
 from publication.fee_fields import fee_fields
 from publication.terms import KINDS
 from tenancy.policy import policy_of
-from tenancy.scans import LEAST_BYTES
 from tests.cast import client_of
 from tests.factories.declarations import AttachmentFactory, DeclarationFactory
 from tests.factories.publication import patent_number
@@ -345,22 +341,6 @@ def test_a_session_that_ends_amid_the_form_loses_nothing_that_was_typed(draft, z
     assert answer.url.startswith("/accounts/login/")
     browser.force_login(zhang.person, backend=settings.AUTHENTICATION_BACKENDS[0])
     assert PATENT["title"] in browser.get(reverse("accounts:resume")).content.decode()
-
-
-@pytest.mark.requirement("F009")
-@pytest.mark.parametrize(("more", "said"), [(0, "页数与打印的表一致"), (1, "请核对是否缺页或者多页")])
-def test_the_pages_of_a_sealed_form_are_counted_beside_those_of_the_print(zhang, more, said):
-    declaration = DeclarationFactory(by=zhang)
-    scan, written = PdfWriter(), BytesIO()
-    for _page in range(page_count(filled_sheet(declaration)) + more):
-        scan.add_blank_page(595, 842)
-    scan.add_metadata({"/Title": "扫描" * LEAST_BYTES})  # as heavy as pages that were scanned
-    scan.write(written)
-    client_of(zhang).post(
-        f"/declarations/{declaration.pk}/promises/",
-        {"kind": "sealed_form", "file": SimpleUploadedFile("盖章表.pdf", written.getvalue())},
-    )
-    assert said in client_of(zhang).get(f"/declarations/{declaration.pk}/promises/").content.decode()
 
 
 @pytest.mark.requirement("U10")

@@ -1,0 +1,120 @@
+"""A sealed form that was scanned, beside the print of today: how many pages, and of which answers (F009)."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfWriter
+
+from declarations.models import Attachment, Declaration
+from declarations.printed import filled_sheet, page_count
+from declarations.services import attachments, drafts, review, submission
+from declarations.services.review import Reason
+from outbox.runner import work
+from tenancy.scans import LEAST_BYTES
+from tests.cast import LIAONING, client_of
+from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory, OwnerFactory, officer_for
+from tests.factories.tenancy import platform
+
+pytestmark = pytest.mark.requirement("F009")
+ALIKE, MORE, OLDER = "页数与打印的表一致", "请核对是否缺页或者多页", "扫描件是改动以前打印的表"
+NOT_COUNTED = "还没有与打印的表比较页数"
+
+
+@pytest.fixture
+def declaration(zhang) -> Declaration:
+    return DeclarationFactory(by=zhang)
+
+
+def scan_of(pages: int) -> bytes:
+    """As heavy as pages that were scanned."""
+    pdf, written = PdfWriter(), BytesIO()
+    for _page in range(pages):
+        pdf.add_blank_page(595, 842)
+    pdf.add_metadata({"/Title": "扫描" * LEAST_BYTES})
+    pdf.write(written)
+    return written.getvalue()
+
+
+def upload(declaration, zhang, pages: int = 1) -> None:
+    said = {"kind": "sealed_form", "file": SimpleUploadedFile("盖章表.pdf", scan_of(pages))}
+    client_of(zhang).post(reverse("declarations:promises", args=[declaration.pk]), said)
+
+
+def shown(declaration, zhang) -> str:
+    return client_of(zhang).get(reverse("declarations:promises", args=[declaration.pk])).content.decode()
+
+
+@pytest.mark.parametrize(("more", "said"), [(0, ALIKE), (1, MORE)])
+def test_the_pages_of_a_sealed_form_are_counted_beside_those_of_the_print(zhang, declaration, more, said):
+    upload(declaration, zhang, page_count(filled_sheet(declaration)) + more)
+    assert NOT_COUNTED in shown(declaration, zhang)
+    work(LIAONING)
+    assert said in shown(declaration, zhang)
+
+
+def test_nothing_is_drawn_in_the_request_and_nothing_locked_while_drawing(zhang, declaration, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(attachments, "page_count", lambda sheet: drawn.append(len(asked)) or 1)
+    asked = CaptureQueriesContext(connection)
+    upload(declaration, zhang)
+    assert not drawn
+    scan = Attachment.objects.get()
+    with asked:
+        attachments.compare(scan)
+    assert len(drawn) == 1
+    before = [each["sql"] for each in asked.captured_queries[: drawn[0]]]
+    assert before
+    assert not [sql for sql in before if " FOR " in sql or "pg_advisory" in sql]
+
+
+def test_answers_that_change_after_the_upload_make_the_scan_an_older_print(zhang, declaration):
+    upload(declaration, zhang)
+    work(LIAONING)
+    drafts.save(declaration, by=zhang, title="一种更名后的装置")
+    page = shown(declaration, zhang)
+    assert OLDER in page
+    assert ALIKE not in page
+    upload(declaration, zhang)  # the same scan once more is no later print
+    assert OLDER in shown(declaration, zhang)
+    upload(declaration, zhang, pages=9)
+    work(LIAONING)
+    assert MORE in shown(declaration, zhang)
+
+
+def test_a_scan_taken_off_and_brought_again_is_no_later_print(zhang, declaration):
+    upload(declaration, zhang)
+    drafts.save(declaration, by=zhang, title="一种更名后的装置")
+    attachments.remove(declaration.attachments.get(), by=zhang)
+    upload(declaration, zhang)
+    work(LIAONING)
+    assert OLDER in shown(declaration, zhang)
+
+
+def test_what_is_taken_back_makes_it_the_print_of_today_again(zhang, declaration):
+    title = declaration.title
+    upload(declaration, zhang)
+    drafts.save(declaration, by=zhang, title="一种更名后的装置")
+    work(LIAONING)
+    drafts.save(declaration, by=zhang, title=title)
+    page = shown(declaration, zhang)
+    assert OLDER not in page
+    assert NOT_COUNTED in page
+
+
+def test_the_reviewer_is_told_the_same_and_what_others_add_makes_no_new_paper(zhang, li, declaration):
+    desk = reverse("declarations:review", args=[declaration.pk])
+    upload(declaration, zhang)
+    work(LIAONING)
+    submission.record_findings(submission.submit(declaration, by=zhang), by=platform())
+    declaration.refresh_from_db()
+    review.decide(declaration, by=officer_for(declaration), items=ALL_FINE, opinion=LOOKED_UP)
+    assert MORE in client_of(li).get(desk).content.decode()
+    back = review.send_back(Declaration.objects.get(), by=li, reasons=[Reason("title", "与登记簿不一致")])
+    OwnerFactory(declaration=back, name="沈阳合作研究所")
+    page = client_of(li).get(desk).content.decode()
+    assert OLDER in page
+    assert MORE not in page
