@@ -145,8 +145,9 @@ def end_portion(*, by: Actor) -> int:
 
 @transaction.atomic
 def end_by_term(licence: Licence, *, by: Actor) -> int:
+    """许可期限届满. Whoever calls: a right that passed for good has no term that is over. Returns how many ended."""
     licence = locked(licence)
-    if licence.status not in IN_FORCE or licence.ends_on >= timezone.localdate():
+    if licence.mode in OUTRIGHT or licence.status not in IN_FORCE or licence.ends_on >= timezone.localdate():
         return 0
     made = _step(licence, EndingStage.TOOK_EFFECT, EndingGround.TERM, licence.ends_on, "", by=by)
     _end(licence, made, by=by)

@@ -65,7 +65,9 @@ def test_a_term_that_is_over_ends_the_licence_on_its_last_day(licence):
 def test_a_right_that_passed_for_good_is_brought_back_by_no_term(licence, mode):
     Licence.objects.update(mode=mode, starts_on=today(-9), ends_on=today(-1))
     assert endings.end_portion(by=platform()) == 0
+    assert endings.end_by_term(licence, by=platform()) == 0  # whoever asks for this very one
     assert status(licence) == Status.CONCLUDED
+    assert not licence.endings.exists()
 
 
 def test_both_agree_and_it_ends_at_once(licence, zhang, sun):
