@@ -12,6 +12,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tenancy.pdfs import refuse_closed_or_acting
 from tenancy.refusals import Refused
 from tenancy.viruses import refuse_virus
 
@@ -40,7 +41,7 @@ class Examined:
 
 
 def examined(upload: UploadedFile) -> Examined:
-    """Refuses what is empty, too large, not what it should be, or carries a virus."""
+    """Refuses what is empty, too large, not what it should be, closed by a password, runs a script or has a virus."""
     if not upload.size:
         raise Refused(_("“%s”是空文件。") % upload.name)
     if upload.size > MOST_BYTES:
@@ -57,6 +58,8 @@ def examined(upload: UploadedFile) -> Examined:
         )
     media_type, ending = found
     name, digest = safe_name(upload.name or "", ending), _hash(upload)
+    if ending == "pdf":
+        refuse_closed_or_acting(upload.read(), name)
     is_scanned = refuse_virus(upload.chunks(), name)
     upload.seek(0)
     return Examined(media_type, ending, digest, name, upload.size, is_scanned)

@@ -24,6 +24,7 @@ from tenancy.policy import policy_of
 from tests.cast import client_of
 from tests.factories.declarations import AttachmentFactory, DeclarationFactory
 from tests.factories.publication import patent_number
+from tests.tenancy.pdf_files import closed, plain
 from verification.dossier import Known, PatentFacts
 from verification.registers.combining import Combined
 
@@ -271,10 +272,11 @@ def test_a_stranger_finds_nothing(sun, draft):
 def test_a_file_is_taken_by_what_it_is_not_by_its_name(zhang, draft, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     browser, address = client_of(zhang), f"/declarations/{draft.pk}/materials/"
-    hostile = SimpleUploadedFile("报告.pdf", b"<html><script>alert(1)</script>")
-    headers = {"Referer": f"http://testserver{address}"}
-    said = text_of(browser.post(address, {"kind": "other", "file": hostile}, headers=headers, follow=True))
-    assert "“报告.pdf”的内容不是PDF、JPG、PNG" in said
+    hostile = {b"<html><script>alert(1)</script>": "内容不是PDF", closed(): "打开密码", plain(acting=True): "含有脚本"}
+    for content, why in hostile.items():
+        sent = {"kind": "other", "file": SimpleUploadedFile("报告.pdf", content)}
+        said = text_of(browser.post(address, sent, headers={"Referer": f"http://testserver{address}"}, follow=True))
+        assert re.search(f"“报告.pdf”.*{why}", said)
     assert not draft.attachments.exists()
     good = SimpleUploadedFile("..\\..\\a\u202efdp<b>.exe", b"%PDF-1.7\n...")
     browser.post(address, {"kind": "other", "file": good})
