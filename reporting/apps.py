@@ -34,4 +34,5 @@ class ReportingConfig(AppConfig):
         "reporting.prepare_units": _("生成试点单位当月报备任务"),
         "reporting.prepare_summaries": _("生成和提醒总结报告"),
         "reporting.remind": _("提醒报送月报"),
+        "reporting.pack": _("制作报送包"),
     }

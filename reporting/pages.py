@@ -12,15 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from outbox.models import JobState
 from reporting.evidence import line_of
 from reporting.forms import Column, Sheet, header_of
 from reporting.loading import load
 from reporting.measures import MEASURES
-from reporting.models import Edition, Return, Summary
+from reporting.models import Edition, EditionPackage, Return, Summary
 from reporting.national import DIFFERENCES, compose_nation
 from reporting.periods import Instant, Month
 from reporting.report import compose
 from reporting.services.filing import why_again, why_locked
+from reporting.services.packing import asked_job
 from reporting.tables import as_printed
 from reporting.told import checks_passed, told_by
 from reporting.unit_report import compose_unit
@@ -111,6 +113,20 @@ def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
             }
             for turn in filing.turns.order_by("-id")
         ],
+    }
+
+
+def package_page(edition: Edition) -> dict[str, Any]:
+    """Asked for, being made, made, or given up."""
+    made = EditionPackage.objects.defer("content").filter(edition=edition).first()
+    job = asked_job(edition)
+    return {
+        "filing": edition.filing,
+        "edition": edition,
+        "made": made,
+        "job": job,
+        "waits": bool(job) and not made and job.state != JobState.GIVEN_UP,
+        "begun": bool(job) and job.started_at is not None,
     }
 
 

@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from outbox.models import Job
 from outbox.registry import job, job_actor
+from reporting.models import Edition
 from reporting.periods import Month
-from reporting.services import filing, rounds, summaries
+from reporting.services import filing, packing, rounds, summaries
 
 
 @job("reporting.prepare")
@@ -32,3 +33,9 @@ def prepare_summaries(job: Job) -> None:
     by = job_actor(job)
     summaries.prepare_summaries(by=by)
     summaries.remind(timezone.localdate(), by=by)
+
+
+@job(packing.PACK)
+def make_package(job: Job, edition: int) -> None:
+    """Somebody wants the package of an edition: printing many rows takes longer than a page may."""
+    packing.make_package(Edition.objects.select_related("filing").get(pk=edition))

@@ -19,4 +19,6 @@ urlpatterns = [
     path("<int:pk>/<int:number>/workbook/", returns.workbook, name="workbook"),
     path("<int:pk>/<int:number>/print/", returns.printed, name="print"),
     path("<int:pk>/<int:number>/package/", returns.package, name="package"),
+    path("<int:pk>/<int:number>/package/make/", returns.pack, name="pack"),
+    path("<int:pk>/<int:number>/package.zip", returns.package_zip, name="package_zip"),
 ]

@@ -20,6 +20,8 @@ REPORTING = {
     "reporting:workbook": Door("/returns/1/1/workbook/", REPORTERS, of="told return"),
     "reporting:print": Door("/returns/1/1/print/", REPORTERS, of="told return"),
     "reporting:package": Door("/returns/1/1/package/", REPORTERS, of="told return"),
+    "reporting:pack": Door("/returns/1/1/package/make/", REPORTERS, "POST", of="told return"),
+    "reporting:package_zip": Door("/returns/1/1/package.zip", REPORTERS, of="told return"),
     "reporting:nation": Door("/returns/nation/", NATION),
     "reporting:nation_workbook": Door("/returns/nation.xlsx", NATION),
     "reporting:packages": Door("/returns/packages/", frozenset({R.PROVINCE_OFFICER})),

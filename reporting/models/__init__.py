@@ -4,7 +4,7 @@ from .activities import Activity, ActivityPaper
 from .funds import Claim, ClaimStep
 from .kept import KeptFigures
 from .packages import Dispatch, Package
-from .returns import Edition, Return, ReturnTurn
+from .returns import Edition, EditionPackage, Return, ReturnTurn
 from .summaries import Summary, SummaryEdition, SummaryPaper, SummaryTurn, Supplement
 from .targets import Experience, Focus, KeyPatentList, Quota, StatedFigure
 
@@ -15,6 +15,7 @@ __all__ = [
     "ClaimStep",
     "Dispatch",
     "Edition",
+    "EditionPackage",
     "Experience",
     "Focus",
     "KeptFigures",

@@ -160,3 +160,22 @@ class Edition(Tenanted, Recorded):
 
     def __str__(self) -> str:
         return f"{self.filing} {self.number}"
+
+    @property
+    def package_name(self) -> str:
+        return self.name.replace(".xlsx", ".zip")
+
+
+class EditionPackage(Tenanted, Recorded):
+    """报送包 of an edition (F097), made once by a job when somebody asks for it. Append-only."""
+
+    edition = TenantForeignKey(Edition, models.PROTECT, related_name="packages")
+    content = models.BinaryField()
+    digest = models.CharField(max_length=64)  # SHA-256 of the file
+
+    class Meta:
+        ordering = ["edition"]
+        constraints = [models.UniqueConstraint(fields=["province", "edition"], name="package_of_edition_once")]
+
+    def __str__(self) -> str:
+        return self.edition.package_name

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from reporting import pages
-from reporting.models import Edition, Return
-from reporting.package import pack
+from reporting.models import Edition, EditionPackage, Return
 from reporting.pdf import as_pdf
+from reporting.services import packing
 from reporting.services.filing import VERBS
 from reporting.waiting import REPORTERS
 from reporting.workflow import Action
@@ -23,6 +23,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def _visible(request, pk):
     found = Return.objects.visible_to(request.actor).select_related("region", "organisation", "province")
     return get_object_or_404(found, pk=pk)
+
+
+def _edition(request, pk, number):
+    return get_object_or_404(Edition, filing=_visible(request, pk), number=number)
 
 
 @require_GET
@@ -63,22 +67,36 @@ def act(request, pk):
 @require_GET
 @for_reporters
 def workbook(request, pk, number):
-    edition = get_object_or_404(Edition, filing=_visible(request, pk), number=number)
+    edition = _edition(request, pk, number)
     return as_file(bytes(edition.workbook), edition.name, XLSX)
 
 
 @require_GET
 @for_reporters
 def printed(request, pk, number):
-    edition = get_object_or_404(Edition, filing=_visible(request, pk), number=number)
+    edition = _edition(request, pk, number)
     return as_file(as_pdf(edition), edition.name.replace(".xlsx", ".pdf"), "application/pdf")
 
 
 @require_GET
 @for_reporters
 def package(request, pk, number):
-    edition = get_object_or_404(Edition, filing=_visible(request, pk), number=number)
-    return as_file(pack(edition), edition.name.replace(".xlsx", ".zip"), "application/zip")
+    """How far it is, and the way to it."""
+    return render(request, "reporting/package.html", pages.package_page(_edition(request, pk, number)))
+
+
+@require_POST
+@for_reporters
+def pack(request, pk, number):
+    packing.ask_for_package(_edition(request, pk, number), by=request.actor)
+    return redirect("reporting:package", pk, number)
+
+
+@require_GET
+@for_reporters
+def package_zip(request, pk, number):
+    made = get_object_or_404(EditionPackage.objects.select_related("edition"), edition=_edition(request, pk, number))
+    return as_file(bytes(made.content), str(made), "application/zip")
 
 
 def as_file(content, name, media_type):

@@ -13,6 +13,7 @@ from reporting.kept import figures_at
 from reporting.models import (
     Dispatch,
     Edition,
+    EditionPackage,
     Experience,
     Focus,
     KeptFigures,
@@ -31,7 +32,7 @@ from reporting.periods import Instant, Month
 from reporting.quota_book import draw_template
 from reporting.services import filing as filing_verbs
 from reporting.services import packages as package_verbs
-from reporting.services import rounds
+from reporting.services import packing, rounds
 from reporting.services import summaries as summary_verbs
 from reporting.services import targets as target_verbs
 from reporting.workflow import Status
@@ -250,6 +251,17 @@ class FocusFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, classes, note):
         return target_verbs.choose_focus(classes, note, by=officer(a_city(), Role.CITY_OFFICER))
+
+
+class EditionPackageFactory(DjangoModelFactory):
+    """The package of a filed return of a Liaoning city."""
+
+    class Meta:
+        model = EditionPackage
+
+    @classmethod
+    def _create(cls, model_class, **more):
+        return packing.make_package(EditionFactory())
 
 
 class ExperienceFactory(DjangoModelFactory):

@@ -34,7 +34,7 @@ from publication.register_of_platforms import register_platform
 from reporting.boards.key_patents import Weights
 from reporting.models import Experience, Return, Summary
 from reporting.periods import Month
-from reporting.services import filing, packages, rounds, summaries, summary_papers, targets
+from reporting.services import filing, packages, packing, rounds, summaries, summary_papers, targets
 from tenancy.actors import Actor
 from tenancy.models import Membership
 from tenancy.policy import policy_of
@@ -257,7 +257,7 @@ def duties(home: Home, _people) -> Iterator[Matter]:
     unit = OFFICES[home.city][1]
     rounds.prepare_offices(month, by=platform())
     for mine in Return.objects.of(month).filter(region=city.region, organisation=None):
-        filing.submit(mine, by=city)
+        packing.make_package(filing.submit(mine, by=city))
         yield home.matter("return", "submitted", unit=unit, pk=mine.pk)
         yield home.matter("told return", "submitted", unit=unit, pk=mine.pk, number=1)
     yield home.matter("package", pk=packages.make_package(month, by=province).pk)

@@ -6,7 +6,6 @@ from datetime import timedelta
 from html import unescape
 from io import BytesIO
 from urllib.parse import urlsplit
-from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -119,47 +118,10 @@ def figures_in(shown):
     return re.findall(r"<td.*?</td>", shown, re.S)
 
 
-def test_the_package_holds_workbook_evidence_proof_letter_and_their_hashes(city, wang):
-    filing.submit(city, by=wang)
-    address = reverse("reporting:package", args=[city.pk, 1])
-    content = client_of(wang).get(address).content
-    archive = ZipFile(BytesIO(content))
-    names = archive.namelist()
-    assert names[1].endswith(".pdf")
-    assert names[2:] == ["明细.csv", "校验.csv", "报送函.txt", "哈希清单.txt"]
-    for line in archive.read("哈希清单.txt").decode().splitlines():
-        digest, name = line.split("  ")
-        assert hashlib.sha256(archive.read(name)).hexdigest() == digest
-    assert "大连市专利开放许可试点" in archive.read("报送函.txt").decode("utf-8-sig")
-    assert client_of(wang).get(address).content == content
-
-
-def test_the_package_asks_as_often_for_many_rows_as_for_few(city, wang, zhao):
-    """F097: all of it comes from what was told, so that its work is that of one edition."""
-    filing.submit(city, by=wang)
-    package_of(city, wang, 1)  # what every first request of a process reads besides
-    few, rows = package_of(city, wang, 1)
-    told_in_month(20)
-    filing.accept(city, by=zhao)
-    filing.reopen(city, by=zhao, notes="补录")
-    filing.submit(city, by=wang, notes="补录")
-    many, more = package_of(city, wang, 2)
-    assert more - rows >= 20
-    assert many == few <= 25
-
-
 def told_in_month(count):
     """Learned now, published in the month."""
     batch = offers(count, region=region(DALIAN))
     announce.publish(batch, by=platform(), channels=[ChannelFactory()], at=LAST.starts, kind=AnnouncementKind.IMPORT)
-
-
-def package_of(city, actor, number):
-    """How many statements it takes, and how many rows of evidence it holds."""
-    client, address = client_of(actor), reverse("reporting:package", args=[city.pk, number])
-    with CaptureQueriesContext(connection) as asked:
-        archive = ZipFile(BytesIO(client.get(address).content))
-    return len(asked), len(archive.read("明细.csv").decode("utf-8-sig").splitlines())
 
 
 def test_the_print_has_the_same_cells_a_place_for_the_seal_and_always_the_same_bytes(city, wang):
