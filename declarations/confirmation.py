@@ -11,6 +11,7 @@ from audit.models import Event
 from declarations.models import Declaration
 from declarations.readiness import missing_to_publish
 from declarations.workflow import Action, Status
+from tenancy.days import due_word
 
 S = Status
 NEXT: dict[str, str | Promise] = {
@@ -83,7 +84,7 @@ def events(declaration: Declaration) -> list[dict[str, object]]:
 
 def _by_when(declaration: Declaration, status: Status) -> str:
     if status == S.RETURNED and declaration.answer_by:
-        return _("请在%s前补正") % declaration.answer_by
+        return _("请在%s前补正") % due_word(declaration.answer_by)
     if status == S.CHECKING:
         return _("通常当日")
     if status in (S.SECOND_CHECK, S.REVIEWING, S.APPROVED):
