@@ -197,7 +197,7 @@ def test_a_licence_never_outlives_its_patent(patent, facts, end, expected):
         (UTILITY_MODEL, ReportRule.REQUIRED, {"report": ReportKind.EVALUATION}, {}),
         (UTILITY_MODEL, ReportRule.OFF, {"report_requested": True}, {}),
         (UTILITY_MODEL, ReportRule.ON_REQUEST, {}, {}),
-        (UTILITY_MODEL, ReportRule.ON_REQUEST, {"report_requested": True}, {"report": ASK}),
+        (UTILITY_MODEL, ReportRule.ON_REQUEST, {"report_requested": True}, {"report": STOP}),
         (
             UTILITY_MODEL,
             ReportRule.OFF,

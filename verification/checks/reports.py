@@ -9,15 +9,17 @@ REPORT_CLAUSE = f"{NATIONAL_PLAN} 三（一）2"
 
 
 def report_is_there_where_wanted(dossier: Dossier, rules: Rules) -> Finding | None:
-    """Off, on request or required by the province; never for inventions (448号; 辽知办字〔2022〕4号)."""
+    """Off, on request or required by the province; never for inventions (448号; 辽知办字〔2022〕4号).
+
+    Once an office has asked, the case waits for it as where it is required.
+    """
     wanted = rules.report == ReportRule.REQUIRED or (rules.report == ReportRule.ON_REQUEST and dossier.report_requested)
     if dossier.number.kind == Kind.INVENTION or not wanted or _acceptable(dossier, rules):
         return None
-    level = Level.STOP if rules.report == ReportRule.REQUIRED else Level.ASK
     wanted_papers = "专利权评价报告或检索分析报告" if rules.search_report_accepted else "专利权评价报告"
     sentence = f"{dossier.number.kind.label}须附{wanted_papers}"
     evidence = (Evidence("专利类型", dossier.number.kind.label, "专利号"),)
-    return Finding(level, "report", sentence, rules.clause("report", REPORT_CLAUSE), evidence)
+    return Finding(Level.STOP, "report", sentence, rules.clause("report", REPORT_CLAUSE), evidence)
 
 
 def report_is_not_negative(dossier: Dossier, rules: Rules) -> Finding | None:
