@@ -1,5 +1,6 @@
 """The contract of a licence: the very version that was accepted, complete, the same bytes for the same licence."""
 
+import contextlib
 import hashlib
 import re
 import zipfile
@@ -7,8 +8,11 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+import segno
+from django.conf import settings
 from django.urls import reverse
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from licensing import contract as contracts
 from licensing import pdf
@@ -25,6 +29,7 @@ from tests.factories.tenancy import platform
 from tests.licensing.conftest import offered_by, owned_by
 
 pytestmark = pytest.mark.django_db
+MODULES = 37  # of the square on each side
 
 
 def pages_of(content: bytes) -> list[str]:
@@ -70,6 +75,38 @@ def test_each_page_has_number_code_and_x_of_y(package):
         assert f"第{place}页共{len(pages)}页" in re.sub(r"\s", "", page)
 
 
+def square_on(page) -> tuple[tuple[int, ...], ...]:
+    """The modules of the only drawing in the head of a printed page, as a telephone sees them."""
+    drawn = page.render(scale=3).to_pil().convert("L").point(lambda grey: 255 * (grey < 128))
+    head = drawn.crop((drawn.width // 2, 0, drawn.width, round(drawn.height * 32 / 297)))
+    square = head.crop(head.getbbox())
+    return tuple(
+        tuple(int(square.getpixel((round((x + 0.5) * width), round((y + 0.5) * width))) > 0) for x in range(MODULES))
+        for width in [square.width / MODULES]
+        for y in range(MODULES)
+    )
+
+
+def test_the_square_on_each_page_leads_to_its_check(licence, client):
+    contract = contract_of(licence)
+    check = f"/licences/check/?number={contract.number}&code={contract.check_code}"
+    wanted = segno.make(f"{settings.SITE_URL}{check}", error="m", mask=3).matrix
+    assert len(wanted) == MODULES
+    with contextlib.closing(PdfDocument(pdf.as_pdf(contract))) as drawn:
+        assert len(drawn) > 1
+        assert {square_on(page) for page in drawn} == {tuple(map(tuple, wanted))}
+    assert "与平台记录一致" in client.get(check).content.decode()
+
+
+def test_the_annex_repeats_what_was_published_word_for_word(package):
+    text = "".join("".join(pages_of(pdf.as_pdf(contract_of(package)))).split())
+    annex = text.partition("附件：接受时公布的许可条件")[2]
+    for patent in package.patents.all():
+        version = patent.record.current
+        for part in (patent.record_number, version.title, version.fee_sentence, version.territory, version.digest):
+            assert part in annex
+
+
 def test_the_same_licence_gives_the_same_bytes(licence):
     paper = make_contract(licence, by=platform())
     first, second = (pdf.as_pdf(contract_for(licence)) for _ in range(2))
@@ -101,10 +138,21 @@ def test_it_is_the_version_accepted_not_the_one_of_today(record, licence, zhang)
 def test_removing_a_mandatory_clause_blocks_generation(licence):
     whole = contracts.model()
     required = policy_of(licence.province).contract_clauses
+    assert {"许可的专利", "许可期限", "双方的权利义务", "争议解决"} <= set(required)
     for name in required:
         short = Template("x", "合同", "", tuple(c for c in whole.clauses if c["title"] != name))
         with pytest.raises(Refused, match=name):
             contract_of(licence, short)
+
+
+@pytest.mark.requirement("LN-60", "CN-41")
+def test_it_speaks_of_territory_term_duties_tax_and_dispute(zhang, sun):
+    licence = acceptance.accept(acceptance_of(offered_by(zhang, territory="辽宁省")), by=sun)
+    text = {clause.title: " ".join(clause.text) for clause in contract_of(licence).clauses}
+    assert "辽宁省" in text["许可区域"]
+    assert f"{licence.ends_on.year}年{licence.ends_on.month}月{licence.ends_on.day}日" in text["许可期限"]
+    for title, words in {"双方的权利义务": "被许可人", "税费": "各自承担", "争议解决": "协商不成"}.items():
+        assert words in text[title], title
 
 
 @pytest.mark.requirement("XY-78")

@@ -77,13 +77,13 @@ def test_both_agree_and_it_ends_at_once(licence, zhang, sun):
     assert licence.dues.get().state == DueState.VOID
 
 
-def test_agreed_for_a_later_day_it_ends_when_that_day_is_over(licence, zhang, sun):
+def test_agreed_for_a_later_day_it_ends_when_that_day_is_over(licence, zhang, sun, monkeypatch):
     propose(licence, zhang)
-    endings.agree(licence, by=sun)
-    endings.end_portion(by=platform())
-    assert status(licence) == Status.CONCLUDED
-    self_ended = Ending.objects.get(stage="agreed")
-    assert self_ended.ends_on == today(60)
+    assert endings.agree(licence, by=sun).ends_on == today(60)
+    for day, ended in ((today(60), 0), (today(61), 1)):
+        monkeypatch.setattr(timezone, "localdate", lambda *_at, day=day: day)
+        assert endings.end_portion(by=platform()) == ended
+    assert status(licence) == Status.ENDED
 
 
 def test_silence_until_the_notice_is_over_ends_it(licence, zhang, monkeypatch):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from audit import seals
 from audit.models import Event
+from licensing.models import Licence
 from licensing.sealed_packet import sealed_packet_of
 from licensing.sealing import stamper
 from licensing.services import acceptance, papers
@@ -29,6 +30,7 @@ from tests.factories.licensing import acceptance_of
 from tests.factories.publication import FREE, ChannelFactory, OfferFactory
 from tests.factories.tenancy import platform
 from tests.licensing.conftest import offered_by, owned_by
+from tests.licensing.test_forged_acceptances import page_of
 
 pytestmark = pytest.mark.django_db
 STEP = 61  # every so many bytes of the packet are changed, and all of its last thousand
@@ -93,6 +95,29 @@ def test_the_packet_is_the_same_whenever_it_is_made(record, licence, packet, zha
     later, kept = packet_for(licence)
     assert later == packet
     assert sha256(later) == kept
+
+
+def test_it_says_what_was_shown_who_pressed_how_that_was_proved_when_and_what_the_checks_had_said(record, zhang, sun):
+    announce.note_check([record], outcome=Outcome.ATTENTION, source="专利登记簿副本")
+    address = reverse("licensing:accept", args=[record.number])
+    client_of(sun).post(address, page_of(record), headers={"user-agent": "Mozilla/5.0"})
+    licence = Licence.objects.get()
+    make_contract(licence, by=platform())
+    files = inside(packet_for(licence)[0])
+    [shown], [check] = json.loads(files["terms.json"]), json.loads(files["checks.json"])
+    version = record.current
+    assert (shown["content"]["fee_sentence"], shown["digest"]) == (version.fee_sentence, version.digest)
+    assert (check["outcome"], check["source"]) == (Outcome.ATTENTION, "专利登记簿副本")
+    said = json.loads(files["acceptance.json"])
+    assert {party["credit_code"] for party in said["parties"]} == {
+        actor.organisation.credit_code for actor in (zhang, sun)
+    }
+    assert (said["accepted_by"], said["page_key"]) == (sun.name, str(licence.key))
+    assert (said["accepted_at"], bool(said["recorded_at"])) == (licence.accepted_at.isoformat(), True)
+    proved = said["identity"]
+    assert (proved["pressed"], proved["organisation_confirmed"]) == ("确认接受许可", True)
+    assert (proved["origin"]["address"], proved["origin"]["agent"]) == ("127.0.0.1", "Mozilla/5.0")
+    assert proved["origin"]["proofs"]
 
 
 def test_a_package_is_proved_as_a_whole(zhang, sun):

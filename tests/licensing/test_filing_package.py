@@ -108,14 +108,17 @@ def test_the_green_channel_takes_a_whole_package_only(licence, sun, monkeypatch)
 
 
 @pytest.mark.requirement("HB-35", "F074")
-def test_the_stages_follow_each_other_and_the_page_counts_their_days(licence, sun, li):
+def test_the_stages_follow_each_other_and_the_page_counts_their_days(licence, sun, li, monkeypatch):
     with pytest.raises(Refused, match="已送件"):
         filings.enter(licence, by=li, stage="accepted")
-    filings.enter(licence, by=sun, stage="handed_in")
-    filings.enter(licence, by=li, stage="accepted")
+    now = timezone.now()
+    for stage, by, ago in (("handed_in", sun, 9), ("accepted", li, 7)):
+        monkeypatch.setattr(timezone, "now", lambda ago=ago: now - timedelta(days=ago))
+        filings.enter(licence, by=by, stage=stage)
+    monkeypatch.undo()
     filings.enter(licence, by=li, stage="filed", number=NUMBER, filed_on=timezone.localdate())
     page = client_of(li).get(reverse("licensing:file", args=[licence.pk])).content.decode()
-    for word in ("已送件", "已受理", "已备案", "0天", NUMBER):
+    for word in ("已送件", "已受理", "2天", "已备案", "7天", NUMBER):
         assert word in page
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from config.desk import Tab, lines
 from licensing.contract import contract_of
 from licensing.models import Formality, Licence
 from licensing.services import acceptance, answers, endings, filings, formalities, scheduling, signing
@@ -157,6 +158,17 @@ def test_a_transfer_wants_the_registered_change_and_the_opinion_on_state_assets(
     done(licence, "state_asset", voucher=a_voucher())
     done(licence, "bibliographic", number="2026112100001")
     assert formalities.missing(licence) == ["venue", "contract"]
+
+
+@pytest.mark.requirement("ZJ-65")
+def test_the_change_in_the_register_lies_on_the_desks_of_both_sides_until_it_is_recorded(taker):
+    licence = agreed("transfer", taker)
+    address, waits = reverse("licensing:formalities", args=[licence.pk]), "尚未办理“著录项目变更登记”"
+    for side in (taker, owner()):
+        assert "formalities" in [line.queue.name for line in lines(Tab.TODO, side)]
+        assert waits in client_of(side).get(address).content.decode()
+    done(licence, "bibliographic", number="2026112100001")
+    assert waits not in client_of(taker).get(address).content.decode()
 
 
 @pytest.mark.parametrize(
