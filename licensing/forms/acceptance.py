@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from licensing.services.acceptance import Acceptance
 from publication.models import Record
+from tenancy.actors import Actor
 from tenancy.days import DayField
 from tenancy.models import Province, Region
 from tenancy.models.regions import Level
@@ -56,14 +57,15 @@ def _line_of(record: Record) -> str:
 
 
 def typed(words: "MultiValueDict[str, str]") -> dict[str, Any]:
-    """What people typed or chose, for a form that shows the offer of now: key and version are given anew."""
-    stated: dict[str, Any] = {name: words[name] for name in words if name not in ("key", "main", "also")}
+    """What people typed or chose, for a form that shows the offer of now: what the page itself names is given anew."""
+    stated: dict[str, Any] = {name: words[name] for name in words if name not in ("key", "main", "firm", "also")}
     return stated | ({"also": words.getlist("also")} if "also" in words else {})
 
 
 class AcceptanceForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     main = forms.RegexField(SEEN, widget=forms.HiddenInput)
+    firm = forms.CharField(widget=forms.HiddenInput, required=False)  # for whom the page was opened
     also = SeenField(
         label=gettext_lazy("同一专利权人的其他专利"),
         required=False,
@@ -87,15 +89,16 @@ class AcceptanceForm(forms.Form):
 
     field_order = ["use_region", "use_place", "scope", "starts_on", "ends_on", "also"]
 
-    def __init__(self, number: str, province: Province, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, number: str, by: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.number = number
-        self._field("use_region").offer(province)
+        self.number, self.by = number, by
+        self._field("use_region").offer(by.province)
 
     def show(self, record: Record, others: list[Record]) -> None:
         """What the page offers: the version of now, its whole term, and what could go into the same contract."""
         first = max(timezone.localdate(), record.term_from)
-        fresh = {"key": uuid.uuid4(), "main": seen(record), "starts_on": first, "ends_on": record.term_to}
+        fresh = {"key": uuid.uuid4(), "main": seen(record), "firm": self._firm()}
+        fresh |= {"starts_on": first, "ends_on": record.term_to}
         self.initial = fresh | self.initial
         if others:
             self.fields["also"].widget = forms.CheckboxSelectMultiple()
@@ -110,6 +113,19 @@ class AcceptanceForm(forms.Form):
         if main.partition(":")[0] != self.number:
             raise forms.ValidationError(_("这一页与所办理的专利不符，请从专利页面重新开始。"))
         return main
+
+    def clean_firm(self) -> str:
+        """Whoever changes the firm they act for in another tab binds neither by a page that named the other."""
+        firm: str = self.cleaned_data["firm"]
+        if firm and firm != self._firm():
+            raise forms.ValidationError(
+                _("这一页是以另一身份打开的，您现在以“%s”的身份办理；请切换身份，或者从专利页面重新开始。")
+                % self.by.place_name
+            )
+        return firm
+
+    def _firm(self) -> str:
+        return str(self.by.organisation.pk) if self.by.organisation else ""
 
     def clean(self) -> dict[str, Any]:
         stated = super().clean() or {}

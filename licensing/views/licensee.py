@@ -29,7 +29,7 @@ def accept(request, number):
     """Screen 1 states, screen 2 says what follows in law, and only its button accepts."""
     if request.method != "POST":
         return _shown(request, number)
-    form = AcceptanceForm(number, request.actor.province, request.POST)
+    form = AcceptanceForm(number, request.actor, request.POST)
     if not form.is_valid():
         return _screen(request, number, form)
     if "accept" not in request.POST or "back" in request.POST:
@@ -51,9 +51,9 @@ def _shown(request, number):
     kept = request.session.get(STATED, {})
     is_theirs = kept.get("number") == number and not request.GET.keys().isdisjoint(("edit", "review"))
     words = MultiValueDict(kept["words"]) if is_theirs else MultiValueDict()
-    form = AcceptanceForm(number, request.actor.province, words or None)
+    form = AcceptanceForm(number, request.actor, words or None)
     if "review" not in request.GET or not form.is_valid() or _has_changed(request, form):
-        form = AcceptanceForm(number, request.actor.province, initial=typed(words))
+        form = AcceptanceForm(number, request.actor, initial=typed(words))
     return _screen(request, number, form)
 
 

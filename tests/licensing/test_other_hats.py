@@ -1,0 +1,123 @@
+"""Who one is may change between the page and its button: another firm, none any more, or one that is not confirmed."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from licensing.models import Ending, Filing, Licence, Payment, SigningNote
+from licensing.services import scheduling
+from licensing.signing import SignAction
+from tenancy.models import Membership
+from tenancy.roles import Role
+from tenancy.services import memberships
+from tests.cast import client_of, person
+from tests.factories.tenancy import OrganisationFactory, platform
+from tests.licensing.test_forged_acceptances import page_of, pressed
+
+pytestmark = pytest.mark.django_db
+
+
+def address_of(record):
+    return reverse("licensing:accept", args=[record.number])
+
+
+def opened_by(browser, record):
+    """The page as it came, filled in."""
+    hidden = browser.get(address_of(record)).context["form"].initial
+    return page_of(record) | {name: hidden[name] for name in ("key", "main", "firm")}
+
+
+def membership_of(actor):
+    return Membership.objects.get(pk=actor.membership_id)
+
+
+def left(actor):
+    """A colleague takes over before."""
+    person("孙强", "sunqiang", actor.organisation, Role.ORGANISATION_ADMIN)
+    memberships.end(membership_of(actor), by=platform(), reason="离职")
+
+
+def chosen(browser, membership):
+    browser.post(reverse("accounts:choose"), {"place": membership.pk})
+
+
+@pytest.fixture
+def second(sun):
+    """孙 works for another firm too."""
+    other = OrganisationFactory(name="鞍山钢构有限公司")
+    return memberships.begin(sun.user, other, Role.ORGANISATION_ADMIN, by=platform())
+
+
+def test_a_page_opened_for_one_firm_binds_no_other_that_was_chosen_in_a_second_tab(record, sun, second):
+    browser = client_of(sun)
+    page = opened_by(browser, record)
+    chosen(browser, second)
+    shown = browser.post(address_of(record), page).content.decode()
+    assert "这一页是以另一身份打开的，您现在以“鞍山钢构有限公司”的身份办理" in shown
+    assert not Licence.objects.exists()
+    chosen(browser, membership_of(sun))
+    browser.post(address_of(record), page)
+    assert Licence.objects.get().licensee == sun.organisation
+
+
+def test_the_answers_of_one_firm_are_shown_to_the_other_on_a_page_of_its_own(record, sun, second):
+    browser = client_of(sun)
+    review = browser.post(address_of(record), opened_by(browser, record) | {"back": "1"})
+    chosen(browser, second)
+    form = browser.get(review.url).context["form"]
+    assert (form.initial["firm"], form.initial["scope"]) == (str(second.organisation_id), "电机")
+
+
+def test_an_owner_presses_for_the_own_record_and_nothing_comes_of_it(record, zhang):
+    assert "专利权人不能接受自己的声明" in pressed(zhang, record, page_of(record))
+    assert not Licence.objects.exists()
+
+
+def test_a_firm_whose_registration_was_sent_back_binds_nobody_at_the_button(record, sun, li):
+    page = page_of(record)
+    type(sun.organisation).objects.filter(pk=sun.organisation.pk).update(standing="returned")
+    assert "登记" in pressed(sun, record, page)
+    assert not Licence.objects.exists()
+
+
+@pytest.fixture
+def acts(paper, sun):
+    """What 孙 could send for her firm's licence, with the page that leads there."""
+    licence, day = paper.licence, timezone.localdate().isoformat()
+    scheduling.schedule(licence, by=platform())
+    own = paper.signatures.get(party__organisation=sun.organisation)
+    return [
+        (reverse("licensing:sign_act", args=[licence.pk, own.pk]), {"action": "sign", "agreed": "on"}),
+        (
+            reverse("licensing:money_act", args=[licence.pk, "pay"]),
+            {"line": licence.dues.get().pk, "amount": "50000", "day": day},
+        ),
+        (reverse("licensing:file", args=[licence.pk]), {"stage": "handed_in"}),
+        (
+            reverse("licensing:ending_act", args=[licence.pk, "propose"]),
+            {"ground": "agreement", "ends_on": day, "reason": "不再使用"},
+        ),
+    ]
+
+
+def kept():
+    signed = SigningNote.objects.filter(action=SignAction.SIGN).count()
+    return [signed, *(model.objects.count() for model in (Payment, Filing, Ending))]
+
+
+def test_whoever_left_the_firm_signs_pays_files_and_ends_nothing_for_it(acts, sun, second):
+    """Nor the second time: by then the browser acts for the only firm that is left."""
+    browser = client_of(sun)
+    left(sun)
+    for address, said in acts * 2:
+        assert browser.post(address, said).status_code in (302, 403, 404), address
+    assert kept() == [0, 0, 0, 0]
+
+
+def test_whoever_left_the_firm_binds_by_its_open_page_neither_it_nor_the_next(record, sun, second):
+    browser = client_of(sun)
+    page = opened_by(browser, record)
+    left(sun)
+    for _press in range(2):
+        browser.post(address_of(record), page)
+    assert not Licence.objects.exists()
