@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from config.embedded.engines import Engines
 from config.testing import STATE, clear_away_the_dead, run_pytest, start_migrated
@@ -24,6 +25,8 @@ CASES = {
     "B10": "tests/fuzz/test_spreadsheets.py",
 }
 
+NOTHING = {"tried": 0, "bad": 0, "seconds": 0.0, "slowest": 0.0}
+
 
 def fuzz(arguments: list[str]) -> int:
     """Status 1 when anything was bad."""
@@ -35,7 +38,7 @@ def fuzz(arguments: list[str]) -> int:
     try:
         with tempfile.TemporaryDirectory() as folder:
             environment = start_migrated(engines) | {"FUZZ_FOLDER": folder}
-            status = run_pytest([*dict.fromkeys(wanted), "--tb=short"], environment)
+            status = run_pytest([*dict.fromkeys(wanted), "--dist=worksteal", "--tb=short"], environment)
             for line in table(Path(folder)):
                 print(line)
             return status
@@ -44,9 +47,18 @@ def fuzz(arguments: list[str]) -> int:
 
 
 def table(folder: Path) -> Iterator[str]:
-    """What the cases noted, one line each."""
-    notes = [json.loads(line) for path in sorted(folder.glob("*.jsonl")) for line in path.read_text().splitlines()]
+    """What the cases noted, one line each; the parts of a case are told as one."""
+    told: dict[str, dict[str, Any]] = {}
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text().splitlines():
+            add(told.setdefault((note := json.loads(line))["case"], note | NOTHING), note)
     yield f"{'case':<44}{'tried':>10}{'bad':>6}{'CPU s':>9}{'slowest s':>11}"
-    for note in sorted(notes, key=lambda note: note["case"]):
+    for _case, note in sorted(told.items()):
         slowest = f"{note['slowest']:.2f}" if note["slowest"] else "—"
         yield f"{note['case']:<44}{note['tried']:>10,}{note['bad']:>6}{note['seconds']:>9.1f}{slowest:>11}"
+
+
+def add(told: dict[str, Any], note: dict[str, Any]) -> None:
+    for figure in ("tried", "bad", "seconds"):
+        told[figure] += note[figure]
+    told["slowest"] = max(told["slowest"], note["slowest"])

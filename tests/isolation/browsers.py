@@ -4,12 +4,14 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
+from unittest.mock import patch
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
+from config import errors
 from tenancy.actors import Actor
 from tests.cast import client_of
 from tests.factories.tenancy import UserFactory
@@ -39,6 +41,17 @@ def browsers(people: dict[str, Actor]) -> dict[str, Browser]:
     newcomer.force_login(UserFactory(), backend=settings.AUTHENTICATION_BACKENDS[0])
     signed_in = {name: client_of(actor) for name, actor in people.items()} | {NEWCOMER: newcomer}
     return {NOBODY: Browser()} | {name: Browser(client.cookies) for name, client in signed_in.items()}
+
+
+@contextmanager
+def refusals_undrawn() -> Iterator[None]:
+    """Which page says no, without its frame: that is drawn of the visitor and the address alone."""
+    with patch.object(errors, "render", in_a_word):
+        yield
+
+
+def in_a_word(_request: HttpRequest, template: str, _context: dict | None = None, status: int = 200) -> HttpResponse:
+    return HttpResponse(template, status=status)
 
 
 @contextmanager

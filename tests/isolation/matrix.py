@@ -1,25 +1,28 @@
 """The cells of the isolation matrix: door × person × verb × matter, and how each answer is judged.
 
 Whoever may not have a matter is answered exactly as if it did not exist: same status, body, headers and cookies. What
-anybody may have is never answered so in every state of it, else the matrix would prove nothing.
+anybody may have is never answered so in every state of it, else the matrix would prove nothing. The page of a refusal
+is drawn for one cell in `DRAWN` (drawing it costs more than deciding it); the others stop at which page it would be.
 """
 
 import re
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 from django.urls import resolve, reverse
 
-from tests.fuzz.tally import Tally
-from tests.isolation.browsers import Browser
+from tests.fuzz.tally import Tally, volume
+from tests.isolation.browsers import Browser, refusals_undrawn
 from tests.isolation.kinds import Matter, sees
 from tests.isolation.people import PRINCIPALS
 from tests.visitors import Door
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 ABSENT = 2_000_000_011
+DRAWN = volume(whole=10, share=1)
 VARYING = re.compile(r"\('(X-Request-ID|Content-Length)', '[^']*'\)")
 TOKENS = re.compile(
     r"\b[A-Za-z0-9]{32}(?:[A-Za-z0-9]{32})?\b|:\w{6}:[\w-]{43}"
@@ -39,8 +42,18 @@ class Cell:
         return f"{self.verb} {self.name} · {self.person} · {matter.kind} ({matter.state}) {matter.home}"
 
 
+def part_of(doors: dict[str, Door], part: int, parts: int) -> dict[str, Door]:
+    """Whole doors, so that each part can tell whether a door of its own ever opened."""
+    return {name: door for name, door in doors.items() if falls(name, parts, part)}
+
+
+def falls(name: object, among: int, at: int = 0) -> bool:
+    """One in so many, chosen by name: the same ones each time."""
+    return among == 1 or zlib.crc32(str(name).encode()) % among == at
+
+
 def cells(doors: dict[str, Door], matters: list[Matter], share: int) -> Iterator[Cell]:
-    """All of them, or one in `share` chosen by name: the same ones each time."""
+    """All of them, or one in `share`."""
     by_kind = defaultdict(list)
     for matter in matters:
         by_kind[matter.kind].append(matter)
@@ -49,7 +62,7 @@ def cells(doors: dict[str, Door], matters: list[Matter], share: int) -> Iterator
             for person in PRINCIPALS:
                 for verb in VERBS:
                     cell = Cell(name, person, verb, matter)
-                    if share == 1 or zlib.crc32(str(cell).encode()) % share == 0:
+                    if falls(cell, share):
                         yield cell
 
 
@@ -58,21 +71,22 @@ class Visits:
 
     def __init__(self, doors: dict[str, Door], browsers: dict[str, Browser]) -> None:
         self.doors, self.browsers = doors, browsers
-        self.absent: dict[tuple[str, str, str], tuple] = {}
+        self.absent: dict[tuple[str, str, str, bool], tuple] = {}
 
-    def of(self, name: str, person: str, verb: str, where: dict[str, int]) -> tuple:
+    def of(self, name: str, person: str, verb: str, where: dict[str, int], *, drawn: bool = True) -> tuple:
         """One answer, without what differs each time and without the address."""
         address = reverse(name, kwargs=resolve(self.doors[name].address).kwargs | where)
-        answer, body = self.browsers[person].visit(verb, address)
+        with nullcontext() if drawn else refusals_undrawn():
+            answer, body = self.browsers[person].visit(verb, address)
         cookies = {key: morsel.value for key, morsel in answer.cookies.items()}
         said = (sorted(answer.headers.items()), sorted(cookies.items()), body.decode("utf-8", "replace"))
         return answer.status_code, plain(str(said), address)
 
-    def for_nothing(self, name: str, person: str, verb: str, where: dict[str, int]) -> tuple:
-        key = (name, person, verb)
+    def for_nothing(self, name: str, person: str, verb: str, where: dict[str, int], *, drawn: bool) -> tuple:
+        key = (name, person, verb, drawn)
         if key not in self.absent:
             nowhere = {part: value if part == "province" else ABSENT for part, value in where.items()}
-            self.absent[key] = self.of(name, person, verb, nowhere)
+            self.absent[key] = self.of(name, person, verb, nowhere, drawn=drawn)
         return self.absent[key]
 
 
@@ -85,13 +99,14 @@ def run(visits: Visits, wanted: Iterator[Cell], tally: Tally) -> Counter[str]:
     """Judge them all; returns how often each door opened to somebody who is meant."""
     opened: Counter[str] = Counter()
     for cell in wanted:
-        found = tally.timed(lambda: visits.of(cell.name, cell.person, cell.verb, cell.matter.where))  # noqa: B023
+        asked, drawn = (cell.name, cell.person, cell.verb, cell.matter.where), falls(cell, DRAWN)
+        found = tally.timed(lambda: visits.of(*asked, drawn=drawn))  # noqa: B023
         meant = sees(cell.person, cell.matter) and may(visits.doors[cell.name], cell.person)
         if found[0] >= 500:
             tally.bad.append(f"{cell}: {found[0]}")
         elif meant:
             opened[cell.name] += found[0] not in GONE
-        elif found != (absent := visits.for_nothing(cell.name, cell.person, cell.verb, cell.matter.where)):
+        elif found != (absent := visits.for_nothing(*asked, drawn=drawn)):
             tally.bad.append(f"{cell}: {found[0]}, for nothing {absent[0]}; {differing(found, absent)}")
     return opened
 
