@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from celery.exceptions import OperationalError as BrokerError
-from django.core.cache import cache
+from django.core.cache import cache as kept
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -78,6 +80,25 @@ def clock() -> dict[str, Any]:
     return {"apart_seconds": round(apart, 1)}
 
 
+def schema() -> dict[str, Any]:
+    """A programme on a database that was not brought up to it serves nobody: `migrate` comes first (M-2)."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations")
+            missing = steps() - set(cursor.fetchall())
+    except DatabaseError as error:
+        raise NotReadyError(_("数据库没有应答")) from error
+    if missing:
+        raise NotReadyError(_("数据库结构还差%(n)d步，须先执行 migrate") % {"n": len(missing)})
+    return {}
+
+
+@cache
+def steps() -> frozenset[tuple[str, str]]:
+    """Of all rooms, as they lie on the disk of this process."""
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
 def broker() -> dict[str, Any]:
     try:
         with app.connection_for_write(connect_timeout=2) as link:
@@ -90,7 +111,7 @@ def broker() -> dict[str, Any]:
 def worker() -> dict[str, Any]:
     """The worker's sign of life, left each time the timetable has it look for due jobs."""
     try:
-        sign = cache.get(HEARTBEAT)
+        sign = kept.get(HEARTBEAT)
     except (OSError, RedisError) as error:
         raise NotReadyError(_("消息服务（Redis）没有应答")) from error
     if sign is None:
@@ -101,5 +122,5 @@ def worker() -> dict[str, Any]:
     return {"age_seconds": age, "oldest_job_seconds": sign["oldest_job_seconds"]}
 
 
-CHECKS = {"database": database, "clock": clock, "broker": broker, "worker": worker}
+CHECKS = {"database": database, "schema": schema, "clock": clock, "broker": broker, "worker": worker}
 SPOKEN = {"ensure_ascii": False}

@@ -30,7 +30,7 @@ class Request:
     key: str
     by: Person
     path: str
-    fields: dict[str, Any]
+    fields: dict[str, Any] | None  # none: a page that is only read
     file: bytes = b""  # a workbook to hand over
 
 
@@ -118,8 +118,9 @@ def insist(request: Request, history: History) -> None:
     history.note(request.key, 0, "", tries)
 
 
-def send(request: Request) -> tuple[int, str]:
-    site = urlsplit(settings.SITE_URL)
+def send(request: Request, to: str = "") -> tuple[int, str]:
+    """Status and where to, of this house or of another one."""
+    site = urlsplit(to or settings.SITE_URL)
     assert site.hostname is not None
     line = http.client.HTTPConnection(site.hostname, site.port, timeout=20)
     kind, body = written(request)
@@ -130,7 +131,7 @@ def send(request: Request) -> tuple[int, str]:
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             "X-CSRFToken": TOKEN[:32],
         }
-        line.request("POST", request.path, body, headers)
+        line.request("GET" if request.fields is None else "POST", request.path, body, headers)
         answer = line.getresponse()
         answer.read()
         return answer.status, answer.headers.get("Location", "")
@@ -140,10 +141,11 @@ def send(request: Request) -> tuple[int, str]:
 
 def written(request: Request) -> tuple[str, bytes]:
     """The body as a browser writes it, and what kind it is."""
+    told = request.fields or {}
     if not request.file:
-        return "application/x-www-form-urlencoded", urlencode(request.fields, doseq=True).encode()
+        return "application/x-www-form-urlencoded", urlencode(told, doseq=True).encode()
     head = f'--{TOKEN}\r\nContent-Disposition: form-data; name="'
-    fields = [f'{head}{name}"\r\n\r\n{value}\r\n'.encode() for name, value in request.fields.items()]
+    fields = [f'{head}{name}"\r\n\r\n{value}\r\n'.encode() for name, value in told.items()]
     file = f'{head}file"; filename="{request.key}.xlsx"\r\nContent-Type: application/octet-stream\r\n\r\n'
     end = f"\r\n--{TOKEN}--\r\n"
     return f"multipart/form-data; boundary={TOKEN}", b"".join([*fields, file.encode(), request.file, end.encode()])

@@ -29,6 +29,7 @@ def faults(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser("manage.py faults", description="故障演练：边办事边杀进程，逐条核对；备份恢复演练")
     parser.add_argument("--kills", type=int, default=20, help="每格杀几次")
     parser.add_argument("--only", default="", help="只做这些，如 F1,F3,R1,M1")
+    parser.add_argument("--before", default="", help="前一版程序的文件夹：做 M2，两版同时服务")
     options = parser.parse_args(arguments)
     with lock(FOLDER / "owner.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as owned:
         if owned is None:
@@ -82,7 +83,8 @@ def open_house(supervisor: Supervisor, environment: dict[str, str], port: int) -
 def watch(supervisor: Supervisor, environment: dict[str, str], options: argparse.Namespace) -> int:
     """Bring back whoever dies while the child does its cells, and tell it the numbers of the processes."""
     note(supervisor)
-    command = [sys.executable, "-m", "django", "faults_run", "--kills", str(options.kills), "--only", options.only]
+    command = [sys.executable, "-m", "django", "faults_run", "--kills", str(options.kills)]
+    command += ["--only", options.only, "--before", options.before]
     child = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT)
     try:
         while child.poll() is None:

@@ -44,7 +44,7 @@ class Attachment(Tenanted):
     media_type = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64)
     scan = models.CharField(max_length=8, choices=ScanState, default=ScanState.UNSEEN)
-    hints = models.JSONField(default=list)  # what the program says of a scan beside the printed form (F009)
+    hints = models.JSONField(default=list, db_default=[])  # said of a scan beside the printed form (F009)
     print_mark = models.CharField(
         max_length=64, blank=True, default="", db_default=""
     )  # of a sealed form: the answers that were printed

@@ -56,6 +56,15 @@ def test_a_database_that_is_away_is_told_in_words(client, worker_seen, monkeypat
     assert answer.json()["database"]["words"] == "数据库没有应答"
 
 
+def test_a_database_that_was_not_brought_up_to_the_programme_is_told_in_words(client, db, worker_seen, monkeypatch):
+    worker_seen(seconds_ago=1)
+    monkeypatch.setattr(health, "steps", lambda: frozenset({("tenancy", "9999_what_is_still_to_come")}))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["schema"]["words"] == "数据库结构还差1步，须先执行 migrate"
+    assert answer.json()["database"]["ready"]
+
+
 def test_a_broker_that_is_away_is_told_in_words(client, db, worker_seen, monkeypatch):
     worker_seen(seconds_ago=1)
     monkeypatch.setattr(app.conf, "broker_url", "redis+socket:///nowhere/redis.sock")

@@ -2,7 +2,7 @@
 
 import os
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from config.faults import clock, drills, structure, victims
+from config.faults import clock, drills, neighbours, structure, victims
 from config.faults.acts import Accepting, HandingIn, Importing, Paying, Publishing, Telling
 from config.faults.cells import run
 from config.faults.matters import prepare
@@ -56,12 +56,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--kills", type=int, default=20)
         parser.add_argument("--only", default="")
+        parser.add_argument("--before", default="")
 
-    def handle(self, *args: Any, kills: int, only: str, **options: Any) -> None:
+    def handle(self, *args: Any, kills: int, only: str, before: str, **options: Any) -> None:
         settings.EMAIL_BACKEND = UNREAD  # letters of jobs that this process does would stand between its figures
         wanted = set(only.split(",")) - {""}
         ready = supplies(wanted, kills)
-        town = settle(FIRMS, RECORDS, ready["hand_in"])
+        town = settle(FIRMS, RECORDS, ready["hand_in"] + (neighbours.DRAFTS if before else 0))
         by = system_actor(town.province)
         with acting(province=PROVINCE), transaction.atomic():
             draw = Draw(Random(kills))  # noqa: S311 -- names, not secrets
@@ -78,7 +79,7 @@ class Command(BaseCommand):
             "pay": Paying(town, matters),
             "tell": Telling(town, matters),
         }
-        faults = list(self._cells(acts, kills, wanted)) + list(self._drills(town, acts, kills, wanted))
+        faults = list(self._cells(acts, kills, wanted)) + list(self._drills(town, acts, kills, wanted, before))
         if faults:
             raise CommandError("演练没有通过：" + "；".join(faults))
 
@@ -102,14 +103,16 @@ class Command(BaseCommand):
         if not any("丢失" in fault for fault in result.faults):
             yield "对照没有丢失：这一格测不出问题"
 
-    def _drills(self, town: Town, acts: dict[str, Any], kills: int, wanted: set[str]) -> Iterator[str]:
-        known = {
+    def _drills(self, town: Town, acts: dict[str, Any], kills: int, wanted: set[str], before: str) -> Iterator[str]:
+        known: dict[str, Callable[[], Iterator[str]]] = {
             "F6": lambda: drills.jobs_again(town),
             "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
             "F9": lambda: drills.report_cut_off(town, kills),
             "R1": lambda: drills.brought_back(acts["import"].requests),
             "M1": structure.brought_up_and_down,
         }
+        if before:
+            known["M2"] = lambda: neighbours.side_by_side(town, acts, before)
         for goal, drill in known.items():
             if not wanted or goal in wanted:
                 try:
