@@ -14,6 +14,9 @@ ROOT = settings.BASE_DIR
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
 TYPED = re.compile(r"manage\.py ([a-z_]+)([^`\n#]*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
+MEASURING = {"bench", "faults", "fuzz"}
+DOORS = {"demo", "test"}  # a reader of the front page types these
+MOST_WORDS = 420
 BY_THE_DOOR = {*OWN_COMMANDS, "install", "lint"}  # they read their arguments before Django does
 
 
@@ -39,7 +42,35 @@ def test_every_command_in_the_documents_exists_with_its_options():
         elif command in known:
             parser = load_command_class(known[command], command).create_parser("manage.py", command)
             wrong += [f"{document}: {command} {option}" for option in options if option not in options_of(parser)]
+        elif command in MEASURING:
+            code = (ROOT / "config" / command / "command.py").read_text()
+            wrong += [f"{document}: {command} {option}" for option in options if f'"{option}"' not in code]
     assert not wrong
+
+
+def pictures_in(name):
+    return re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / name).read_text())
+
+
+def test_the_readme_shows_five_pictures_and_its_twin_the_same():
+    assert len(shown := pictures_in("README.md")) >= 5
+    assert all((ROOT / path).stat().st_size for path in shown)
+    assert pictures_in("README.zh.md") == shown
+    assert {command for name, command, _o in typed() if name == "README.zh.md"} >= DOORS
+
+
+def test_operations_tell_the_same_commands_in_both_languages():
+    """Chinese first, then English: install, upgrade, back up, restore, many servers."""
+    chinese, _line, english = (ROOT / "docs/operations.md").read_text().partition("\n# Operation")
+    assert {command for command, _rest in TYPED.findall(chinese)} == {
+        command for command, _rest in TYPED.findall(english)
+    }
+
+
+def test_a_decision_is_half_a_page():
+    _head, *decisions = (ROOT / "docs/decisions.md").read_text().split("\n## ")
+    assert len(decisions) > 20
+    assert not [one.splitlines()[0] for one in decisions if len(one.split()) > MOST_WORDS]
 
 
 def test_the_example_of_a_new_province_is_the_pack_that_a_test_installs():
