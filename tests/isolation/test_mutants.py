@@ -11,9 +11,9 @@ from tests.visitors import judged
 
 LIBRARY = ("allauth", "tenancy.accounts.views.library")  # it asks for the sign-in itself
 # Their verbs ask for the right themselves and first of all: without the guard they are as shut as before. A verb is
-# reached only with a matter that is there: the places by which an address is filled in.
+# reached only with a matter that one sees: the places by which an address is filled in.
 BOLTED_TWICE: dict[str, dict[str, str]] = {
-    "registration_confirm": {"key": "沈阳乙大学"},
+    "registration_confirm": {"key": "沈阳甲大学"},
     "reporting:make_package": {},
 }
 PROBES = ("owner's handler", "reader", "checker", "province administrator", "national staff")
