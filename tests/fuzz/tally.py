@@ -7,10 +7,14 @@ from pathlib import Path
 
 FOLDER = os.environ.get("FUZZ_FOLDER", "")
 WHOLE = bool(FOLDER)
+ONE_IN = int(os.environ.get("FUZZ_ONE_IN", "1"))  # `manage.py fuzz --one-in`: a part of the whole
 
 
 def volume(*, whole: int, share: int) -> int:
-    return whole if WHOLE else share
+    """A number of tries, or one in so many; never less is tried than in the suite."""
+    if not WHOLE:
+        return share
+    return max(share, whole // ONE_IN) if whole > share else min(share, whole * ONE_IN)
 
 
 class Tally:
