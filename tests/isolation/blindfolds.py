@@ -44,7 +44,7 @@ def noticed(visits: matrix.Visits, matters: list[Matter], kind: str) -> bool:
     """Whether some cell of this kind is wrong now."""
     own, found = [matter for matter in matters if matter.kind == kind], Tally("")
     for cell in matrix.cells(visits.doors, own, 1):
-        if cell.verb in ("GET", "POST"):
+        if cell.verb in matrix.SENT:
             matrix.run(visits, iter([cell]), found)
         if found.bad:
             return True

@@ -20,7 +20,8 @@ from tests.isolation.kinds import Matter, sees
 from tests.isolation.people import PRINCIPALS
 from tests.visitors import Door
 
-VERBS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+SENT = ("GET", "POST")
+VERBS = (*SENT, "HEAD", "PUT", "DELETE")
 ABSENT = 2_000_000_011
 DRAWN = volume(whole=10, share=1)
 VARYING = re.compile(r"\('(X-Request-ID|Content-Length)', '[^']*'\)")
@@ -53,17 +54,16 @@ def falls(name: object, among: int, at: int = 0) -> bool:
 
 
 def cells(doors: dict[str, Door], matters: list[Matter], share: int) -> Iterator[Cell]:
-    """All of them, or one in `share`."""
-    by_kind = defaultdict(list)
+    """All of them, or one in `share`. By a verb that no form sends, one matter of each home, whatever its state."""
+    by_kind, of_homes = defaultdict(list), defaultdict(dict[str, Matter])
     for matter in matters:
         by_kind[matter.kind].append(matter)
+        of_homes[matter.kind].setdefault(matter.home, matter)
     for name, door in doors.items():
-        for matter in by_kind[door.of] if door.of else ():
-            for person in PRINCIPALS:
-                for verb in VERBS:
-                    cell = Cell(name, person, verb, matter)
-                    if falls(cell, share):
-                        yield cell
+        for person in PRINCIPALS if door.of else ():
+            for verb in VERBS:
+                tried = by_kind[door.of] if verb in SENT else of_homes[door.of].values()
+                yield from (cell for matter in tried if falls(cell := Cell(name, person, verb, matter), share))
 
 
 class Visits:
