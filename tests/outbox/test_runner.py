@@ -7,8 +7,9 @@ from django.db.models.functions import Now
 from outbox.models import Job
 from outbox.queue import enqueue, enqueue_all
 from outbox.registry import Again
-from outbox.runner import MAX_ATTEMPTS, pause_after, work
+from outbox.runner import MAX_ATTEMPTS, UPGRADE, pause_after, work
 from tenancy.models import Region
+from tests.factories.ground_floor import JobFactory
 
 
 @pytest.fixture
@@ -47,6 +48,17 @@ def test_a_job_for_later_waits(in_liaoning, done):
     enqueue("tests.note", key="1", due_at=db_time() + pause_after(1))
     assert work(21) == 0
     assert done == []
+
+
+def test_a_job_of_a_kind_that_this_version_does_not_know_waits_for_one_that_does(in_liaoning, done, can_do):
+    later = JobFactory(kind="tests.of_the_next_version", key="1")
+    enqueue("tests.note", key="2")
+    assert work(21) == 1
+    later.refresh_from_db()
+    assert (later.attempts, later.last_error, done) == (0, "", ["2"])
+    can_do("tests.of_the_next_version", lambda job: done.append(job.key))
+    work(21)
+    assert done == ["2", "1"]
 
 
 def test_a_patient_job_lets_the_others_go_first(in_liaoning, done):
@@ -103,7 +115,7 @@ def test_one_failing_job_does_not_hold_up_the_next(in_liaoning, failing, done):
 
 
 def test_a_job_whose_function_is_gone_says_so(in_liaoning, done):
-    job = Job.objects.create(kind="tests.renamed", key="1")
+    job = Job.objects.create(kind="tests.renamed", key="1", due_at=db_time() - UPGRADE)
     work(21)
     job.refresh_from_db()
     assert "tests.renamed" in job.last_error
