@@ -1,5 +1,5 @@
-"""A process killed at each statement of an acceptance, a database connection cut, a button pressed by many at once:
-what was acknowledged is there exactly once, and what was not can be sent again (F1, F2)."""
+"""A process killed at each statement of an acceptance and after the last, a database connection cut, a button pressed
+by many at once: what was acknowledged is there exactly once, and what was not can be sent again (F1, F2)."""
 
 import os
 import signal
@@ -105,6 +105,46 @@ def page_of(record):
     last = record.term_to.isoformat()
     stated = {"use_place": "沈阳市", "scope": "电机", "starts_on": last, "ends_on": last, "accept": "1"}
     return stated | {"key": str(uuid4()), "main": seen(record)}
+
+
+def pressed_in_a_process_that_dies(browser, address, page) -> bool:
+    """A web process that is killed after the commit and before a byte of the answer; whether it came that far."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        try:
+            written, commit = [], connection._commit
+
+            def look(execute, sql, params, many, context):
+                written.extend([sql] if 'INSERT INTO "licensing_licence"' in sql else [])
+                return execute(sql, params, many, context)
+
+            def die():
+                commit()
+                if written:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            connection._commit = die
+            with connection.execute_wrapper(look):
+                browser.post(address, page)
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def test_a_web_process_killed_between_commit_and_answer_has_made_one_licence_that_the_same_page_finds(sun):
+    with transaction.atomic():
+        record, browser = RecordFactory(), client_of(sun)
+    address, page = reverse("licensing:accept", args=[record.number]), page_of(record)
+    assert pressed_in_a_process_that_dies(browser, address, page)
+    assert counts() == [1, 1, 1, 1]
+    with transaction.atomic():
+        licence = Licence.objects.get()
+    assert browser.post(address, page).headers["Location"] == licence.get_absolute_url()
+    told = browser.post(address, page_of(record), headers={"referer": address}, follow=True).content.decode()
+    assert f"许可编号{licence.number}，无需重复办理" in told
+    assert counts() == [1, 1, 1, 1]
 
 
 def test_a_double_click_and_two_tabs_are_one_licence(sun):
