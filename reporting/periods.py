@@ -4,13 +4,14 @@
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+CLOCKS_APART = timedelta(minutes=5)  # what the clocks of two machines may differ by
 
 
 @dataclass(frozen=True, order=True)
@@ -64,6 +65,10 @@ class Month:
 
     def has_ended(self, now: datetime) -> bool:
         return now >= self.ends
+
+    def is_known_by(self, moment: datetime, now: datetime) -> bool:
+        """Whether a table of it can rest on the knowledge of a moment: the month was over, and the moment is past."""
+        return self.ends <= moment <= now + CLOCKS_APART
 
     @property
     def as_of_words(self) -> str:

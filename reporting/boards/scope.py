@@ -1,7 +1,7 @@
 """Which place a person's board shows: the own subtree; a county sees the whole city it belongs to (XY-07)."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.http import Http404
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 
 from reporting.boards.board import Board
 from reporting.boards.facts import board_facts
-from reporting.periods import Instant
+from reporting.periods import CLOCKS_APART, Instant
 from reporting.units import LADDER, units_beneath
 from tenancy.actors import Actor
 from tenancy.models import Province, Region
@@ -48,7 +48,7 @@ def instant_asked(text: str) -> Instant:
         moment = parse_datetime(text) if text else timezone.now()
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None or moment > timezone.now() + timedelta(minutes=5):
+    if moment is None or moment.tzinfo is None or moment > timezone.now() + CLOCKS_APART:
         raise Http404
     return Instant(moment, moment)
 

@@ -16,6 +16,7 @@ from reporting.services import packages as verbs
 from reporting.views.returns import XLSX, as_file
 from reporting.workbook import draw, file_name
 from tenancy.guards import for_nation, guard
+from tenancy.refusals import Refused
 from tenancy.roles import Role
 
 for_province_officer = guard("province_officer", frozenset({Role.PROVINCE_OFFICER}))
@@ -75,14 +76,17 @@ def nation(request):
 def nation_workbook(request):
     """With `known` the very same file again."""
     month = pages.month_asked(request.GET.get("month", ""))
-    known_at = _known(request.GET.get("known", ""))
+    known_at = _known(request.GET.get("known", ""), month)
     report = compose_nation(month, known_at=known_at, author=request.actor.place_name)
     return as_file(draw(report.book()), file_name("全国", report.sheet.form.name, month), XLSX)
 
 
-def _known(text):
+def _known(text, month):
     try:
         moment = parse_datetime(text)
     except ValueError:
         moment = None
-    return moment if moment and moment.tzinfo else timezone.now()
+    known_at, now = moment if moment and moment.tzinfo else timezone.now(), timezone.now()
+    if not month.is_known_by(known_at, now):
+        raise Refused(_("%(month)s结束之后、现在之前所知的数据才能成表") % {"month": month})
+    return known_at

@@ -114,6 +114,8 @@ def test_nothing_is_left_half_written(liaoning, tmp_path, monkeypatch):
         ({"month": "2023-13"}, "月份须写成2023-04的样子"),
         ({"month": str(Month.of(timezone.now()))}, "尚未结束"),
         ({"known_at": "昨天"}, "知悉时点须写成"),
+        ({"known_at": "2999-01-01T00:00:00Z"}, f"须在{LAST}结束之后、现在之前"),
+        ({"known_at": (LAST.ends - timedelta(seconds=1)).isoformat()}, f"须在{LAST}结束之后、现在之前"),
         ({"out": "/proc/nowhere"}, "不能写入 /proc/nowhere"),
     ],
 )

@@ -138,6 +138,24 @@ def test_the_nation_downloads_its_table(both, nation):
     assert {row[4].value for row in list(book["校验"].rows)[1:]} == {"符合"}
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"month": "2099-01"},
+        {"month": str(LAST), "known": "2999-01-01T00:00:00Z"},
+        {"month": str(LAST), "known": (LAST.ends - timedelta(seconds=1)).isoformat()},
+    ],
+    ids=["month not over", "known tomorrow", "known before the month was over"],
+)
+def test_no_table_is_made_of_what_nobody_can_know_yet(liaoning, nation, asked):
+    came_from = reverse("reporting:nation")
+    answer = client_of(nation).get(
+        reverse("reporting:nation_workbook"), asked, follow=True, headers={"referer": f"http://testserver{came_from}"}
+    )
+    assert answer.redirect_chain == [(f"http://testserver{came_from}", 302)]
+    assert "结束之后、现在之前所知的数据才能成表" in unescape(answer.content.decode())
+
+
 @pytest.mark.requirement("HB-21")
 def test_a_package_made_again_with_the_same_knowledge_is_the_same_whatever_changed(zhao):
     publish(3, DALIAN)

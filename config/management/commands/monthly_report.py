@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         region, month = _region(options["region"]), _month(options["month"])
-        known_at = _instant(options["known_at"]) if options["known_at"] else timezone.now()
+        known_at = _instant(options["known_at"], month) if options["known_at"] else timezone.now()
         with acting(province=region.province_id), transaction.atomic():
             report = compose(region, month, known_at=known_at, made_at=known_at, author=region.name)
             paths = [_write(report, report.plain_statistics.form.name, report.book(), options["out"])]
@@ -75,11 +75,14 @@ def _month(text: str) -> Month:
     return month
 
 
-def _instant(text: str) -> datetime:
+def _instant(text: str, month: Month) -> datetime:
     try:
         moment = parse_datetime(text)
     except ValueError:
         moment = None
     if moment is None:
         raise CommandError(f"知悉时点须写成2023-05-01T09:00:00+08:00的样子，现为“{text}”")
-    return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
+    if not month.is_known_by(moment, timezone.now()):
+        raise CommandError(f"知悉时点须在{month}结束之后、现在之前，现为“{text}”")
+    return moment
