@@ -16,6 +16,7 @@ from licensing.services import endings
 from licensing.workflow import STEPS, Action, Side
 from publication.money import plain
 from tenancy.actors import Actor
+from tenancy.days import due_word
 
 LISTS = {"overdue": gettext_lazy("超期"), "asked": gettext_lazy("待填报"), "all": gettext_lazy("全部")}
 SIDES = {
@@ -49,7 +50,7 @@ def _period_columns() -> list[dict[str, Any]]:
 
 
 def _period_row(each: FollowUp) -> list[Any]:
-    return [str(each), status_of(each), str(each.due_on), _moment(each.answered_at), _moment(each.owner_at)]
+    return [str(each), status_of(each), due_word(each.due_on), _moment(each.answered_at), _moment(each.owner_at)]
 
 
 def status_of(each: FollowUp) -> dict[str, str]:
@@ -123,7 +124,7 @@ def follow_ups_table(rows: Iterable[Any]) -> dict[str, Any]:
             {"text": each.licence.number, "href": each.get_absolute_url()},
             status_of(each),
             str(each),
-            str(each.due_on),
+            due_word(each.due_on),
             each.licence.licensee_name,
             each.licence.licensor_names,
         ]

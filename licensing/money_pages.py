@@ -17,6 +17,7 @@ from licensing.pages import row
 from licensing.schedule import DueKind
 from publication.money import plain, sum_of
 from tenancy.actors import Actor
+from tenancy.days import due_word
 
 YUAN = "元"
 LISTS = {"overdue": gettext_lazy("超期"), "coming": gettext_lazy("未到期"), "all": gettext_lazy("全部")}
@@ -52,7 +53,7 @@ def _due_row(due: Any) -> list[Any]:
     return [
         due.what,
         due.patent.patent_number,
-        str(due.due_on),
+        due_word(due.due_on),
         _amount(due),
         plain(due.stated_sum),
         plain(due.received_sum),
@@ -210,7 +211,7 @@ def dues_table(dues: Iterable[Any]) -> dict[str, Any]:
             {"text": due.licence.number, "href": due.get_absolute_url()},
             status_of(due),
             due.what,
-            str(due.due_on),
+            due_word(due.due_on),
             _amount(due),
             plain(due.received_sum),
             due.licence.licensee_name,

@@ -13,6 +13,7 @@ from licensing.services.signing import SIGNABLE, colleagues_of, hands_of, is_com
 from licensing.signing import SignAction, SignState, sign_steps_open_to
 from licensing.workflow import FELL_THROUGH, Side, Status
 from tenancy.actors import Actor
+from tenancy.days import due_word
 from tenancy.roles import Right
 
 
@@ -73,8 +74,8 @@ def _row(one: Signature) -> list[Any]:
     side = _("许可人") if one.party.side == Side.LICENSOR else _("被许可人")
     who = f"{one.signed_by_name} {_stamp(one.signed_at)}" if one.signed_at else one.handler_name or "—"
     state = {"text": one.get_state_display(), "status": "todo" if one.state == SignState.QUEUED else one.state}
-    day = one.due_on if one.due_on and one.state == SignState.ASKED else "—"
-    return [f"{side}：{one.party.name}", state, str(day), one.get_way_display() or "—", who]
+    day = due_word(one.due_on) if one.due_on and one.state == SignState.ASKED else "—"
+    return [f"{side}：{one.party.name}", state, day, one.get_way_display() or "—", who]
 
 
 def _case(one: Signature, actor: Actor) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from reporting.told import checks_passed, told_by
 from reporting.unit_report import compose_unit
 from reporting.workflow import STEPS, Action, open_to
 from tenancy.actors import Actor
+from tenancy.days import due_word
 from tenancy.models import Region
 from tenancy.numerals import read_numeral
 
@@ -83,13 +84,13 @@ def edition_asked(actor: Actor, asked: Mapping[str, str]) -> str:
 
 
 def _board_row(one: Return, is_late: bool) -> list[Any]:
-    notes = [_("零报告")] * one.is_nil + [_("逾期")] * is_late
+    notes = "、".join([_("零报告")] * one.is_nil + [_("逾期")] * is_late)
     return [
         {"text": one.place_name, "href": one.get_absolute_url()},
         {"text": one.get_status_display(), "status": one.status},
-        one.due_on,
+        due_word(one.due_on),
         f"{timezone.localtime(one.filed_at):%Y-%m-%d %H:%M}" if one.filed_at else "",
-        "、".join(notes),
+        {"text": notes, "status": "overdue"} if is_late else notes,
     ]
 
 

@@ -12,6 +12,7 @@ from reporting.periods import Instant
 from reporting.services.summaries import figures_of, last_month, missing_to_submit
 from reporting.workflow import OPEN, Hand, Status, open_to
 from tenancy.actors import Actor
+from tenancy.days import due_word
 from tenancy.models.regions import NATION, Level, Province
 from tenancy.roles import Right
 from tenancy.scope import acting, current
@@ -44,9 +45,9 @@ def _board_row(one: Summary) -> list[Any]:
     return [
         {"text": str(one), "href": one.get_absolute_url()},
         {"text": one.get_status_display(), "status": one.status},
-        one.due_on or "—",
+        due_word(one.due_on) if one.due_on else "—",
         f"{timezone.localtime(one.filed_at):%Y-%m-%d %H:%M}" if one.filed_at else "",
-        _("逾期") if one.is_late else "",
+        {"text": _("逾期"), "status": "overdue"} if one.is_late else "",
     ]
 
 

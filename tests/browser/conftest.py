@@ -22,8 +22,12 @@ SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--
 FAULTS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .filter(rule => ["serious", "critical"].includes(rule.impact))
     .map(rule => `${rule.id}: ${rule.nodes.map(node => node.target.join(" ")).slice(0, 3).join(" | ")}`)"""
-# Tables may be wider than a phone, inside a frame of their own.
-BROKEN = "[...document.images].filter(each => each.complete && !each.naturalWidth).map(each => `broken: ${each.src}`)"
+BROKEN = """[
+  ...[...document.images].filter(each => each.complete && !each.naturalWidth).map(each => `broken: ${each.src}`),
+  ...[...document.querySelectorAll(".folds td[data-head]")]
+    .filter(each => matchMedia("(max-width: 40rem)").matches && each.scrollWidth > each.clientWidth + 1)
+    .map(each => `cut off: ${each.innerText.slice(0, 40)}`)]"""
+# Tables may be wider than a phone, inside a frame of their own; the cells of a card may not.
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's own event loop lives in the thread of the test

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -49,6 +49,14 @@ def test_the_province_sees_who_is_due_and_who_filed(city, zhao, wang):
     assert "沈抚示范区" in shown
     assert "已报待审收" in shown
     assert re.search(r"应报.*?16", shown, re.S)
+
+
+@pytest.mark.requirement("U16")
+def test_the_board_names_the_weekday_of_the_last_day_and_marks_who_is_late(city, zhao):
+    Return.objects.filter(pk=city.pk).update(due_on=date(2026, 11, 5))
+    shown = page(zhao, reverse("reporting:board"))
+    assert "2026-11-05 星期四" in shown
+    assert re.search(r'tone-[a-z]+">.*?<span>逾期</span>', shown, re.S)
 
 
 def test_a_city_sees_its_own_return_and_no_other(city, wang, li):
