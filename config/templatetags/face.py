@@ -57,10 +57,18 @@ def seal_size(number: str) -> int:
     return max(8, min(19, 180 // max(len(number), 1)))
 
 
+PLAIN_COLUMN: dict[str, Any] = {"kind": "", "unit": ""}
+PLAIN_CELL: dict[str, Any] = {"status": "", "href": ""}
+
+
 @register.filter
 def beside(columns: Iterable[Any], cells: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """Each column with its cell; a row that is too short or too long is a fault of the caller."""
-    return zip(columns, cells, strict=True)
+    """Each column with its cell; a row that is too short or too long is a fault of the caller.
+
+    Both say all they may say: a template that asks a string for its link pays for the answer that it has none.
+    """
+    for column, cell in zip(columns, cells, strict=True):
+        yield PLAIN_COLUMN | column, PLAIN_CELL | (cell if isinstance(cell, dict) else {"text": cell})
 
 
 @register.filter
