@@ -37,7 +37,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "head": {"bold": True, "border": THIN, "align": "center", "valign": "vcenter", "text_wrap": True},
     "text": {"border": THIN, "valign": "vcenter", "text_wrap": True, "num_format": "@"},
     "count": {"border": THIN, "valign": "vcenter", "align": "center", "num_format": "0"},
-    "wan": {"border": THIN, "valign": "vcenter", "align": "right", "num_format": "0.00##"},
+    "wan": {"border": THIN, "valign": "vcenter", "align": "right", "indent": 1, "num_format": "0.00##"},
     "percent": {"border": THIN, "valign": "vcenter", "align": "right", "num_format": "0.0%"},
     "date": {"border": THIN, "valign": "vcenter", "align": "center", "num_format": "yyyy-mm-dd"},
     "link": {"border": THIN, "valign": "vcenter", "text_wrap": True, "font_color": "#0B5394", "underline": 1},
@@ -137,6 +137,11 @@ class _FormPage:
         for index, column in enumerate(self.columns):
             self.page.set_column(index, index, column.width)
 
+    @property
+    def _breadth(self) -> float:
+        """What a line over all columns holds."""
+        return sum(column.width for column in self.columns)
+
     def _head_height(self) -> float:
         """Labels that stand over both rows have the upper one besides."""
         labels = [column.label for column in self.columns]
@@ -184,7 +189,7 @@ class _FormPage:
         row = self.end + (1 if self.sheet.totals else 0)
         for note in self.sheet.notes:
             self.page.merge_range(row, 0, row, self.last, note, self.styles["note"])
-            self.page.set_row(row, 15 * (1 + len(note) // 60))
+            self.page.set_row(row, LINE_HEIGHT * ceil(_columns_of(note) / self._breadth))
             row += 1
         self.bottom = row - 1
 

@@ -148,6 +148,20 @@ def test_the_notes_of_the_form_stand_beneath(annex2):
     assert annex2["A7"].value.startswith("* 注：达成许可的 1 份合同涉及的专利超过 1 件的（即为专利包）")
 
 
+def test_a_note_is_as_high_as_its_lines_in_a_table_of_this_breadth(annex2):
+    """No gap beneath a short note of a broad table, no line cut off in a narrow one."""
+    units = filled("xy-annex1-units", UNITS, unit="信阳市", totals=TOTALS, extra_notes=("短注" * 30,))
+    broad = opened(book(units))["附件1"]
+    [short] = [cell.row for cell in broad["A"] if cell.value == "短注" * 30]
+    assert broad.row_dimensions[short].height in (None, 15)
+    [long] = [cell.row for cell in annex2["A"] if "以提成方式" in str(cell.value)]
+    assert annex2.row_dimensions[long].height >= 30
+
+
+def test_an_amount_keeps_away_from_the_remark_beside_it(annex2):
+    assert annex2["E4"].alignment.indent == 1
+
+
 def test_a_row_leads_to_what_it_tells_of(annex2):
     assert annex2["A4"].hyperlink.target == "https://a.cn/1"
 
