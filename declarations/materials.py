@@ -36,7 +36,7 @@ def materials_of(declaration: Declaration, policy: Policy) -> list[Material]:
         Material(
             SEALED,
             gettext_lazy("签字或盖章的信息表和承诺"),
-            help=gettext_lazy("打印填好的表，在盖章处签字或盖章后扫描。"),
+            help=gettext_lazy("打印填好的表，在盖章处签字或盖章后扫描；有电子印章的，直接盖在下载的 PDF 上后上传。"),
             has_blank=True,
         )
     ]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("records/<slug:number>/", records.record, name="record"),
     path("records/<slug:number>/contact/", records.contact, name="contact"),
     path("records/<slug:number>/qr.svg", records.qr, name="qr"),
+    path("records/<slug:number>/poster/", records.poster, name="poster"),
     path("records/<slug:number>/corrections/", corrections.corrections, name="corrections"),
     path("corrections/", corrections.waiting, name="corrections_waiting"),
     path("corrections/<int:key>/", corrections.answer, name="answer_correction"),

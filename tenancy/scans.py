@@ -11,6 +11,7 @@ from PIL import Image
 
 LEAST_WIDTH = 1000  # pixels of a page: what 120 dpi gives
 LEAST_BYTES = 15_000  # of a scanned page
+SIGNATURE = b"/ByteRange"  # of an electronic signature or seal (ISO 32000-1 12.8)
 PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 
 
@@ -28,7 +29,9 @@ def _of_pdf(content: bytes, wanted: int, original: str) -> list[str]:
     if pages != wanted:
         words = {"pages": pages, "original": original, "wanted": wanted}
         hints.append(_("扫描件有%(pages)s页，%(original)s为%(wanted)s页，请核对是否缺页或者多页。") % words)
-    if len(content) < LEAST_BYTES * pages:
+    if SIGNATURE in content:
+        hints.append(_("文件带有电子签章，不必再盖实体章；请在阅读软件中核对签章人和文件未被改动。"))
+    elif len(content) < LEAST_BYTES * pages:
         hints.append(_("文件很小，可能不清晰或者不是扫描件，请核对印章能否辨认。"))
     return hints
 

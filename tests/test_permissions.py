@@ -72,6 +72,7 @@ DOORS = REPORTING | CERTIFICATES | {
     "publication:corrections_waiting": Door("/corrections/", ANSWERERS),
     "publication:answer_correction": Door("/corrections/1/", ANSWERERS, of="correction"),
     "publication:qr": Door("/records/LN2026000001/qr.svg", ANYONE),
+    "publication:poster": Door("/records/LN2026000001/poster/", ANYONE),
     "publication:announcements": Door("/announcements/", ANYONE),
     "publication:announcement": Door("/announcements/LN-GG-2026-0001/", ANYONE),
     "publication:verify": Door("/verify/", ANYONE),

@@ -70,3 +70,10 @@ def qr(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(Record.objects.only("number"), number=number)
     svg = pages.qr_svg(settings.SITE_URL + found.get_absolute_url())
     return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+
+
+@public
+@require_safe
+def poster(request: HttpRequest, number: str) -> HttpResponse:
+    """One sheet to be hung up; the square on it leads to the state of the day."""
+    return render(request, "publication/poster.html", {"page": pages.record_page(number)})

@@ -2,6 +2,8 @@
 (function () {
   "use strict";
 
+  var MOST = 20 * 1024 * 1024; // tenancy/uploads.py
+
   // The answer is the page again, with what the server says of the file; whoever uploads stays where they were.
   function show(request, field) {
     var told = new DOMParser().parseFromString(request.responseText, "text/html");
@@ -48,8 +50,25 @@
     request.send(new FormData(form));
   }
 
+  // A wrong format or size is named as soon as the file is chosen; the server looks at what it really is.
+  function judge(field) {
+    var file = field.files[0];
+    var endings = field.accept.split(",");
+    var fits = !file || endings.some(function (ending) {
+      return file.name.toLowerCase().endsWith(ending);
+    });
+    field.setCustomValidity(fits && (!file || file.size <= MOST) ? "" : field.dataset.wrong);
+    field.reportValidity();
+  }
+
   function watch() {
     document.querySelectorAll("form[data-upload]").forEach(function (form) {
+      var field = form.querySelector("input[type=file][data-wrong]");
+      if (field) {
+        field.addEventListener("change", function () {
+          judge(field);
+        });
+      }
       form.addEventListener("submit", function (event) {
         event.preventDefault();
         upload(form);

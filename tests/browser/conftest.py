@@ -28,6 +28,18 @@ BROKEN = """[
     .filter(each => matchMedia("(max-width: 40rem)").matches && each.scrollWidth > each.clientWidth + 1)
     .map(each => `cut off: ${each.innerText.slice(0, 40)}`)]"""
 # Tables may be wider than a phone, inside a frame of their own; the cells of a card may not.
+# A table wider than its frame keeps its first column in sight (U18).
+LOOSE = """[...document.querySelectorAll(".table-frame")].filter(frame => {
+    const firsts = "thead tr:first-child > :first-child, :is(tbody, tfoot) tr > :first-child";
+    const cells = [...frame.querySelectorAll(firsts)];
+    const places = () => cells.map(cell => Math.round(cell.getBoundingClientRect().left));
+    frame.scrollLeft = 0;
+    const before = places();
+    frame.scrollLeft = 40;
+    const moved = frame.scrollLeft > 1 && places().some((place, n) => Math.abs(place - before[n]) > 1);
+    frame.scrollLeft = 0;
+    return moved;
+}).map(frame => `first column scrolls away: ${frame.getAttribute("aria-label") || frame.innerText.slice(0, 40)}`)"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's own event loop lives in the thread of the test
@@ -66,6 +78,11 @@ class Visitor:
         found = self.page.evaluate(FAULTS) + self.page.evaluate(BROKEN)
         wider = self.page.evaluate(TOO_WIDE)
         return found + ([f"{wider} px wider than the screen"] if wider > 0 else [])
+
+    def loose_columns(self) -> list[str]:
+        """Tables wider than their frame whose first column scrolls away."""
+        found: list[str] = self.page.evaluate(LOOSE)
+        return found
 
     def keeps_picture(self, name: str) -> Path:
         """For people to look at; the folder is not part of the repository."""

@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from captcha.models import CaptchaStore
 from django.core import mail
 
+from declarations.services import drafts
 from outbox import runner
 from tenancy.models.regions import NATION
 from tests.cast import SHENYANG, region
@@ -147,13 +148,13 @@ def test_before_the_session_ends_a_warning_takes_the_focus_and_enter_stays(visit
 
 
 @pytest.mark.requirement("U22")
-def test_after_the_end_what_was_typed_comes_back_with_the_person(visit, zhang, short_patience):
-    page = visit(1366, with_confirmed_address(zhang)).opens("/accounts/email/")
-    page.locator("#id_email").fill("neu@example.com")
+def test_after_the_end_what_was_typed_into_a_declaration_comes_back_with_the_person(visit, zhang, short_patience):
+    draft = drafts.begin(by=zhang)
+    page = visit(1366, with_confirmed_address(zhang)).opens(f"/declarations/{draft.pk}/write/contact/")
+    page.locator("#id_contact_name").fill("郑重")
     page.wait_for_url("**/accounts/login/**", timeout=20000)
     page.locator("#id_login").fill(zhang.user.email)
     page.locator("#id_password").fill("Kaifang-Xuke-2022")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/accounts/email/")
-    assert page.locator("#id_email").input_value() == "neu@example.com"
-    assert page.locator("#idle-given").is_visible()
+    page.wait_for_url("**/write/contact/")
+    assert page.locator("#id_contact_name").input_value() == "郑重"

@@ -72,14 +72,17 @@ def test_arrows_may_pass_several_ways_of_paying_quickly(visit, zhang):
     assert page.locator("input[name=kind]:checked").get_attribute("value") == kinds[-1] == "trial_then_pay"
 
 
-@pytest.mark.requirement("U31", "F002")
+@pytest.mark.requirement("U31", "F002", "U03")
 def test_an_upload_can_be_cancelled_and_its_paper_is_there_after_a_pause(visit, zhang, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     draft, held = drafts.begin(by=zhang), []
     address = f"/declarations/{draft.pk}/materials/"
     page = visit(1366, zhang).opens(address)
     slot = page.locator(".file-slot", has=page.locator("#file-other"))
+    page.set_input_files("#file-other", {"name": "说明.exe", "mimeType": "image/png", "buffer": PICTURE})
+    assert page.evaluate("document.querySelector('#file-other').validationMessage").startswith("只收PDF、JPG、PNG")
     page.set_input_files("#file-other", {"name": "说明.png", "mimeType": "image/png", "buffer": PICTURE})
+    assert page.evaluate("document.querySelector('#file-other').checkValidity()")
     page.route(f"**{address}", lambda route: held.append(route))
     slot.get_by_role("button", name="上传", exact=False).first.click()
     slot.get_by_role("progressbar").wait_for()

@@ -247,3 +247,15 @@ def test_what_is_not_approved_and_published_is_in_no_feed(zhang, client):
         shown = client.get(door).getvalue().decode()
         assert published.record_number in shown, door
         assert not [each for each in unapproved if each.title in shown or each.patent_number in shown], door
+
+
+@pytest.mark.requirement("U17")
+def test_the_words_of_the_commitments_and_of_the_ways_to_implement_are_explained_in_place(zhang):
+    wu = someone_in(ZHEJIANG, HANGZHOU)
+    promises = told(client_of(zhang).get(at("promises", DeclarationFactory(by=zhang).pk)))
+    with acting(province=ZHEJIANG):
+        term = told(client_of(wu).get(at("page", drafts.begin(by=wu).pk, "term")))
+    for page in (promises, term):
+        for key in ("open_licence", "sole", "exclusive", "ordinary"):
+            assert f'popovertarget="term-{key}"' in page
+            assert f'popover id="term-{key}"' in page

@@ -10,9 +10,11 @@ from django.urls import reverse
 from pypdf import PdfWriter
 
 from declarations.models import Attachment, Declaration
-from declarations.printed import filled_sheet, page_count
+from declarations.printed import as_pdf, filled_sheet, page_count
 from declarations.services import attachments, drafts, review, submission
 from declarations.services.review import Reason
+from licensing.pdf import as_stamp
+from licensing.sealing import Mark, seal_of
 from outbox.runner import work
 from tenancy.scans import LEAST_BYTES
 from tests.cast import LIAONING, client_of
@@ -39,8 +41,8 @@ def scan_of(pages: int) -> bytes:
     return written.getvalue()
 
 
-def upload(declaration, zhang, pages: int = 1) -> None:
-    said = {"kind": "sealed_form", "file": SimpleUploadedFile("盖章表.pdf", scan_of(pages))}
+def upload(declaration, zhang, pages: int = 1, content: bytes = b"") -> None:
+    said = {"kind": "sealed_form", "file": SimpleUploadedFile("盖章表.pdf", content or scan_of(pages))}
     client_of(zhang).post(reverse("declarations:promises", args=[declaration.pk]), said)
 
 
@@ -118,3 +120,14 @@ def test_the_reviewer_is_told_the_same_and_what_others_add_makes_no_new_paper(zh
     page = client_of(li).get(desk).content.decode()
     assert OLDER in page
     assert MORE not in page
+
+
+def test_a_form_with_an_electronic_seal_is_taken_as_it_is_and_said_to_have_one(zhang, declaration):
+    mark = Mark("沈阳北方科技大学", "专利权人盖章", "1", as_stamp(["沈阳北方科技大学"]))
+    sealed = seal_of(declaration.province).seal(as_pdf(filled_sheet(declaration)), mark)
+    upload(declaration, zhang, content=sealed)
+    work(LIAONING)
+    page = shown(declaration, zhang)
+    assert "有电子印章的，直接盖在下载的 PDF 上后上传" in page
+    assert "文件带有电子签章" in page
+    assert "可能不清晰" not in page

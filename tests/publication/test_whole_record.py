@@ -147,7 +147,36 @@ def test_an_announcement_has_its_number_its_time_and_a_way_to_each_of_its_twenty
 
 
 @pytest.mark.requirement("F033", "U11")
-def test_the_square_stands_on_the_page(visitor):
+def test_the_square_stands_on_page_and_poster(visitor):
     record = RecordFactory()
     page = visitor.get(record.get_absolute_url()).content.decode()
     assert re.search(rf'<img src="{record.get_absolute_url()}qr.svg" alt="{record.number} 的二维码"', page)
+    poster = visitor.get(f"{record.get_absolute_url()}poster/").content.decode()
+    for part in (
+        f'<img src="{record.get_absolute_url()}qr.svg"',
+        record.title,
+        record.owner_names,
+        record.fee_sentence,
+    ):
+        assert part in poster
+    gone = RecordFactory(withdrawn=True)
+    assert "撤回" in said(visitor.get(f"{gone.get_absolute_url()}poster/"))
+    assert visitor.get("/records/LN2020999999/poster/").status_code == 404
+
+
+@pytest.mark.requirement("F067")
+def test_while_the_notice_runs_the_page_counts_down_to_its_end(visitor):
+    record, later = RecordFactory(), timezone.localtime() + timedelta(days=9, minutes=5)
+    announce.withdraw(record.number, by=platform(), ground="own_wish", sentence="撤回", effective_at=later)
+    assert (
+        f"自 {later:%Y-%m-%d %H:%M} 起生效（还有1\xa0周，2\xa0"
+        in visitor.get(record.get_absolute_url()).content.decode()
+    )
+
+
+@pytest.mark.requirement("U17")
+def test_what_a_pilot_licence_is_can_be_read_where_it_stands(visitor):
+    page = visitor.get(RecordFactory().get_absolute_url()).content.decode()
+    for key in ("pilot", "ordinary"):
+        assert f'popovertarget="term-{key}"' in page
+        assert f'popover id="term-{key}"' in page
