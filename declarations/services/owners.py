@@ -57,10 +57,12 @@ def add(declaration: Declaration, *, by: Actor, name: str, email: str = "", **mo
 
 @transaction.atomic
 def remove(owner: Owner, *, by: Actor) -> None:
-    """Take a co-owner off the list; the log keeps the line."""
+    """Take a co-owner off the list; the log keeps the line. A no is not got rid of with its owner."""
     declaration = _open(owner.declaration, by=by)
     if not declaration.is_editable or owner.is_declarant:
         raise Refused(_("声明人不能移除；已提交的声明不能再增减专利权人。"))
+    if owner.consent == Consent.DECLINED:
+        raise Refused(_("“%s”已经答复不同意，不能移出名单；请变更条件后再次征询，或者作废这份声明。") % owner.name)
     record("declaration.remove_owner", declaration, by=by, payload={"owner": owner.name, "consent": owner.consent})
     owner.delete()
 
