@@ -2,6 +2,7 @@
 
 import io
 
+import jsonschema
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,12 +19,15 @@ from declarations.batch.rows import RowReader
 from declarations.checking import elsewhere_of
 from declarations.models import Batch, Declaration
 from declarations.models.batches import BatchState
+from declarations.offering import offer_of
 from declarations.promises import promises_of
 from declarations.registers import ask_registers_about
 from declarations.workflow import Status
+from publication import announce, standard
 from tenancy.policy import policy_of
 from tests.batch.sheets import FIRST, blank, column, filled, sheet_row, sheet_rows
-from tests.factories.publication import patent_number
+from tests.factories.publication import ChannelFactory, patent_number
+from tests.factories.tenancy import platform
 from verification.checking import findings
 from verification.dossier import Dossier
 from verification.numbers import parse_number
@@ -48,6 +52,17 @@ def test_a_filled_template_becomes_drafts_of_the_organisation(zhang):
     assert draft.fee == {"kind": "lump_sum", "amount": "50000", "pay_days": 30, "day_kind": "calendar"}
     assert [owner.name for owner in draft.owners.all()] == ["沈阳北方科技大学"]
     assert Event.objects.of(draft).filter(verb="declaration.begin", actor_id=zhang.user.pk).count() == 1
+
+
+@pytest.mark.requirement("HB-14")
+def test_what_comes_in_by_excel_goes_out_by_the_interface_under_one_standard(zhang, client):
+    handed_in(filled(sheet_rows(2)), zhang)
+    offers = [offer_of(draft) for draft in Declaration.objects.all()]
+    announce.publish(offers, by=platform(), channels=[ChannelFactory()])
+    told = client.get("/api/v1/records/").json()["results"]
+    assert {item["patent_number"] for item in told} == {row["patent_number"][2:] for row in sheet_rows(2)}
+    for item in told:
+        jsonschema.validate(item, standard.schema(), format_checker=jsonschema.FormatChecker())
 
 
 @pytest.mark.requirement("HB-15", "F003")

@@ -261,7 +261,8 @@ def test_each_commitment_is_stored_with_its_text_version_and_time(zhang):
     declaration = DeclarationFactory(by=zhang)
     made = {each.key: each for each in declaration.commitments.all()}
     assert made["acknowledgement"].text == policy_of(declaration.province).acknowledgement
-    assert all(each.text_version and each.made_at for each in made.values())
+    assert {each.text_version for each in made.values()} == {declaration.form_version}
+    assert all(each.made_at for each in made.values())
 
 
 def test_a_stranger_finds_nothing(sun, draft):
