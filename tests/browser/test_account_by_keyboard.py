@@ -13,6 +13,7 @@ from declarations.services import drafts
 from outbox import runner
 from tenancy.models.regions import NATION
 from tests.cast import SHENYANG, region
+from tests.factories.publication import patent_number
 from tests.factories.tenancy import OrganisationFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,6 +47,12 @@ def press(page, name):
     reach(page, name)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+
+
+def answer_day(page, name, day):
+    """The keyboard gets there; in which order the browser wants year, month and day is a matter of its language."""
+    reach(page, name)
+    page.locator(":focus").fill(day)
 
 
 def with_confirmed_address(actor):
@@ -83,6 +90,41 @@ def test_a_person_signs_up_confirms_and_reaches_the_desk_by_keyboard(visit):
     answer(page, "密码", PASSWORD)
     press(page, "登录")
     assert page.title().startswith("工作台")
+    assert not visitor.complaints
+
+
+@pytest.mark.requirement("U19")
+def test_a_declaration_is_filled_in_and_handed_in_by_keyboard(visit, zhang):
+    visitor = visit(1366, zhang)
+    page = visitor.opens("/declarations/new/")
+    press(page, "开始填写")
+    page.goto(page.url.replace("/tasks/", "/write/patent/"))
+    answer(page, "专利号", patent_number(4711))
+    answer(page, "发明名称", "一种电磁制动装置")
+    press(page, "保存并继续")
+    press(page, "继续")
+    reach(page, "免费")
+    page.keyboard.press("Space")
+    press(page, "保存并继续")
+    answer_day(page, "许可期限起", "2026-12-01")
+    answer_day(page, "许可期限止", "2028-12-31")
+    answer(page, "许可区域", "全国")
+    press(page, "保存并继续")
+    answer(page, "联系人", "张伟")
+    answer(page, "联系电话", "13812345678")
+    press(page, "保存并继续")
+    press(page, "保存并继续")
+    press(page, "继续：核对")
+    press(page, "内容无误，去承诺")
+    ticked = 0
+    while ticked < page.locator("input[name=promise]").count():
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "promise":
+            page.keyboard.press("Space")
+            ticked += 1
+    press(page, "作出承诺并继续")
+    press(page, "提交")
+    assert page.url.endswith("/submitted/")
     assert not visitor.complaints
 
 
