@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.guides.elements import NO_STATUTE, REQUIRED, Guide, Material, Question
+from config.guides.elements import NO_STATUTE, REQUIRED, Basis, Guide, Material, Question
 
 APPLY = Guide(
     key="apply",
     name=_("申报试点单位"),
     summary=_("单位申请列为专利开放许可试点单位，由所在市推荐，省里组织评审。"),
     who=_("知识产权管理部门、高校、科研院所、园区、企业，以及知识产权服务机构和服务平台。"),
-    basis=(_("信市监〔2023〕56号 二（申报组织、申报要求）、附件5（申报指南 一至五）"),),
+    basis=(Basis(_("信市监〔2023〕56号 二（申报组织、申报要求）、附件5（申报指南 一至五）"), "ha/xinyang"),),
     conditions=(
         _("工作基础较好，有工作保障机制、专职人员和经费保障，绩效目标明确。"),
         _("企事业单位经营正常、信用良好、财务管理规范。"),

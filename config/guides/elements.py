@@ -2,12 +2,25 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 NO_FEE = _("不收费。")
 SEE_FOOT = _("咨询和监督电话见页脚；各省窗口的页脚是该省的电话。")
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What a guide rests on, and the public page of the document (place/key) where the platform has its text."""
+
+    words: Words
+    document: str = ""
+
+    @property
+    def address(self) -> str:
+        return reverse("policy:document", args=self.document.split("/")) if self.document else ""
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,7 @@ class Guide:
     name: Words
     summary: Words
     who: Words
-    basis: tuple[Words, ...]
+    basis: tuple[Basis, ...]
     conditions: tuple[Words, ...]
     materials: tuple[Material, ...]
     steps: tuple[Words, ...]
@@ -45,11 +58,13 @@ class Guide:
     contact: Words = SEE_FOOT
 
 
-LAW = _("《专利法》第五十条、第五十一条（开放许可的理念和方式）")
-NATION_INFORMATION = _("国知办函运字〔2022〕448号 三（一）（发布格式、核查内容、发布信息）")
-NATION_TRADE = _("国知办函运字〔2022〕448号 三（三）2（接受即应达成、合同样例、转移后撤回）")
-LIAONING = _("辽知办字〔2022〕4号 附件（声明不少于1年、月底报备、合同备案、转移后撤回）")
-ZHEJIANG = _("浙江《关于推进专利公开实施工作的指导意见（征求意见稿）》三（三）（撤回经公告七个工作日后生效）")
+LAW = Basis(_("《专利法》第五十条、第五十一条（开放许可的理念和方式）"))
+NATION_INFORMATION = Basis(_("国知办函运字〔2022〕448号 三（一）（发布格式、核查内容、发布信息）"), "cn/plan")
+NATION_TRADE = Basis(_("国知办函运字〔2022〕448号 三（三）2（接受即应达成、合同样例、转移后撤回）"), "cn/plan")
+LIAONING = Basis(_("辽知办字〔2022〕4号 附件（声明不少于1年、月底报备、合同备案、转移后撤回）"), "ln/plan")
+ZHEJIANG = Basis(
+    _("浙江《关于推进专利公开实施工作的指导意见（征求意见稿）》三（三）（撤回经公告七个工作日后生效）"), "zj/opinions"
+)
 NO_STATUTE = _("没有法定时限。")
 BY_PROVINCE = _("以各省窗口公布的承诺时限为准；进度随时可以查询。")
 REQUIRED = _("必交")

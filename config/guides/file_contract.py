@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.guides.elements import BY_PROVINCE, LIAONING, NATION_TRADE, REQUIRED, Guide, Material, Question
+from config.guides.elements import BY_PROVINCE, LIAONING, NATION_TRADE, REQUIRED, Basis, Guide, Material, Question
 
 FILE_CONTRACT = Guide(
     key="file-contract",
     name=_("许可合同备案"),
     summary=_("把已签署的许可合同报知识产权管理部门备案。"),
     who=_("许可双方，由任一方提交。"),
-    basis=(_("《专利法实施细则》关于专利实施许可合同自生效之日起三个月内备案的规定"), NATION_TRADE, LIAONING),
+    basis=(Basis(_("《专利法实施细则》关于专利实施许可合同自生效之日起三个月内备案的规定")), NATION_TRADE, LIAONING),
     conditions=(
         _("合同由本平台的接受产生，或写明所依据的声明编号。"),
         _("双方已签署，专利权有效。"),

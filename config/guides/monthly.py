@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.guides.elements import LIAONING, NO_STATUTE, REQUIRED, Guide, Material, Question
+from config.guides.elements import LIAONING, NO_STATUTE, REQUIRED, Basis, Guide, Material, Question
 
 MONTHLY = Guide(
     key="monthly",
     name=_("每月报备"),
     summary=_("县、市按月核对声明和许可情况，汇总后报省。"),
     who=_("县级、市级和省级知识产权管理部门的经办人。"),
-    basis=(LIAONING, _("信市监〔2023〕56号 附件（专利开放许可试点工作统计表）")),
+    basis=(LIAONING, Basis(_("信市监〔2023〕56号 附件（专利开放许可试点工作统计表）"), "ha/xinyang")),
     conditions=(
         _("到了所在省规定的报送日，或本级提前开始核对。"),
         _("下级报表已全部收到，或写明未收到的原因。"),

@@ -27,6 +27,17 @@ def test_a_guide_has_every_element_of_the_standard(client, key):
 
 
 @pytest.mark.requirement("U01")
+@pytest.mark.parametrize("key", GUIDES)
+def test_a_guide_leads_to_the_words_of_the_documents_it_rests_on(client, key):
+    page = client.get(f"/guides/{key}/").content.decode()
+    addresses = [basis.address for basis in GUIDES[key].basis if basis.address]
+    assert addresses
+    for address in addresses:
+        assert f'<a href="{address}">' in page
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.requirement("U01")
 def test_the_six_services_have_their_guides():
     assert set(GUIDES) == {"declare", "accept", "file-contract", "withdraw", "monthly", "apply"}
 
