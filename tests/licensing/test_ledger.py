@@ -210,7 +210,7 @@ def test_beyond_the_most_the_file_is_refused_with_a_way_out(zhao, monkeypatch):
         ledger_files.written(zhao, Q(), "", "csv")
 
 
-@pytest.mark.requirement("LN-59")
+@pytest.mark.requirement("LN-50", "LN-59")
 def test_refusal_and_silence_are_counted_and_the_median_time_is_shown(zhang, sun, zhao):
     for days, answer in ((2, answers.confirm), (4, None), (6, answers.confirm)):
         licence = acceptance.accept(acceptance_of(offered_by(zhang)), by=sun)

@@ -261,7 +261,8 @@ def test_a_withdrawal_announcement_names_rule_and_effect_time(visitor, zhao):
     shown = text(visitor.get(Announcement.objects.get(kind="withdrawal").get_absolute_url()))
     assert "公告后7个工作日" in shown
     assert f"{later:%Y-%m-%d %H:%M}" in shown
-    assert "仍可接受许可" in text(visitor.get(record.get_absolute_url()))
+    page = text(visitor.get(record.get_absolute_url()))
+    assert "仍可接受许可，在先达成的许可不受影响" in page
 
 
 @pytest.mark.parametrize("spell", [str.lower, str.upper, lambda code: code.replace("-", " ")])
