@@ -36,6 +36,7 @@ from tenancy.scope import acting, current
 
 MOST_ROWS = 500
 PAGE = 20  # of key patents: on a phone each of them is a card
+NO_FORECAST = "—"
 SCREENS = 4
 SCREEN_SECONDS = 20
 
@@ -269,14 +270,16 @@ def _goal(board: Board, goal: Progress, quotas: Mapping[tuple[str, int], Quota])
     whole = _is_of(goal.target, board.place)
     number = own.number if own else goal.target.number if whole else None
     parts = [{"part": part, "href": board.rows_of(part.measure) if part.measure else ""} for part in goal.parts]
+    units, seen = _goal_units(board, goal, quotas), _forecast(board, goal, own)
     return {
         "goal": goal,
         "number": number,
         "until": due_of(goal.target, own.until if own else None),
         "parts": parts,
         "reached": goal.is_reached if whole and not own else goal.value is not None and goal.value >= (number or 0),
-        "units": _goal_units(board, goal, quotas),
-        "forecast": _forecast(board, goal, own),
+        "units": units,
+        "forecast": seen,
+        "foresees": bool(seen) or any(row[-1] != NO_FORECAST for row in units),
         **_quota_sum(goal, board, quotas),
     }
 
@@ -298,8 +301,15 @@ def _goal_unit(board: Board, goal: Progress, unit: Region, quota: Quota | None) 
         quota.number if quota else "—",
         {"text": as_printed(value), "href": board.rows_of(key, unit)},
         f"{value * 100 / quota.number:.1f}" if quota and quota.number else "—",
-        _("%(low)s–%(high)s（%(until)s）") % vars(seen) if seen else "—",
+        _foreseen(seen) if seen else NO_FORECAST,
     ]
+
+
+def _foreseen(seen: Forecast) -> str:
+    """The range, its day, and how far such a guess was off before (F099)."""
+    if seen.past_error is None:
+        return _("%(low)s–%(high)s（%(until)s），数据不足，尚无回测误差") % vars(seen)
+    return _("%(low)s–%(high)s（%(until)s），回测误差%(past_error)s%%") % vars(seen)
 
 
 def _forecast(board: Board, goal: Progress, quota: Quota | None) -> Forecast | None:

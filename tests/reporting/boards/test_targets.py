@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from reporting.boards.months import forecast
 from reporting.boards.scope import board_of, instant_asked
 from reporting.models import Quota
+from reporting.periods import Month
 from reporting.services import targets as verbs
 from tenancy.refusals import Refused
 from tenancy.roles import Role
@@ -66,7 +68,19 @@ def test_each_city_reads_where_it_will_stand_on_its_day_and_by_what_method(zhao)
     until = timezone.localdate() + timedelta(days=400)
     lay_down(zhao, fifteen(zhao.region), **{f"F{row}": until for row in range(17, 32)})
     shown = page(zhao, "targets")
-    assert shown.count(f"0–0（{until}）") == 15
+    assert shown.count(f"0–0（{until}），数据不足，尚无回测误差") == 15
+    assert "预测方法：最近6个完整月" in shown
+
+
+def test_a_forecast_tells_how_far_such_guesses_were_off_before(zhao, monkeypatch):
+    """F099: each city reads the error of the same method in its own months; a guess without it would be a promise."""
+    until = timezone.localdate() + timedelta(days=400)
+    lay_down(zhao, fifteen(zhao.region), **{f"F{row}": until for row in range(17, 32)})
+    uneven = [0, 1, 5, 5, 6, 12, 13, 13, 20, 22, 30, 31, 33, 33]
+    monkeypatch.setattr("reporting.boards.board.Board.series", lambda board, key: uneven)
+    error = forecast(uneven[:-1], Month.of(timezone.now()).previous(), until).past_error
+    assert error > 0
+    assert page(zhao, "targets").count(f"（{until}），回测误差{error}%") == 15
 
 
 def test_a_later_table_holds_and_the_one_before_stays_on_record(zhao):
