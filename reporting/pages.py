@@ -126,8 +126,8 @@ def package_page(edition: Edition) -> dict[str, Any]:
         "edition": edition,
         "made": made,
         "job": job,
-        "waits": bool(job) and not made and job.state != JobState.GIVEN_UP,
-        "begun": bool(job) and job.started_at is not None,
+        "waits": job is not None and made is None and job.state != JobState.GIVEN_UP,
+        "begun": job is not None and job.started_at is not None,
     }
 
 
