@@ -1,36 +1,43 @@
-"""How far back a word is looked up: day after day of the list, until so many are found as are shown or counted."""
+"""How far back a word is looked up: share after share of the list, until so many are found as are shown or counted."""
 
-import time
 from collections.abc import Callable
-from functools import lru_cache
-from math import ceil
+from datetime import datetime
+from math import floor
 from typing import Any, NamedTuple
 
 from django.utils import timezone
 
-from publication.models import Record
 from publication.pairs import EVER, Stretch, day_of, first_of, last_of
+from publication.spread import Spread, days_of, spread
 
-WIDER = 60  # times as far back at once, at most
-ROOM, SPARE = 1.2, 40  # times the days that should do, and for so many more: to read them costs less than to ask again
+WIDER = 60  # times as much at once, at most
+ROOM, SPARE = 1.1, 40  # times the share that should do, and for so many more: to read them costs less than to ask again
+LEAST = 1e-6  # of all records
+NAMED = 300  # to name days costs as much as to read one in so many of the records in them
 
 
 class Seen(NamedTuple):
-    """So many hits in so many days up to the last one."""
+    """So many hits in such a share of all records, those up to a day."""
 
     hits: float
-    days: float
+    share: float
     last: int
 
-    def days_for(self, wanted: int) -> float:
+    def share_for(self, wanted: int) -> float:
         """That should hold so many, as far as one can tell."""
-        return self.days * min(WIDER, (ROOM * wanted + SPARE) / (self.hits + 1))
+        return self.share * min(WIDER, (ROOM * wanted + SPARE) / (self.hits + 1))
 
 
 def evenly(hits: float) -> Seen:
-    """As if so many were spread over all days."""
-    today = day_of(timezone.now())
-    return Seen(hits, today + 1 - oldest(), today)
+    """As if so many were spread over all records."""
+    return Seen(hits, 1, day_of(timezone.now()))
+
+
+def between(hits: int, oldest: datetime, newest: datetime) -> Seen:
+    """So many hits among the records of that time; a batch of one moment is told of a quarter of an hour."""
+    told = spread()
+    share = told.share_since(days_of(oldest) - 0.01) - told.share_since(days_of(newest))
+    return Seen(hits, max(share, LEAST), day_of(newest))
 
 
 Look = Callable[[Stretch], tuple[int, Any]]
@@ -41,30 +48,22 @@ def look_back(seen: Seen, wanted: int, look: Look) -> tuple[Any, Seen]:
 
     `look` is asked for days it was not asked for before, the newest first, and says how many hits they have.
     """
-    hits, found, last = 0, None, last_of(seen.last)
+    told, hits, found, last = spread(), 0, None, last_of(seen.last)
+    newer = told.share_since(seen.last + 1)
     while True:
-        days = seen.days_for(wanted)
-        first = min(last, first_of(seen.last - ceil(days), days))
-        if first <= halfway(seen.last):
-            first = EVER
+        first = min(last, first_day(told, seen, newer, wanted))
         more, part = look(Stretch(first, last))
         hits, found, last = hits + more, part if found is None else found + part, first - 1
-        seen = Seen(hits, max(1, seen.last + 1 - max(first, oldest())), seen.last)
+        seen = Seen(hits, max(told.share_since(first) - newer, LEAST), seen.last)
         if hits >= wanted or first == EVER:
             return found, seen
 
 
-def halfway(last: int) -> int:
-    """Who looks further back than that had better look up every day: to name so many costs more than to read them."""
-    return (oldest() + last) // 2
-
-
-def oldest() -> int:
-    return first_day(int(time.time()) // 60)
-
-
-@lru_cache(maxsize=2)
-def first_day(_minute: int) -> int:
-    """On which the oldest record was published; read again every minute."""
-    oldest = Record.objects.order_by("published_at").values_list("published_at", flat=True).first()
-    return day_of(oldest) if oldest else 0
+def first_day(told: Spread, seen: Seen, newer: float, wanted: int) -> int:
+    """Of the days that should hold so many; of all days where it costs less to read what is in the others."""
+    share = seen.share_for(wanted)
+    others = 1 - newer - share
+    if others <= 0 or share * told.records > others * NAMED * seen.hits / seen.share:
+        return EVER
+    day = floor(told.day_before(newer + share))
+    return first_of(day, seen.last - day)

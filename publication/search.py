@@ -1,8 +1,8 @@
 """Chinese search that is right for one to four characters and fast for each of them, with facets and honest totals.
 
 A common word is looked for at the top of the list, which fills a page and tells how far back it has to be looked up; of
-a rarer one the statistics tell that: by its pairs of characters, in a stretch of days that should hold as many as are
-shown or counted. There they are found without an order, so that the planner cannot walk the whole list instead. Pairs
+a rarer one a sample tells that: by its pairs of characters, in a stretch of days that should hold as many as are shown
+or counted. There they are found without an order, so that the planner cannot walk the whole list instead. Pairs
 do not prove that characters stand together: the word itself is always compared.
 """
 
@@ -18,19 +18,20 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from publication.looking_back import ROOM, Seen, evenly, look_back
+from publication.looking_back import ROOM, Seen, between, evenly, look_back
 from publication.models import Record
 from publication.models.records import TERM_BANDS, WORDS_HELD
-from publication.pairs import DAY, Stretch, day_of, is_sparse, most
+from publication.pairs import Stretch, day_of
 from publication.query import SORTS, Query
+from publication.sample import expected, is_in_every
 from publication.statements import Statement, has, look_up, statement
 
 PAGE = 20
 CAP = 1000  # totals are exact up to here, and so far one can turn pages
-FEW = 2000  # records that are all read sooner than one finds out on which days the newest of them are
-MANY = 10_000  # and that are counted sooner
+FEW = 1400  # records that are all read sooner than one finds out on which days the newest of them are
+MANY = 4000  # and that are counted sooner
 PEEK = 240  # records at the top of the list that tell how common a word is
-COMMON = 6  # a word in every so many is counted from the top
+COMMON = 3  # a word in every so many is counted from the top
 DEEP = 200  # a page that begins so far down is looked up together with the total
 WINDOW = 2000  # how far down a list in another order a word is looked for before its pairs are
 WIDEST = 60_000  # and never further
@@ -122,7 +123,7 @@ def count(query: Query, seen: Seen | None = None) -> Total:
     def look(stretch: Stretch) -> tuple[int, int]:
         return (n := _capped_count(statement(base, query, look_up(query, stretch)))), n
 
-    if most(query.terms) <= MANY:
+    if expected(query.terms) <= MANY:
         return _capped(_capped_count(statement(base, query, look_up(query))))
     seen = seen or _spread(query)
     if seen is None:
@@ -173,12 +174,12 @@ class Window:
     def seen(self) -> Seen:
         assert self.oldest
         assert self.newest
-        return Seen(len(self.ids), (self.newest - self.oldest) / DAY + 0.1, day_of(self.newest))
+        return between(len(self.ids), self.oldest, self.newest)
 
 
 def _find_words(query: Query, offset: int, size: int, total: Total | None) -> tuple[list[int], Total]:
     """What is to be counted anyway is looked at first: of a rare word that is every record with it."""
-    if total is None and offset + size < DEEP and FEW < most(query.terms) <= MANY:
+    if total is None and offset + size < DEEP and FEW < expected(query.terms) <= MANY:
         ids = _by_pairs(query, CAP + 1, ANYWHERE, any_of=CAP + 1)
         total = _capped(len(ids))
         if not total.more:
@@ -193,7 +194,7 @@ def _total_of(query: Query, hits: Hits) -> Total:
 
 def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q = ANYWHERE, counted: int = 0) -> Hits:
     """At least `needed` of them if there are so many; where they are looked up, so many as are counted."""
-    if most(query.terms) <= FEW:
+    if expected(query.terms) <= FEW:
         return _all_places(query, needed, after)
     if query.sort != "newest":
         return _first_in_order(query, needed, total, after)
@@ -215,8 +216,8 @@ def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q 
 
 
 def _spread(query: Query) -> Seen | None:
-    """Where the words should be by the statistics, which know nothing of what narrows a list."""
-    return evenly(most(query.terms)) if not query.filters and is_sparse(query.terms) else None
+    """Where the words should be by the sample, which knows nothing of what narrows a list."""
+    return None if query.filters or is_in_every(COMMON, query.terms) else evenly(expected(query.terms))
 
 
 def _top_of(query: Query, enough: int = 0, after: Q = ANYWHERE) -> Window:
@@ -335,7 +336,7 @@ def _kept_facets(query: Query) -> Facets:
 def _counted_facets(query: Query) -> Facets:
     if not query.terms:
         return _facets_of(_counted(query, FACET_CAP), FACET_CAP)
-    if most(query.terms) <= MANY:
+    if expected(query.terms) <= MANY:
         return _facets_of(_counted(query, CAP + 1), CAP + 1)
     seen = _spread(query)
     if seen is None:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from publication.pairs import Condition, Stretch, condition
 from publication.query import Query
+from publication.sample import telling
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ def statement(base: QuerySet[Any], query: Query, by: Condition = ("", ())) -> St
 
 
 def look_up(query: Query, stretch: Stretch | None = None) -> Condition:
-    return condition(query.terms, stretch) if query.terms else ("", ())
+    if not query.terms:
+        return "", ()
+    return condition([pair for term in query.terms for pair in telling(term)], stretch)
 
 
 def has(query: Query) -> str:

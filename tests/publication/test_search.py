@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from publication import looking_back, search
+from publication import sample, search, spread
+from publication.looking_back import evenly
 from publication.models import Record
 from publication.query import read_query
 from publication.search import Total, count, facets, find
@@ -44,25 +45,35 @@ def tiny(monkeypatch):
 
 @pytest.fixture
 def all_at_once(monkeypatch):
-    """The statistics say that the words are rare: all their places are read."""
-    monkeypatch.setattr(search, "most", lambda _terms: search.FEW)
+    """The sample says that the words are rare: all their places are read."""
+    monkeypatch.setattr(search, "expected", lambda _terms: search.FEW)
 
 
 @pytest.fixture
 def counted_at_once(tiny, monkeypatch):
-    """They say that the words are rare enough to be counted, not to be read."""
-    monkeypatch.setattr(search, "most", lambda _terms: search.MANY)
+    """It says that the words are rare enough to be counted, not to be read."""
+    monkeypatch.setattr(search, "expected", lambda _terms: search.MANY)
 
 
 @pytest.fixture
 def looked_up_at_once(monkeypatch):
-    """They say that the top of the list would tell little of the words."""
-    monkeypatch.setattr(search, "is_sparse", lambda _terms: True)
-    monkeypatch.setattr(search, "most", lambda _terms: search.MANY + 1)
-    looking_back.first_day.cache_clear()
+    """It says that the top of the list would tell little of the words."""
+    monkeypatch.setattr(search, "is_in_every", lambda _number, _terms: False)
+    monkeypatch.setattr(search, "expected", lambda _terms: search.MANY + 1)
+    spread.read_spread.cache_clear()
 
 
-WAYS = pytest.mark.parametrize("way", [None, "tiny", "all_at_once", "counted_at_once", "looked_up_at_once"])
+@pytest.fixture
+def sampled(monkeypatch):
+    """It tells of other records than there are now, and is therefore asked for the wrong pairs and days."""
+    other = ["件永磁电机", "件磁电", "件轴承", *["件"] * 24]
+    monkeypatch.setattr(sample, "sample", lambda: sample.Sample(other, "\n".join(other), 300.0))
+    monkeypatch.setattr(search, "FEW", 300)
+    monkeypatch.setattr(search, "MANY", 500)
+    spread.read_spread.cache_clear()
+
+
+WAYS = pytest.mark.parametrize("way", [None, "tiny", "all_at_once", "counted_at_once", "looked_up_at_once", "sampled"])
 
 
 def titles_found(q, **more):
@@ -266,6 +277,7 @@ def test_facets_from_counters_equal_facets_from_counting():
 def test_queries_do_not_grow_with_the_rows(params, most, django_assert_max_num_queries):
     AnnouncementFactory(offers=offers(30))
     query = read_query(params)
+    find(query)  # what is known of the register for minutes is read before
     with django_assert_max_num_queries(most):
         find(query)
 
@@ -293,7 +305,7 @@ def test_words_are_found_on_whatever_days_records_were_published(way, request, m
     if way:
         request.getfixturevalue(way)
     monkeypatch.setattr(search, "CAP", 100)
-    looking_back.first_day.cache_clear()
+    spread.read_spread.cache_clear()
     for n, days in enumerate((0, 1, 7, 8, 9, 63, 64, 65, 511, 512, 513, 3000)):
         published = timezone.now() - timedelta(days=days)
         Record.objects.filter(pk=RecordFactory(title=TITLES[n % 3]).pk).update(published_at=published)
@@ -306,7 +318,8 @@ def test_words_are_found_on_whatever_days_records_were_published(way, request, m
     assert facets(query).total == Total(len(pages))
 
 
-def test_a_word_that_the_statistics_call_sparse_is_found_and_counted_in_one_look(looked_up_at_once):
+def test_a_word_that_the_sample_calls_sparse_is_found_and_counted_in_one_look(looked_up_at_once, monkeypatch):
+    monkeypatch.setattr(search, "evenly", lambda _hits: evenly(3))
     AnnouncementFactory(offers=offers(3))
     with CaptureQueriesContext(connection) as asked:
         found = find(read_query({"q": "电机"}))
@@ -315,6 +328,8 @@ def test_a_word_that_the_statistics_call_sparse_is_found_and_counted_in_one_look
 
 
 def test_a_common_word_is_found_and_counted_from_the_top(monkeypatch):
+    monkeypatch.setattr(search, "is_in_every", lambda _number, _terms: True)
+    monkeypatch.setattr(search, "expected", lambda _terms: search.MANY + 1)
     monkeypatch.setattr(search, "PEEK", 2)
     monkeypatch.setattr(search, "CAP", 5)
     AnnouncementFactory(offers=offers(9))
