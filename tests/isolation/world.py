@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from audit.flags import raise_flags
+from declarations.batch.portions import keep_result
 from declarations.models import Declaration
 from declarations.services import advice, changes, internal, publishing, questions, review, submission
 from declarations.services import withdrawals as withdrawal_verbs
@@ -24,10 +25,12 @@ from licensing.services import (
     negotiation,
     papers,
     payments,
+    scans,
     scheduling,
     signing,
 )
 from licensing.services.papers import contract_for
+from licensing.workflow import Side
 from publication import pushes
 from publication.models import Record
 from publication.register_of_platforms import register_platform
@@ -150,6 +153,7 @@ def cases(home: Home, _people) -> Iterator[Matter]:
     [flag] = raise_flags(one, [SIGN], region=one.region, by=platform())
     yield home.matter("flag", pk=flag.pk)
     batch = BatchFactory(by=home.by[home.owner])
+    keep_result(batch, taken=False)
     yield home.matter("batch", str(batch.state), pk=batch.pk)
 
 
@@ -198,8 +202,9 @@ def licences(home: Home, _people) -> Iterator[Matter]:
     signed = licence_of(home, "confirmed")
     signature = signing.begin(papers.make_contract(signed, by=platform()), by=platform())[0]
     yield home.matter("signature", pk=signed.pk, key=signature.pk)
-    note = signature.paper.signing_notes.first()
-    yield home.matter("signing file", pk=signed.pk, key=note.pk)
+    by = home.by[home.licensee if signature.party.side == Side.LICENSEE else home.owner]
+    scans.scan(signature, SimpleUploadedFile("盖章合同.pdf", b"%PDF-1.7"), by=by)
+    yield home.matter("signing file", pk=signed.pk, key=signature.notes.exclude(file="").get().pk)
     yield home.matter("licence", "signing", pk=signed.pk)
     other = licence_of(home, "confirmed")
     clauses = [*contract_for(other).clauses, Clause("保密", ("双方对技术资料保密。",))]
