@@ -14,6 +14,7 @@ from declarations.forms.base import PageForm
 from declarations.forms.fee import FeeForm
 from declarations.marks import marks_of
 from declarations.models import Declaration
+from declarations.origins import kept
 from declarations.sections import Section
 from declarations.services import answers
 from tenancy.actors import Actor
@@ -35,10 +36,10 @@ class Page:
 
     def _form(self) -> PageForm:
         """What was sent; else what was typed and found faulty by the button; else what is saved."""
-        kept = self.declaration.pages.get(self.section.key, {})
+        before = self.declaration.pages.get(self.section.key, {})
         if self.request.method == "POST":
             return self._made(self.request.POST)
-        return self._made(kept["typed"] if kept.get("faulty") and kept.get("typed") else None)
+        return self._made(before["typed"] if before.get("faulty") and before.get("typed") else None)
 
     def _made(self, data: object) -> PageForm:
         assert self.section.form
@@ -74,11 +75,18 @@ class Page:
     def _look_up(self, number: PatentNumber, *, by: Actor) -> HttpResponse:
         """Fill the empty answers from the registers, to be looked over before they are saved."""
         typed = self.form.typed()
-        found, facts = prefill.look_up(number, typed)
-        typed |= found.answers
-        answers.keep(self.declaration, self.section.key, by=by, typed=typed, window=self.form.window)
-        prefill.list_owners(self.declaration, facts, by=by)
-        messages.info(self.request, found.sentence)
+        filled, facts = prefill.look_up(number, typed)
+        typed |= {question: told.value for question, told in filled.items()}
+        filled |= prefill.list_owners(self.declaration, facts, by=by) if facts else {}
+        answers.keep(
+            self.declaration,
+            self.section.key,
+            by=by,
+            typed=typed,
+            window=self.form.window,
+            filled=kept(filled),
+        )
+        messages.info(self.request, prefill.said(filled, facts))
         return redirect(self.section.address(self.declaration))
 
     def _same(self) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.forms.base import DayInput, PageForm
+from declarations.origins import Told, origins_of
 from tenancy.days import DayField
 from verification.classes import industries
 from verification.numbers import NumberError, parse_number
@@ -43,6 +44,14 @@ class PatentForm(PageForm):
         field.choices = [("", _("请选择")), *((letter, f"{letter} {name}") for letter, name in industries().items())]
         if not self.policy.applications_accepted:
             del self.fields["is_application"]
+        for name, told in origins_of(self.declaration).items():
+            if self._stands(name, told):
+                asked = self.fields[name]
+                asked.help_text = " ".join(filter(None, [str(asked.help_text), _filled(told)]))
+
+    def _stands(self, name: str, told: Told) -> bool:
+        """Is what a register gave still the answer? Once it was written over, it is the declarant's own."""
+        return name in self.fields and str(super().answers()[name]) == told.value
 
     def answers(self) -> dict[str, Any]:
         answers = super().answers()
@@ -60,6 +69,10 @@ class PatentForm(PageForm):
         if fault := dates_fault(self.cleaned_data.get("filed_on"), self.cleaned_data.get("granted_on")):
             self.add_error("granted_on", fault)
         return super().clean()
+
+
+def _filled(told: Told) -> str:
+    return _("查询时填入，可以更正（%s）。") % told.origin
 
 
 def dates_fault(filed: date | None, granted: date | None) -> str:

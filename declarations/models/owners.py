@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from declarations.models.declarations import Declaration
 from tenancy.models import Tenanted
+from tenancy.models.organisations import OwnerType
 from tenancy.rls import TenantForeignKey
 
 
@@ -45,6 +46,11 @@ class Owner(Tenanted):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind_label(self) -> str:
+        """权利主体类型 as a reader knows it; empty where nobody has said it."""
+        return str(dict(OwnerType.choices).get(self.owner_type, ""))
 
     @property
     def is_on_paper(self) -> bool:

@@ -37,10 +37,12 @@ def keep(
     window: str = "",
     sent_at: int = 0,
     faulty: bool = False,
+    filled: dict[str, dict[str, str]] | None = None,
 ) -> Declaration:
     """Save a page: what is right becomes part of the offer, what is not right yet waits as it was typed.
 
     `sent_at` is the clock of the window (ms): what it sent earlier and what arrives later changes nothing.
+    `filled` are the answers that a register gave, with its name; they are kept beside those of earlier look-ups.
     """
     declaration = locked(declaration, by=by)
     refuse_unless_own(declaration, by=by)
@@ -63,6 +65,7 @@ def keep(
         sent_at=sent_at,
         typed={} if offer is not None else typed or {},
         faulty=faulty,
+        filled=before.get("filled", {}) | (filled or {}),
     )
     return declaration
 

@@ -10,6 +10,7 @@ from declarations import sections
 from declarations.clauses import clause_of
 from declarations.forms.owners import OwnerForm
 from declarations.marks import marks_of
+from declarations.origins import owners_told
 from declarations.services import answers
 from declarations.services import owners as verbs
 from declarations.views.fetching import chosen_file, own, rules_of_draft
@@ -32,6 +33,7 @@ def owners(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "accept": ACCEPT,
         "formats": FORMATS,
+        "origins": owners_told(declaration),
         "clause": clause_of(rules_of_draft(declaration), "email"),
         "marks": [mark for mark in marks_of(declaration) if mark.field == "owners"],
         "steps": sections.steps(declaration, "write"),
