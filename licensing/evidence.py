@@ -24,7 +24,8 @@ README = """许可证据包
 contract.pdf     按被接受的版本生成的合同
 contract.json    合同的内容数据，其摘要的前十二位即合同每页的校验码
 terms.json       接受时公布的许可条件全文和每一版本的摘要
-acceptance.json  接受事实：双方、经办人、身份如何确认、时间、是否即时达成及依据
+acceptance.json  接受事实：双方、经办人、身份如何确认、是否即时达成及依据；接受时间（网站时钟）和
+                 入库时间（数据库时钟），两者之差含办理用时；identity.release 为当时程序各文件的摘要
 checks.json      接受前最近一次专利法律状态核查
 platform.json    接受时平台操作记录的最近一个封签，此前的记录此后不能改动而不被发现
 verify.py        查验程序：python3 verify.py 证据包.zip 回执上的SHA-256 （不需要平台，也不需要联网）
@@ -68,7 +69,7 @@ def _acceptance(licence: Licence) -> dict[str, Any]:
     return {
         "number": licence.number,
         "scheme": licence.scheme,
-        "accepted_at": licence.accepted_at.isoformat(),
+        "accepted_at": licence.accepted_at.isoformat(),  # the clock of the web server
         "recorded_at": turn.recorded_at.isoformat(),  # the clock of the database
         "accepted_by": licence.accepted_by_name,
         "identity": licence.identity,

@@ -36,6 +36,7 @@ from tenancy.actors import Actor
 from tenancy.models import Organisation, Region
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
+from tenancy.release import release
 from tenancy.roles import Right
 from tenancy.services.standings import why_not_yet
 from tenancy.tree import units
@@ -255,7 +256,7 @@ def _row(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence
         accepted_at=now,
         accepted_by=by.user.pk if by.user else None,
         accepted_by_name=by.name,
-        identity=identity_of(by) | {"pressed": button_of(why)},
+        identity=identity_of(by) | {"pressed": button_of(why), "release": release()},
         concluded_at=None if why else now,
         answer_by=clock.day,
         answer_rule=clock.explanation[:200],

@@ -4,10 +4,12 @@ import json
 import subprocess
 import sys
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from audit import seals
@@ -25,6 +27,7 @@ from publication import announce, inclusion
 from publication.choices import Outcome
 from publication.models import Record
 from tenancy.refusals import Refused
+from tenancy.release import digest_of, release
 from tests.cast import client_of
 from tests.factories.licensing import acceptance_of
 from tests.factories.publication import FREE, ChannelFactory, OfferFactory
@@ -118,6 +121,18 @@ def test_it_says_what_was_shown_who_pressed_how_that_was_proved_when_and_what_th
     assert (proved["pressed"], proved["organisation_confirmed"]) == ("确认接受许可", True)
     assert (proved["origin"]["address"], proved["origin"]["agent"]) == ("127.0.0.1", "Mozilla/5.0")
     assert proved["origin"]["proofs"]
+
+
+def test_it_names_the_programme_that_took_the_press_and_both_clocks(licence, packet, tmp_path):
+    said = json.loads(inside(packet)["acceptance.json"])
+    assert said["identity"]["release"] == release() == digest_of(Path(settings.BASE_DIR))
+    apart = datetime.fromisoformat(said["recorded_at"]) - datetime.fromisoformat(said["accepted_at"])
+    assert abs(apart) < timedelta(minutes=1)
+    (tmp_path / "licensing").mkdir()
+    (tmp_path / "licensing" / "rule.py").write_text("FEE = 1\n")
+    before = digest_of(tmp_path)
+    (tmp_path / "licensing" / "rule.py").write_text("FEE = 2\n")
+    assert digest_of(tmp_path) != before
 
 
 def test_a_package_is_proved_as_a_whole(zhang, sun):
