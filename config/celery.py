@@ -37,6 +37,7 @@ TIMETABLE: dict[str, Rhythm] = {
     "declarations.remind_owners": Daily(hour=9),
     "licensing.schedule": Every(minutes=30),
     "licensing.remind": Daily(hour=8, minute=30),
+    "declarations.end_drafts": Daily(hour=3, minute=10),
     "declarations.tidy_batches": Daily(hour=3, minute=20),
     "licensing.announce_filings": Every(minutes=60),
     "licensing.remind_filing": Daily(hour=9),

@@ -35,6 +35,7 @@ class DeclarationsConfig(AppConfig):
         "declaration.withdrawal_due": _("产生撤回义务"),
         "declaration.ask_withdrawal": _("提请撤回"),
         "declaration.ask_change": _("提请变更"),
+        "declaration.remind_draft": _("提醒草稿将到期"),
         "declaration.upload_batch": _("上传批量填报表"),
         "declaration.batch": _("批量导入"),
         "declaration.cancel_batch": _("取消批量导入"),
@@ -42,5 +43,6 @@ class DeclarationsConfig(AppConfig):
     jobs = {
         "declarations.batch": _("批量导入"),
         "declarations.compare_scan": _("比较盖章表的页数"),
+        "declarations.end_drafts": _("处理长期没有改动的草稿"),
         "declarations.tidy_batches": _("清理批量导入的文件"),
     }

@@ -6,7 +6,7 @@ from declarations import gazette, rechecks
 from declarations.batch import portions
 from declarations.batch import services as batches
 from declarations.models import Attachment, Declaration
-from declarations.services import attachments, endings, looking_up, owners, publishing, submission
+from declarations.services import attachments, endings, idle, looking_up, owners, publishing, submission
 from declarations.workflow import Status
 from outbox.models import Job
 from outbox.registry import Again, job, job_actor
@@ -74,6 +74,13 @@ def end(job: Job) -> None:
     """Every day, and at the hour of a withdrawal: what is over on the register is ended here too."""
     endings.end_notices(by=job_actor(job))
     endings.end_expired(by=job_actor(job))
+
+
+@job(idle.END_DRAFTS)
+def end_drafts(job: Job, after: int = 0) -> Again | None:
+    """Every day: drafts that nobody touches are reminded of, and in the end laid among the ended ones."""
+    reached = idle.end_drafts(by=job_actor(job), after=after)
+    return Again({"after": reached}, done=job.steps_done + 1) if reached else None
 
 
 @job(batches.JOB)

@@ -45,6 +45,7 @@ class Action(models.TextChoices):
     PUBLISH = "publish", _("备案并发布")
     RELEASE = "release", _("定时发布")
     DISCARD = "discard", _("作废")
+    LAPSE = "lapse", _("草稿到期")
     WITHDRAW = "withdraw", _("撤回")
     GIVE_NOTICE = "give_notice", _("公告撤回")
     TAKE_EFFECT = "take_effect", _("撤回生效")
@@ -103,6 +104,7 @@ STEPS: dict[Action, Step] = {
     A.PUBLISH: Step(PROVINCE, frozenset({S.APPROVED}), S.PUBLISHED),
     A.RELEASE: Step(PLATFORM, frozenset({S.APPROVED}), S.PUBLISHED),
     A.DISCARD: Step(APPLICANT, frozenset({S.DRAFT, S.RETURNED}), S.DISCARDED, True),
+    A.LAPSE: Step(PLATFORM, frozenset({S.DRAFT}), S.DISCARDED, True),
     A.WITHDRAW: Step(WITHDRAWER, frozenset({S.PUBLISHED}), S.WITHDRAWN, True),
     A.GIVE_NOTICE: Step(WITHDRAWER, frozenset({S.PUBLISHED}), S.NOTICE, True),
     A.TAKE_EFFECT: Step(PLATFORM, frozenset({S.NOTICE}), S.WITHDRAWN),

@@ -11,7 +11,7 @@ from declarations import confirmation, listing, prices, sections, summary
 from declarations.forms.starting import IntentionForm, ReasonForm
 from declarations.marks import marks_of
 from declarations.pages import Page
-from declarations.services import answers, drafts, internal
+from declarations.services import answers, drafts, idle, internal
 from declarations.views.fetching import own, rules_of_draft
 from tenancy.actors import Actor
 from tenancy.guards import for_applicants
@@ -88,6 +88,7 @@ def tasks(request: HttpRequest, pk: int) -> HttpResponse:
         "declaration": declaration,
         "lines": sections.lines_of(declaration),
         "marks": marks_of(declaration),
+        "draft_days": idle.days_of(declaration),
         "steps": sections.steps(declaration, "write"),
     }
     return render(request, "declarations/tasks_patentee.html", context)

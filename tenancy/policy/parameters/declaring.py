@@ -55,6 +55,14 @@ class DeclaringRules:
         help=_("可以先登记意向，再补成声明。"),
         source="XY-17; table B: who may declare (意向征集)",
     )
+    draft_days = Whole(
+        least=60,
+        default=365,
+        title=_("草稿保留期限"),
+        unit=_("天"),
+        help=_("没有提交的草稿连续这么多天没有改动的，提前30天提醒后转入“已结束”，内容和附件保留；未作规定即不到期。"),
+        source="F002",
+    )
     min_term_months = Whole(
         least=1,
         most=240,
