@@ -14,6 +14,7 @@ from verification.numbers import check_digit
 
 TODAY = date.today()
 HEAD, FIRST = 2, 4  # of the sheet: the line of heads, the first line below the example
+ROWS = 300  # of the batch
 
 
 def number(kind: int, serial: int) -> str:
@@ -34,7 +35,6 @@ class Story:
     email: str
     serial: int
     licensees: tuple[str, str]
-    rows: int
     report: bool  # the evaluation report of a utility model is asked for
     listed: bool  # only those whom the province has entered in its list may offer
     unit_files: bool  # the monthly round begins with the unit's own confirmation
@@ -73,7 +73,7 @@ def paper(place: Path, words: str) -> Path:
 
 
 def rows_of(story: Story) -> Iterable[dict[str, str]]:
-    for n in range(story.rows):
+    for n in range(ROWS):
         yield {
             "专利号": f"ZL{number(1, story.serial + 1 + n)}",
             "发明名称": f"一种潮汐发电控制方法{story.serial + 1 + n}",

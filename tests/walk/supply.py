@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.walk.patents import TODAY, Story, fill_in, paper, rows_of
+from tests.walk.patents import ROWS, TODAY, Story, fill_in, paper, rows_of
 from tests.walk.person import PASSWORD, Person
 
 LOOKED_UP = "今日在登记簿查询，未见异常"  # no register answers in the demonstration for patents of today
@@ -119,7 +119,7 @@ def files_many(who: Person, story: Story, papers: Path) -> None:
         who.hand.tick(who.page.locator("input[name=hands_in][value=yes]"))
         who.ticks_all("input[name=promises]")
     who.presses("上传并核对")
-    who.waits_for(f"导入{story.rows}件")
+    who.waits_for(f"导入{ROWS}件")
     if story.report:
         who.opens(f"/declarations/?q={story.first_row}")
         who.follows(story.first_row)
