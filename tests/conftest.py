@@ -76,6 +76,12 @@ def own_seal(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
+def fresh_allowances(own_redis):
+    """What one visitor may do so often a minute was not spent by another test."""
+    caches["default"].clear()
+
+
+@pytest.fixture(autouse=True)
 def in_chinese():
     """Each test begins in the source language, whatever page the one before it looked at."""
     with translation.override(settings.LANGUAGE_CODE):

@@ -303,7 +303,6 @@ def test_an_intention_of_three_fields_grows_into_a_declaration(zhang):
 
 
 def test_a_blank_form_is_drawn_a_few_times_a_minute_for_one_address(client, liaoning, monkeypatch):
-    cache.clear()
     monkeypatch.setattr(printing, "BLANKS_PER_MINUTE", 1)
     answers = [client.get("/declarations/blank/ln/page/") for _each in range(2)]
     assert [answer.status_code for answer in answers] == [200, 429]

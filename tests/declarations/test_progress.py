@@ -1,7 +1,6 @@
 """How far is it? By number and check code, without signing in, telling nothing of a person."""
 
 import pytest
-from django.core.cache import cache
 
 from declarations.services import review
 from declarations.services.review import Reason
@@ -12,7 +11,6 @@ from tests.factories.declarations import DeclarationFactory
 
 @pytest.fixture
 def submitted(zhang):
-    cache.clear()
     return DeclarationFactory(by=zhang, status=Status.CHECKING)
 
 
