@@ -28,7 +28,8 @@ def test_no_public_page_has_a_serious_fault(visit, settings, liaoning, width, la
     settings.DEMO = True
     kept, gone = RecordFactory(), RecordFactory(withdrawn=True)
     visitor, found = visit(width, large=large), {}
-    for path in [*PAGES, *(f"/records/{record.number}/" for record in (kept, gone))]:
+    records = [f"/records/{record.number}/" for record in (kept, gone)]
+    for path in [*PAGES, *records, f"{records[0]}poster/"]:
         visitor.opens(path)
         visitor.keeps_picture(f"{'large-' if large else ''}{path.strip('/').replace('/', '-') or 'start'}")
         if faults := visitor.faults():
