@@ -205,7 +205,7 @@ def accept(stage: Stage) -> Reading:
         one, keys = pressed(client, *next(left)), count(FIRST_KEY)
         pause = stage.own(lambda: post(client, *next(left)), times) / 1000 / len(one.statements)
         raw = replace(one, statements=[each for each in one.statements if is_of_the_matter(each)])
-        server = replace(stage, postgres=connection.connection.info.backend_pid)
+        server = stage.served()
         return stage.alternate(
             ours=lambda: server.sql(lambda: post(client, *next(left)), times),
             raw=lambda: server.sql(lambda: run(raw.again(next(left)[0], next(keys)), pause), times),

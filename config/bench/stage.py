@@ -5,8 +5,10 @@ import statistics
 import time
 import tracemalloc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from django.db import connection
 
 from config.bench.measures import Reading
 from config.bench.meters import cpu_of, own_cpu
@@ -55,6 +57,11 @@ class Stage:
         for _ in range(times):
             work()
         return (cpu_of(self.postgres) - before) * 1000 / times
+
+    def served(self) -> "Stage":
+        """The same, with the one server process of this connection for all of PostgreSQL: no vacuum is counted."""
+        connection.ensure_connection()
+        return replace(self, postgres=connection.connection.info.backend_pid)
 
     def memory(self, work: Callable[[], object]) -> float:
         """The most megabytes that Python held for it at once; what lay there before does not count."""

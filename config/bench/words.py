@@ -45,12 +45,15 @@ def terms(size: int) -> dict[str, float]:
 
 
 def costs(stage: Stage, asked: Iterable[str], page: int = 1, sort: str = "newest") -> dict[str, float]:
-    """Milliseconds of PostgreSQL per term: the median of a few rounds, after one to warm up."""
-    told = {}
+    """Milliseconds of PostgreSQL per term: the median of a few rounds, after one to warm up.
+
+    A vacuum that passes by would be three times the cost of a term, and no search starts parallel workers.
+    """
+    told, server = {}, stage.served()
     for term in asked:
         query = read_query({"q": term, "sort": sort})
         find(query, page)
-        told[term] = statistics.median(stage.sql(partial(find, query, page)) for _ in range(ROUNDS))
+        told[term] = statistics.median(server.sql(partial(find, query, page)) for _ in range(ROUNDS))
     return told
 
 
