@@ -5,7 +5,6 @@ import re
 from datetime import datetime, time, timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
@@ -20,6 +19,7 @@ from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import HANGZHOU, ZHEJIANG, client_of, office, person, region
+from tests.declarations.test_bad_input import at, now, told
 from tests.factories.declarations import ALL_FINE, LOOKED_UP, AttachmentFactory, DeclarationFactory, officer_for
 from tests.factories.policy import PolicyValueFactory
 from tests.factories.publication import patent_number
@@ -28,18 +28,6 @@ from tests.factories.tenancy import OrganisationFactory
 HUBEI = 42
 FORMS = [section.key for section in ALL if section.form]
 TERM = {"starts_on": "2026-12-01", "ends_on": "2027-11-30", "territory": "全国"}
-
-
-def at(name: str, *args) -> str:
-    return reverse(f"declarations:{name}", args=args)
-
-
-def told(response) -> str:
-    return html.unescape(response.content.decode())
-
-
-def now(declaration: Declaration) -> Declaration:
-    return Declaration.objects.get(pk=declaration.pk)
 
 
 def someone_in(province: int, city: str):

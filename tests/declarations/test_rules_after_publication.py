@@ -12,12 +12,12 @@ from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.services import changes, withdrawals
 from declarations.workflow import Status
 from outbox.models import Notice
-from publication.models import Record
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
+from tests.declarations.test_after_publication import record_of
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.tenancy import OrganisationFactory
 from tests.factories.verification import GazetteNoticeFactory
@@ -53,10 +53,6 @@ def listed(wu) -> Declaration:
 @pytest.fixture
 def on_offer(zhang) -> Declaration:
     return DeclarationFactory(by=zhang, status=Status.PUBLISHED)
-
-
-def record_of(declaration: Declaration) -> Record:
-    return Record.objects.select_related("current").get(number=declaration.record_number)
 
 
 def today_is(day, monkeypatch) -> None:
