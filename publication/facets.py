@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from publication import places, search
+from publication import places, search, territories
 from publication.choices import FeeKind, PatentType
 from publication.classes import INDUSTRIES, IPC_SECTIONS
 from publication.query import FILTERS, Query
@@ -28,6 +28,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "ipc": lambda value: f"{value} {IPC_SECTIONS.get(value, '')}",
     "industry": lambda value: f"{value} {INDUSTRIES.get(value, '')}",
     "term_min": lambda value: _("%(years)s年及以上") % {"years": int(value) // 12},
+    "territory": territories.label,
 }
 OPTION = Stencil("publication/facet_option.html", "href", "label", "count", chosen=False)
 CHOSEN = Stencil("publication/facet_option.html", "href", "label", "count", chosen=True)

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from publication import territories
 from publication.choices import OPEN_STATES, FeeKind, PatentType, State
 from publication.classes import INDUSTRIES
 from publication.places import is_place, province_of
@@ -137,6 +138,9 @@ FILTERS: dict[str, Filter] = {
     "ipc": Filter(gettext_lazy("技术分类"), _class, _in_class, "H, H02, H02P, H02P21/00"),
     "industry": Filter(gettext_lazy("国民经济行业"), _one_of(INDUSTRIES), lambda value: Q(industry=value), "A … T"),
     "term_min": Filter(gettext_lazy("许可期限至少"), _months, lambda value: Q(term_months__gte=value), "36"),
+    "territory": Filter(
+        gettext_lazy("许可地域"), territories.read, lambda value: Q(reach=value), "nation, ln hb ha zj …, other"
+    ),
     "state": Filter(gettext_lazy("状态"), _one_of([*State.values, OPEN, EVERY_STATE]), lambda value: Q()),
 }
 

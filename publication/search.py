@@ -49,6 +49,7 @@ FACETS = {
     "ipc": "ipc_section",
     "industry": "industry",
     "term_min": "term_band",
+    "territory": "reach",
 }
 # What a list shows of a record, and what the pair look-up carries for filters and order.
 ROW = (

@@ -103,6 +103,11 @@ class Record(models.Model):
         output_field=models.SmallIntegerField(),
         db_persist=True,
     )
+    reach = models.GeneratedField(  # publication/territories.py
+        expression=Func("territory", "province", "city_name", function="publication_reach"),
+        output_field=models.CharField(max_length=6),
+        db_persist=True,
+    )
     number_key = models.GeneratedField(
         expression=Func(F("patent_number"), Value("."), Value(""), function="replace"),
         output_field=models.CharField(max_length=20),
@@ -195,7 +200,11 @@ class Record(models.Model):
             models.Index(fields=["ipc_class", "-published_at", "-id"], name="record_ipc"),
             models.Index(
                 fields=["city_code"],
-                include=["state", "patent_type", "owner_type", "fee_kind", "ipc_section", "industry", "term_band"],
+                include=[
+                    *("state", "patent_type", "owner_type", "fee_kind", "ipc_section", "industry"),
+                    "term_band",
+                    "reach",
+                ],
                 name="record_city_facets",
             ),
             models.Index(fields=["state", "term_to"], name="record_due", condition=Q(listed=True)),

@@ -36,7 +36,8 @@ SELECT count(*) FROM (
             LATERAL (VALUES (''), (r.city_code)) AS c (city),
             LATERAL (VALUES ('all', ''), ('city', r.city_code), ('patent_type', r.patent_type),
                      ('owner_type', r.owner_type), ('fee_kind', r.fee_kind), ('ipc', r.ipc_section),
-                     ('industry', r.industry), ('term_min', r.term_band::text)) AS d (dimension, value)
+                     ('industry', r.industry), ('term_min', r.term_band::text),
+                     ('territory', r.reach)) AS d (dimension, value)
       GROUP BY 1, 2, 3, 4)
     EXCEPT (SELECT city, dimension, value, state, n FROM publication_facetcount)
 ) AS differing

@@ -1,5 +1,6 @@
 """The kept counters of the facets equal a recount at any time, whoever writes beside whom."""
 
+import importlib
 import threading
 from datetime import timedelta
 
@@ -8,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from publication import announce
-from publication.models import Record
+from publication.models import FacetCount, Record
 from publication.query import read_query
 from publication.search import FACETS, facets, find
 from tenancy.actors import system_actor
@@ -42,7 +43,7 @@ def kept_and_recounted():
 @pytest.mark.django_db
 def test_each_turn_of_a_record_is_counted(zhao):
     RecordFactory(terms=FREE, ipc="A61K31/00", industry="")
-    RecordFactory(suspended=True)
+    RecordFactory(suspended=True, territory="沈阳市")
     RecordFactory(withdrawn=True)
     VersionFactory(terms=FREE)
     kept, recounted = kept_and_recounted()
@@ -76,6 +77,18 @@ def test_counters_equal_a_recount_while_many_publish_and_withdraw_and_terms_end(
     assert looks > 1
     assert Record.objects.filter(state="withdrawn").count() == 15
     assert Record.objects.filter(state="expired").count() == 10
+
+
+@pytest.mark.django_db
+def test_records_from_before_a_facet_are_counted_when_it_is_introduced(zhao):
+    RecordFactory(territory="辽宁省")
+    RecordFactory(withdrawn=True)
+    step = importlib.import_module("publication.migrations.0016_territory_as_a_facet")
+    FacetCount.objects.filter(dimension="territory").delete()
+    with connection.cursor() as cursor:
+        cursor.execute(step.COUNT_ONCE)
+    kept, recounted = kept_and_recounted()
+    assert kept == recounted
 
 
 def publish_and_withdraw(key, batches, channels):
