@@ -5,7 +5,7 @@ from typing import Any
 from declarations import gazette, rechecks
 from declarations.batch import portions
 from declarations.batch import services as batches
-from declarations.models import Attachment, Declaration
+from declarations.models import Attachment, Batch, Declaration
 from declarations.services import attachments, endings, idle, looking_up, owners, publishing, submission
 from declarations.workflow import Status
 from outbox.models import Job
@@ -14,11 +14,12 @@ from publication.models import PlannedRelease
 
 
 @job(submission.CHECK)
-def check(job: Job, declaration: int) -> None:
+def check(job: Job, declaration: int, batch: int | None = None) -> None:
     """The automatic first check after submission; a declaration that has moved on is left alone."""
     found = Declaration.objects.filter(pk=declaration, status=Status.CHECKING).first()
     if found:
-        submission.record_findings(found, by=job_actor(job))
+        together = Batch.objects.filter(pk=batch).first() if batch else None
+        submission.record_findings(found, by=job_actor(job), batch=together)
 
 
 @job(attachments.COMPARE)

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
@@ -11,8 +12,9 @@ from xlsxwriter.utility import xl_col_to_name
 from declarations.batch.mapping import Plan
 from declarations.batch.portions import content_of, data_rows
 from declarations.batch.reader import sheet_named, text_of
-from declarations.models import Batch
+from declarations.models import Batch, Declaration
 from declarations.models.batches import BatchState, Outcome
+from declarations.workflow import Status
 
 ROWS, SAMPLES, MOST_SIGNS = 50, 3, 60
 SHOWN = {
@@ -28,7 +30,9 @@ def shown(batch: Batch, show: str, page: str | None) -> dict[str, Any]:
     lines = batch.lines.filter(**SHOWN[show])
     heads = Plan.read(batch.plan).heads
     found = Paginator(lines, ROWS).get_page(page)
+    now = dict(_declared(batch).filter(pk__in=[line.declaration for line in found]).values_list("pk", "status"))
     for line in found.object_list:
+        line.state = Status(now[line.declaration]) if line.declaration in now else None
         line.remarks = [remark | {"cell": _cell(line.number, remark["at"], heads)} for remark in line.remarks]
     return {
         "batch": batch,
@@ -36,7 +40,19 @@ def shown(batch: Batch, show: str, page: str | None) -> dict[str, Any]:
         "tabs": _tabs(batch, show),
         "share": min(100, 100 * batch.checked // max(batch.rows, 1)),
         "is_in": batch.state in (BatchState.DONE, BatchState.SUBMITTING),
+        "states": _states(batch),
     }
+
+
+def _declared(batch: Batch) -> QuerySet[Declaration]:
+    """What its rows have become; rows of an office become no declarations."""
+    return Declaration.objects.filter(pk__in=batch.lines.exclude(declaration=None).values("declaration"))
+
+
+def _states(batch: Batch) -> list[str]:
+    """How many of them stand where: 审核中 290."""
+    counted = _declared(batch).values_list("status").annotate(n=Count("pk")).order_by("status")
+    return [f"{Status(status).label} {n}" for status, n in counted]
 
 
 def _tabs(batch: Batch, show: str) -> list[dict[str, Any]]:

@@ -173,7 +173,7 @@ def hand_in_portion(batch: Batch, after: int, by: Actor) -> Next | None:
     for line in lines:
         try:
             with transaction.atomic():
-                submission.submit(Declaration.objects.get(pk=line.declaration or 0), by=by)
+                submission.submit(Declaration.objects.get(pk=line.declaration or 0), by=by, batch=batch.pk)
         except (Refused, Declaration.DoesNotExist) as error:
             _keep_refusal(line, error)
         else:

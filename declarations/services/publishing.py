@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from declarations.bars import bars_of, never_checked, words_of_bars, words_of_gaps
 from declarations.models import Declaration
-from declarations.notices import tell_declarant
+from declarations.notices import tell_declarants
 from declarations.offering import offer_of
 from declarations.planned import planned_faults
 from declarations.readiness import missing_to_publish
@@ -123,7 +123,14 @@ def _mark_published(batch: Sequence[Declaration], announcement: Announcement, *,
             published_at=announcement.effective_at,
             published_by=by.user.pk if by.user else announcement_officer(announcement),
         )
-        tell_declarant(declaration, _("声明已发布，公告编号%s。") % declaration.record_number, by=by)
+    tell_declarants(
+        batch,
+        _("声明已发布，公开编号%(record)s。"),
+        _("%(count)s件声明已由公告{number}发布。").format(number=announcement.number),
+        link=announcement.get_absolute_url(),
+        occasion=f"published:{announcement.pk}",
+        by=by,
+    )
 
 
 def announcement_officer(announcement: Announcement) -> int:

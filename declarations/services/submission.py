@@ -1,6 +1,7 @@
 """Hand in: complete or not at all; the checks start by themselves."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from declarations.checking import rules_of, run_checks
-from declarations.models import Consent, Declaration
+from declarations.models import Batch, Consent, Declaration
 from declarations.models.counters import next_number
-from declarations.notices import tell_declarant, tell_desk
+from declarations.notices import tell_declarant, tell_desk, tell_desk_of_many, tell_uploader
 from declarations.readiness import missing_to_submit
 from declarations.services.drafts import refuse_after_the_end, refuse_unless_own
 from declarations.services.internal import agreed, approvals_needed, refuse_undecided
@@ -32,8 +33,13 @@ CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 @transaction.atomic
-def submit(declaration: Declaration, *, by: Actor, seen_version: int | None = None) -> Declaration:
-    """提交声明：补齐才收，收下即核验。A second click finds it already handed in and is told so."""
+def submit(
+    declaration: Declaration, *, by: Actor, seen_version: int | None = None, batch: int | None = None
+) -> Declaration:
+    """提交声明：补齐才收，收下即核验。A second click finds it already handed in and is told so.
+
+    `batch`: the workbook with which it is handed in; what is to be told of its rows is told once.
+    """
     declaration = locked(declaration, by=by)
     refuse_unless_own(declaration, by=by)
     refuse_stale(declaration, seen_version)
@@ -45,7 +51,7 @@ def submit(declaration: Declaration, *, by: Actor, seen_version: int | None = No
         raise Refused(*reasons)
     refuse_undecided(declaration)
     action = Action.ASK_APPROVAL if goes_inside_first(declaration, by=by) else Action.SUBMIT
-    return _hand_in(declaration, action, by=by)
+    return _hand_in(declaration, action, by=by, batch=batch)
 
 
 def goes_inside_first(declaration: Declaration, *, by: Actor) -> bool:
@@ -88,7 +94,7 @@ def _said_twice(declaration: Declaration) -> str:
     return _("该专利（%(number)s）在本省已有办理中或已发布的声明，不能重复声明（%(clause)s）。") % told
 
 
-def _hand_in(declaration: Declaration, action: Action, *, by: Actor) -> Declaration:
+def _hand_in(declaration: Declaration, action: Action, *, by: Actor, batch: int | None = None) -> Declaration:
     changes: dict[str, Any] = {"submitted_at": timezone.now(), "submitted_by": by.user.pk if by.user else None}
     try:
         with transaction.atomic():
@@ -98,7 +104,8 @@ def _hand_in(declaration: Declaration, action: Action, *, by: Actor) -> Declarat
     declaration.owners.filter(is_declarant=True).update(consent=Consent.GIVEN, answered_at=timezone.now())
     if action is Action.ASK_APPROVAL:
         return declaration
-    enqueue(CHECK, key=f"{declaration.pk}:{declaration.version}", payload={"declaration": declaration.pk}, by=by)
+    payload = {"declaration": declaration.pk} | ({"batch": batch} if batch else {})
+    enqueue(CHECK, key=f"{declaration.pk}:{declaration.version}", payload=payload, by=by)
     if not declaration.number:
         declaration.check_code = "".join(secrets.choice(CODE_ALPHABET) for _each in range(6))
         declaration.number = next_number(declaration.province.slug)
@@ -118,7 +125,7 @@ def rate(declaration: Declaration, stars: int, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def record_findings(declaration: Declaration, *, by: Actor) -> Declaration:
+def record_findings(declaration: Declaration, *, by: Actor, batch: Batch | None = None) -> Declaration:
     """The first, automatic check (HB-08): a stop sends it back, anything else goes to the next desk.
 
     The sources are asked before the row is locked: one that hangs keeps nobody waiting.
@@ -129,11 +136,27 @@ def record_findings(declaration: Declaration, *, by: Actor) -> Declaration:
     stops = [finding.sentence for finding in Report.from_plain(run.findings).stops]
     if stops:
         declaration = move(declaration, Action.STOP, by=by, reason="；".join(stops), rounds=declaration.rounds + 1)
-        tell_declarant(declaration, _("自动核验未通过，声明已退回：%s") % "；".join(stops), by=by)
+        _tell_stopped(declaration, stops, batch, by=by)
         return declaration
     declaration = move(declaration, Action.FORWARD, by=by, payload={"check_run": run.pk, "pending": run.pending})
-    tell_desk(declaration, by=by)
+    _tell_forwarded(declaration, run.pending, batch, by=by)
     look(declaration, by=by)
-    if run.pending:
-        tell_declarant(declaration, _("声明已收下，%s") % run.pending, by=by)
     return declaration
+
+
+def _tell_stopped(declaration: Declaration, stops: Sequence[str], batch: Batch | None, *, by: Actor) -> None:
+    if batch:
+        tell_uploader(batch, _("有声明未通过自动核验，已退回；逐件结果见本表。"), by=by, occasion="stopped")
+    else:
+        tell_declarant(declaration, _("自动核验未通过，声明已退回：%s") % "；".join(stops), by=by)
+
+
+def _tell_forwarded(declaration: Declaration, pending: str, batch: Batch | None, *, by: Actor) -> None:
+    if batch:
+        tell_desk_of_many(batch, declaration, by=by)
+    else:
+        tell_desk(declaration, by=by)
+    if pending and batch:
+        tell_uploader(batch, _("声明已收下，%s") % pending, by=by, occasion="pending")
+    elif pending:
+        tell_declarant(declaration, _("声明已收下，%s") % pending, by=by)

@@ -22,12 +22,18 @@ from declarations.models.batches import BatchState
 from declarations.offering import offer_of
 from declarations.promises import promises_of
 from declarations.registers import ask_registers_about
+from declarations.services import publishing
 from declarations.workflow import Status
+from outbox import runner
+from outbox.models import Notice
 from publication import announce, standard
 from tenancy.policy import policy_of
 from tests.batch.sheets import FIRST, blank, column, filled, sheet_row, sheet_rows
+from tests.cast import LIAONING, client_of
+from tests.factories.declarations import DeclarationFactory, declarant
 from tests.factories.publication import ChannelFactory, patent_number
 from tests.factories.tenancy import platform
+from tests.factories.verification import GazetteNoticeFactory
 from verification.checking import findings
 from verification.dossier import Dossier
 from verification.numbers import parse_number
@@ -187,6 +193,50 @@ def test_commitments_ticked_for_the_batch_let_it_be_handed_in(zhang):
     without = handed_in(filled(sheet_rows(1, first=9300)), zhang, hands_in=True)
     assert (without.handed_in, without.taken) == (0, 1)
     assert "请作出承诺" in without.lines.get().remarks[-1]["sentence"]
+
+
+def handed_in_with_promises(rows, by):
+    keys = [promise.name for promise in promises_of(policy_of(21))]
+    return handed_in(filled(rows), by, hands_in=True, promises=keys)
+
+
+def told(user):
+    return list(Notice.objects.filter(user=user).order_by("pk").values_list("sentence", "link"))
+
+
+def test_many_rows_leave_one_message_of_each_kind_with_their_number_and_the_way_to_the_batch(zhang, li):
+    batch = handed_in_with_promises(sheet_rows(4), zhang)
+    runner.work(LIAONING)
+    account = batch.get_absolute_url()
+    assert [link for _sentence, link in told(zhang.user)] == [account, account]
+    assert {sentence.partition("：")[2][:9] for sentence, _link in told(zhang.user)} == {
+        "导入4件，已提交4",
+        "声明已收下，登记信",
+    }
+    assert "声明现状：审核中 4" in client_of(zhang).get(account).content.decode()
+    assert told(li.user) == [("沈阳北方科技大学一次提交4件声明：审核中", "/declarations/caseload/")]
+
+
+def test_rows_that_the_first_check_stops_are_told_once_and_marked_in_the_account(zhang):
+    batch = handed_in_with_promises(sheet_rows(3), zhang)
+    for number in Declaration.objects.values_list("patent_number", flat=True)[:2]:
+        GazetteNoticeFactory(number=number, announced_on=timezone.localdate())
+    runner.work(LIAONING)
+    stopped = [sentence for sentence, _link in told(zhang.user) if "未通过自动核验" in sentence]
+    assert len(stopped) == 1
+    page = client_of(zhang).get(batch.get_absolute_url()).content.decode()
+    assert "退回补正 2" in page
+
+
+def test_what_is_published_together_is_told_together_to_each_declarant(zhang, zhao):
+    other = declarant()
+    many = [DeclarationFactory(by=zhang, status=Status.APPROVED) for _each in range(3)]
+    one = DeclarationFactory(by=other, status=Status.APPROVED)
+    announcement = publishing.publish([*many, one], by=zhao, channels=[ChannelFactory()])
+    assert told(zhang.user)[-1] == (f"3件声明已由公告{announcement.number}发布。", announcement.get_absolute_url())
+    assert sum("发布" in sentence for sentence, _link in told(zhang.user)) == 1
+    one.refresh_from_db()
+    assert told(other.user)[-1] == (f"声明已发布，公开编号{one.record_number}。", one.get_absolute_url())
 
 
 def test_a_cancelled_batch_writes_nothing(zhang):
