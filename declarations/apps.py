@@ -36,6 +36,7 @@ class DeclarationsConfig(AppConfig):
         "declaration.ask_withdrawal": _("提请撤回"),
         "declaration.ask_change": _("提请变更"),
         "declaration.remind_draft": _("提醒草稿将到期"),
+        "declaration.restore": _("恢复为新的草稿"),
         "declaration.upload_batch": _("上传批量填报表"),
         "declaration.batch": _("批量导入"),
         "declaration.cancel_batch": _("取消批量导入"),

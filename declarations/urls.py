@@ -44,6 +44,7 @@ urlpatterns = [
     path("<int:pk>/share/", advice.share, name="share"),
     path("advice/<int:key>/answer/", advice.answer, name="answer_advice"),
     path("<int:pk>/discard/", patentee.discard, name="discard"),
+    path("<int:pk>/restore/", patentee.restore, name="restore"),
     path("<int:pk>/owners/", owners.owners, name="owners"),
     path("<int:pk>/owners/<int:owner>/ask/", owners.ask, name="ask_owner"),
     path("<int:pk>/owners/<int:owner>/paper/", owners.paper, name="paper_of_owner"),

@@ -158,6 +158,7 @@ DOORS = REPORTING | CERTIFICATES | {
     "declarations:tasks": Door("/declarations/1/tasks/", APPLICANTS, of="declaration"),
     "declarations:page": Door("/declarations/1/write/fee/", APPLICANTS, of="declaration"),
     "declarations:discard": Door("/declarations/1/discard/", APPLICANTS, of="declaration"),
+    "declarations:restore": Door("/declarations/1/restore/", APPLICANTS, "POST", of="declaration"),
     "declarations:owners": Door("/declarations/1/owners/", APPLICANTS, of="declaration"),
     "declarations:ask_owner": Door("/declarations/1/owners/1/ask/", APPLICANTS, "POST", of="co-owner"),
     "declarations:paper_of_owner": Door("/declarations/1/owners/1/paper/", APPLICANTS, "POST", of="co-owner"),

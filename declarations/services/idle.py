@@ -82,6 +82,6 @@ def _remind(declaration: Declaration, ends_at: datetime, now: datetime, *, by: A
 
 
 def _end(declaration: Declaration, life: timedelta, *, by: Actor) -> None:
-    reason = _("连续%s天没有改动，转入“已结束”；内容和附件保留，可以查看。") % life.days
+    reason = _("连续%s天没有改动，转入“已结束”；内容和附件保留，可以查看，也可以恢复为新的草稿。") % life.days
     declaration = move(declaration, Action.LAPSE, by=by, reason=reason)
     tell_declarant(declaration, f"{declaration}：{reason}", by=by)

@@ -5,13 +5,13 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from declarations import confirmation, listing, prices, sections, summary
 from declarations.forms.starting import IntentionForm, ReasonForm
 from declarations.marks import marks_of
 from declarations.pages import Page
-from declarations.services import answers, drafts, idle, internal
+from declarations.services import answers, drafts, idle, internal, restoring
 from declarations.views.fetching import own, rules_of_draft
 from tenancy.actors import Actor
 from tenancy.guards import for_applicants
@@ -121,3 +121,12 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("草稿已作废，可在“已结束”中查到。"))
         return redirect("declarations:mine")
     return render(request, "declarations/discard_patentee.html", {"declaration": declaration, "form": form})
+
+
+@require_POST
+@for_applicants
+def restore(request: HttpRequest, pk: int) -> HttpResponse:
+    """An ended draft is taken up again as a new one."""
+    draft = restoring.restore(own(request, pk), by=request.actor)
+    messages.success(request, _("已恢复为新的草稿，原来的内容和附件都在；承诺和共有人同意请重新办理。"))
+    return redirect("declarations:tasks", draft.pk)

@@ -7,15 +7,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import Event
 from config.celery import TIMETABLE
-from declarations.models import Declaration
-from declarations.services import answers, drafts, idle
+from declarations.models import Consent, Declaration
+from declarations.services import answers, drafts, idle, restoring
 from declarations.services.attachments import take_in
 from declarations.workflow import Status
 from outbox.models import Notice
 from tenancy.policy.reader import Policy
+from tenancy.refusals import Refused
 from tests.cast import client_of
-from tests.factories.declarations import DeclarationFactory
+from tests.factories.declarations import DeclarationFactory, OwnerFactory
 from tests.factories.tenancy import platform
 from tests.tenancy.pdf_files import plain
 
@@ -63,6 +65,56 @@ def test_a_draft_left_for_a_year_is_reminded_of_once_and_ends_with_all_that_is_i
     ended = client_of(zhang).get(reverse("declarations:mine"), {"state": "over"}).content.decode()
     assert "一种搁置的装置" in ended
     assert idle.END_DRAFTS in TIMETABLE
+
+
+@pytest.fixture
+def ended(zhang, draft) -> Declaration:
+    """With a paper, a co-owner who had agreed, and an answer that is not right yet; its days are over."""
+    take_in(draft, "evaluation_report", SimpleUploadedFile("评价报告.pdf", plain()), by=zhang)
+    OwnerFactory(declaration=draft, name="沈阳合作研究所", consent=Consent.GIVEN, answered_at=timezone.now())
+    answers.keep(Declaration.objects.get(pk=draft.pk), "fee", by=zhang, typed={"amount": "五万"})
+    after(336)
+    after(367)
+    return Declaration.objects.get(pk=draft.pk)
+
+
+@pytest.mark.requirement("F002")
+def test_an_ended_draft_is_taken_up_again_with_its_answers_and_papers(zhang, ended):
+    client = client_of(zhang)
+    assert "恢复为新的草稿" in client.get(reverse("declarations:one", args=[ended.pk])).content.decode()
+    page = client.post(reverse("declarations:restore", args=[ended.pk]), follow=True).content.decode()
+    assert "一种搁置的装置" in page
+    draft = Declaration.objects.exclude(pk=ended.pk).get()
+    assert (draft.status, draft.patent_number, draft.fee) == (Status.DRAFT, ended.patent_number, ended.fee)
+    assert draft.rules_at > ended.rules_at
+    assert "五万" in client.get(reverse("declarations:page", args=[draft.pk, "fee"])).content.decode()
+    paper = draft.attachments.get()
+    answer = client.get(reverse("declarations:paper", args=[draft.pk, paper.pk]))
+    assert b"".join(answer.streaming_content) == plain()
+    assert list(draft.owners.values_list("name", "consent")) == [
+        ("沈阳北方科技大学", "not_asked"),
+        ("沈阳合作研究所", "not_asked"),
+    ]
+    assert not draft.commitments.exists()
+
+
+@pytest.mark.requirement("F002")
+def test_what_has_ended_stays_ended_and_remembers_what_became_of_it(zhang, ended):
+    restored = restoring.restore(ended, by=zhang)
+    assert restoring.restore(ended, by=zhang) == restored  # a second click
+    assert status_of(ended) == Status.DISCARDED
+    assert ended.attachments.filter(removed_at=None).count() == 1
+    assert Event.objects.of(ended).filter(verb="declaration.restore", actor_id=zhang.user.pk).count() == 1
+    drafts.discard(restored, by=zhang, reason="不许可了")
+    assert restoring.restore(ended, by=zhang) != restored
+
+
+def test_nobody_restores_what_goes_on_or_belongs_to_another(zhang, sun, draft, ended):
+    with pytest.raises(Refused, match="只有已结束的草稿可以恢复"):
+        restoring.restore(DeclarationFactory(by=zhang), by=zhang)
+    with pytest.raises(Refused, match="只能由权利人"):
+        restoring.restore(ended, by=sun)
+    assert client_of(sun).post(reverse("declarations:restore", args=[ended.pk])).status_code == 404
 
 
 @pytest.mark.requirement("F002")
