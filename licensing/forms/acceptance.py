@@ -58,14 +58,13 @@ def _line_of(record: Record) -> str:
 
 def typed(words: "MultiValueDict[str, str]") -> dict[str, Any]:
     """What people typed or chose, for a form that shows the offer of now: what the page itself names is given anew."""
-    stated: dict[str, Any] = {name: words[name] for name in words if name not in ("key", "main", "firm", "also")}
+    stated: dict[str, Any] = {name: words[name] for name in words if name not in ("key", "main", "also")}
     return stated | ({"also": words.getlist("also")} if "also" in words else {})
 
 
 class AcceptanceForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     main = forms.RegexField(SEEN, widget=forms.HiddenInput)
-    firm = forms.CharField(widget=forms.HiddenInput, required=False)  # for whom the page was opened
     also = SeenField(
         label=gettext_lazy("同一专利权人的其他专利"),
         required=False,
@@ -97,7 +96,7 @@ class AcceptanceForm(forms.Form):
     def show(self, record: Record, others: list[Record]) -> None:
         """What the page offers: the version of now, its whole term, and what could go into the same contract."""
         first = max(timezone.localdate(), record.term_from)
-        fresh = {"key": uuid.uuid4(), "main": seen(record), "firm": self._firm()}
+        fresh = {"key": uuid.uuid4(), "main": seen(record)}
         fresh |= {"starts_on": first, "ends_on": record.term_to}
         self.initial = fresh | self.initial
         if others:
@@ -113,19 +112,6 @@ class AcceptanceForm(forms.Form):
         if main.partition(":")[0] != self.number:
             raise forms.ValidationError(_("这一页与所办理的专利不符，请从专利页面重新开始。"))
         return main
-
-    def clean_firm(self) -> str:
-        """Whoever changes the firm they act for in another tab binds neither by a page that named the other."""
-        firm: str = self.cleaned_data["firm"]
-        if firm and firm != self._firm():
-            raise forms.ValidationError(
-                _("这一页是以另一身份打开的，您现在以“%s”的身份办理；请切换身份，或者从专利页面重新开始。")
-                % self.by.place_name
-            )
-        return firm
-
-    def _firm(self) -> str:
-        return str(self.by.organisation.pk) if self.by.organisation else ""
 
     def clean(self) -> dict[str, Any]:
         stated = super().clean() or {}

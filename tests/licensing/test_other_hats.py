@@ -1,5 +1,7 @@
 """Who one is may change between the page and its button: another firm, none any more, or one that is not confirmed."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +17,7 @@ from tests.factories.tenancy import OrganisationFactory, platform
 from tests.licensing.test_forged_acceptances import page_of, pressed
 
 pytestmark = pytest.mark.django_db
+FROM_HERE = {"origin": "http://testserver"}
 
 
 def address_of(record):
@@ -22,9 +25,16 @@ def address_of(record):
 
 
 def opened_by(browser, record):
-    """The page as it came, filled in."""
-    hidden = browser.get(address_of(record)).context["form"].initial
-    return page_of(record) | {name: hidden[name] for name in ("key", "main", "firm")}
+    """The page as it came, filled in; with whatever its form carries unseen."""
+    return page_of(record) | hidden_in(browser.get(address_of(record)))
+
+
+def hidden_in(answer, action=""):
+    """The hidden fields of the form that is sent there, the last of a name, as the server reads them."""
+    start = f'<form method="post" action="{action}"' if action else '<form method="post" novalidate'
+    form = answer.content.decode().partition(start)[2].partition("</form>")[0]
+    fields = (dict(re.findall(r'(type|name|value)="([^"]*)"', each)) for each in re.findall(r"<input[^>]*>", form))
+    return {field["name"]: field["value"] for field in fields if field.get("type") == "hidden"}
 
 
 def membership_of(actor):
@@ -48,24 +58,41 @@ def second(sun):
     return memberships.begin(sun.user, other, Role.ORGANISATION_ADMIN, by=platform())
 
 
+@pytest.mark.requirement("CN-40")
 def test_a_page_opened_for_one_firm_binds_no_other_that_was_chosen_in_a_second_tab(record, sun, second):
     browser = client_of(sun)
     page = opened_by(browser, record)
     chosen(browser, second)
-    shown = browser.post(address_of(record), page).content.decode()
-    assert "这一页是以另一身份打开的，您现在以“鞍山钢构有限公司”的身份办理" in shown
+    shown = browser.post(address_of(record), page, follow=True).content.decode()
+    assert f"切换到“{sun.place_name}”" in shown
+    assert f'action="{address_of(record)}"' not in shown  # no button that sends it on for the other
     assert not Licence.objects.exists()
     chosen(browser, membership_of(sun))
     browser.post(address_of(record), page)
     assert Licence.objects.get().licensee == sun.organisation
 
 
+def test_nor_does_the_button_of_a_page_that_had_grown_old(record, sun, second):
+    """Signed in anew and for the other firm in a second tab: the old page is refused, and what is offered instead."""
+    browser = client_of(sun)
+    page = opened_by(browser, record)
+    chosen(browser, second)
+    browser.handler.enforce_csrf_checks = True
+    old = browser.post(address_of(record), page | {"csrfmiddlewaretoken": "x" * 64}, headers=FROM_HERE)
+    assert old.status_code == 403
+    again = browser.post(address_of(record), hidden_in(old, address_of(record)), headers=FROM_HERE)
+    assert again.url == reverse("accounts:resume")
+    assert not Licence.objects.exists()
+
+
 def test_the_answers_of_one_firm_are_shown_to_the_other_on_a_page_of_its_own(record, sun, second):
     browser = client_of(sun)
     review = browser.post(address_of(record), opened_by(browser, record) | {"back": "1"})
     chosen(browser, second)
-    form = browser.get(review.url).context["form"]
-    assert (form.initial["firm"], form.initial["scope"]) == (str(second.organisation_id), "电机")
+    page = browser.get(review.url)
+    assert page.context["form"].initial["scope"] == "电机"
+    assert hidden_in(page)["acting_as"] == str(second.pk)
+    assert "鞍山钢构有限公司" in page.content.decode()
 
 
 def test_an_owner_presses_for_the_own_record_and_nothing_comes_of_it(record, zhang):
