@@ -13,7 +13,7 @@ from config import gallery as showcase
 from config import start as front
 from config.face import LARGE_TEXT_COOKIE
 from config.glossary import GLOSSARY
-from config.guides import GUIDES
+from config.guides import GUIDES, clauses
 from tenancy.guards import public
 from tenancy.models import Province
 from tenancy.models.regions import NATION
@@ -43,7 +43,7 @@ def guides(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest, key: str) -> HttpResponse:
     if key not in GUIDES:
         raise Http404
-    return render(request, "pages/guide.html", {"guide": GUIDES[key]})
+    return render(request, "pages/guide.html", clauses.page(GUIDES[key]))
 
 
 @public

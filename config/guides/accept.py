@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.guides.elements import LAW, NATION_TRADE, NO_STATUTE, REQUIRED, Guide, Material, Question
+from config.guides.elements import LAW, NATION_TRADE, NO_STATUTE, REQUIRED, Guide, Material, Question, Ruled
 
 ACCEPT = Guide(
     key="accept",
@@ -12,7 +12,7 @@ ACCEPT = Guide(
     basis=(LAW, NATION_TRADE),
     conditions=(
         _("声明处于已发布状态，没有撤回或暂停。"),
-        _("接受人在声明写明的地域范围内。"),
+        Ruled(_("接受人在声明写明的地域范围内。"), "acceptance_region"),
         _("接受全部条件，不附加新的条件。"),
     ),
     materials=(
@@ -21,10 +21,10 @@ ACCEPT = Guide(
     ),
     steps=(
         _("查询：按专利号、技术词语、专利权人或城市找到声明。"),
-        _("核对：看许可费、期限、地域、专利状态和最近一次核验时间。"),
-        _("接受：看清法律效果后确认；平台记下时间和所接受的版本。"),
-        _("签署：平台按公布的条件生成合同，双方签署。"),
-        _("备案：签署后办理合同备案。"),
+        Ruled(_("核对：看许可费、期限、地域、专利状态和最近一次核验时间。"), "recheck_days"),
+        Ruled(_("接受：看清法律效果后确认；平台记下时间和所接受的版本。"), "may_refuse"),
+        Ruled(_("签署：平台按公布的条件生成合同，双方签署。"), "contract_template"),
+        Ruled(_("备案：签署后办理合同备案。"), "contract_filing"),
     ),
     statutory_limit=NO_STATUTE,
     promised_limit=_("接受即时生效；合同即时生成。"),

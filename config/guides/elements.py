@@ -24,6 +24,14 @@ class Basis:
 
 
 @dataclass(frozen=True)
+class Ruled:
+    """A line that a rule governs (`rule`: its key); the page names the clause of every place that laid it down."""
+
+    words: Words
+    rule: str
+
+
+@dataclass(frozen=True)
 class Material:
     """One line of the list of materials (U03). `need`: 必交, or when it may come later or not at all."""
 
@@ -47,9 +55,9 @@ class Guide:
     summary: Words
     who: Words
     basis: tuple[Basis, ...]
-    conditions: tuple[Words, ...]
+    conditions: tuple[Words | Ruled, ...]
     materials: tuple[Material, ...]
-    steps: tuple[Words, ...]
+    steps: tuple[Words | Ruled, ...]
     statutory_limit: Words
     promised_limit: Words
     effect: Words

@@ -2,7 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from config.guides.elements import BY_PROVINCE, LIAONING, NATION_TRADE, REQUIRED, Basis, Guide, Material, Question
+from config.guides.elements import (
+    BY_PROVINCE,
+    LIAONING,
+    NATION_TRADE,
+    REQUIRED,
+    Basis,
+    Guide,
+    Material,
+    Question,
+    Ruled,
+)
 
 FILE_CONTRACT = Guide(
     key="file-contract",
@@ -11,7 +21,7 @@ FILE_CONTRACT = Guide(
     who=_("许可双方，由任一方提交。"),
     basis=(Basis(_("《专利法实施细则》关于专利实施许可合同自生效之日起三个月内备案的规定")), NATION_TRADE, LIAONING),
     conditions=(
-        _("合同由本平台的接受产生，或写明所依据的声明编号。"),
+        Ruled(_("合同由本平台的接受产生，或写明所依据的声明编号。"), "contract_template"),
         _("双方已签署，专利权有效。"),
     ),
     materials=(
@@ -21,9 +31,9 @@ FILE_CONTRACT = Guide(
     ),
     steps=(
         _("选择合同：在我的许可中打开，核对自动填好的内容。"),
-        _("提交：缺什么材料一次列全。"),
-        _("审核：所在地知识产权管理部门核对合同与声明是否一致。"),
-        _("取得备案号：写入该项许可，并计入当月统计。"),
+        Ruled(_("提交：缺什么材料一次列全。"), "contract_filing"),
+        Ruled(_("审核：所在地知识产权管理部门核对合同与声明是否一致。"), "contract_filing"),
+        Ruled(_("取得备案号：写入该项许可，并计入当月统计。"), "monthly_filing"),
     ),
     statutory_limit=_("合同生效之日起三个月内提出。"),
     promised_limit=BY_PROVINCE,

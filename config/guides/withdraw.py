@@ -13,6 +13,7 @@ from config.guides.elements import (
     Guide,
     Material,
     Question,
+    Ruled,
 )
 
 WITHDRAW = Guide(
@@ -23,8 +24,8 @@ WITHDRAW = Guide(
     basis=(LAW, NATION_TRADE, LIAONING, ZHEJIANG),
     conditions=(
         _("声明已发布，尚未撤回。"),
-        _("写明理由；专利权在提交后转移的，应当提请撤回。"),
-        _("所在省限定撤回情形的，属于其中一种。"),
+        Ruled(_("写明理由；专利权在提交后转移的，应当提请撤回。"), "transfer_requires_withdrawal"),
+        Ruled(_("所在省限定撤回情形的，属于其中一种。"), "withdrawal_grounds"),
     ),
     materials=(
         Material(_("撤回信息表"), REQUIRED, _("网上填写，打印盖章后上传")),
@@ -33,9 +34,9 @@ WITHDRAW = Guide(
     ),
     steps=(
         _("提出：在我的声明中打开，填写理由。"),
-        _("核对：页面写明撤回何时生效、影响哪些人。"),
-        _("审核：省级知识产权管理部门决定。"),
-        _("公告：撤回在公告中写明生效时间，登记页面保留并加注。"),
+        Ruled(_("核对：页面写明撤回何时生效、影响哪些人。"), "withdrawal_affects_earlier"),
+        Ruled(_("审核：省级知识产权管理部门决定。"), "withdrawal_through"),
+        Ruled(_("公告：撤回在公告中写明生效时间，登记页面保留并加注。"), "withdrawal_notice_working_days"),
     ),
     statutory_limit=NO_STATUTE,
     promised_limit=BY_PROVINCE,
