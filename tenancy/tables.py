@@ -1,6 +1,7 @@
 """Rows of the lists and answers of the summaries of this room, as the components draw them."""
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from tenancy.actors import Actor
 from tenancy.masking import shown_to
 from tenancy.models import Duty, Office, Organisation, Region
 from tenancy.models.organisations import Aspect, OwnerType, SizeClass, Standing, Tag, TagLevel
+from tenancy.models.regions import Level
 from tenancy.roles import CHARTERS
 
 REGISTER = [
@@ -104,6 +106,35 @@ def office_rows(offices: Iterable[Office], held: dict[int, set[str]], kinds: dic
         ]
         for office in offices
     ]
+
+
+def office_groups(
+    offices: Iterable[Office], held: dict[int, set[str]], kinds: dict[str, Any], *, unfolded: bool
+) -> list[dict[str, Any]]:
+    """The list by city, the province's own first; folded from the second group on, unless somebody searched.
+
+    `offices` come in the order of the tree, with their regions and what these report to.
+    """
+    groups = []
+    for city, theirs in groupby(offices, lambda office: city_of(office.region)):
+        listed = list(theirs)
+        incomplete = sum(len(held.get(office.pk, set())) < len(kinds) for office in listed)
+        groups.append(
+            {
+                "name": city.name,
+                "count": len(listed),
+                "incomplete": incomplete,
+                "rows": office_rows(listed, held, kinds),
+                "is_open": unfolded or not groups,
+            }
+        )
+    return groups
+
+
+def city_of(region: Region) -> Region:
+    """The city that a county reports to; any other unit stands for itself."""
+    is_of_a_city = region.level == Level.COUNTY and region.parent is not None and region.parent.level == Level.CITY
+    return region.parent if is_of_a_city and region.parent else region
 
 
 def _completeness(missing: list[str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Offices: who answers for them, what they are accredited for, who works there."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,13 +27,18 @@ def current_duties(request):
 @require_safe
 @for_bureaus
 def offices(request):
-    seen = Office.objects.visible_to(request.actor).select_related("region")
+    """By city, folded; a word of name or place finds an office wherever it is."""
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:40]
+    seen = Office.objects.visible_to(request.actor).select_related("region__parent")
+    if asked:
+        places = Q(region__name__icontains=asked) | Q(region__parent__name__icontains=asked)
+        seen = seen.filter(places | Q(name__icontains=asked))
     held: dict[int, set[str]] = {}
     for duty in current_duties(request):
         held.setdefault(duty.office_id, set()).add(duty.kind)
-    rows = tables.office_rows(seen, held, dict(DutyKind.choices))
-    may_open = request.actor.may(Right.OPEN_OFFICES)
-    return render(request, "tenancy/offices.html", {"columns": tables.OFFICES, "rows": rows, "may_open": may_open})
+    groups = tables.office_groups(seen, held, dict(DutyKind.choices), unfolded=bool(asked))
+    context = {"columns": tables.OFFICES, "groups": groups, "q": asked, "count": sum(each["count"] for each in groups)}
+    return render(request, "tenancy/offices.html", context | {"may_open": request.actor.may(Right.OPEN_OFFICES)})
 
 
 @require_safe

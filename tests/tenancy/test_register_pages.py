@@ -18,6 +18,7 @@ from tests.cast import SHENYANG, client_of, office, person, region
 from tests.factories.tenancy import (
     DirectoryEntryFactory,
     MembershipFactory,
+    OfficeFactory,
     OrganisationFactFactory,
     OrganisationFactory,
 )
@@ -132,6 +133,22 @@ def test_an_office_without_its_persons_is_shown_as_incomplete(li):
         told = {"kind": kind, "name": "李娜", "title": "科长", "mobile": "13812341234", "email": "li@example.cn"}
         client_of(li).post(reverse("tenancy:assign", args=[li.office.pk]), told)
     assert "已完成" in client_of(li).get("/offices/").content.decode()
+
+
+def test_offices_are_listed_by_city_and_found_by_a_word(zhao, li, wang):
+    page = client_of(zhao).get("/offices/")
+    assert [group["name"] for group in page.context["groups"]] == ["辽宁省", "沈阳市", "大连市"]
+    assert [group["is_open"] for group in page.context["groups"]] == [True, False, False]
+    assert page.content.decode().count('<details class="place"') == 3
+    found = client_of(zhao).get("/offices/?q=大连").context["groups"]
+    assert [(group["name"], group["is_open"]) for group in found] == [("大连市", True)]
+    assert "没有机构" in client_of(zhao).get("/offices/?q=杭州").content.decode()
+
+
+def test_an_office_of_a_county_stands_with_its_city(zhao, li):
+    OfficeFactory(name="浑南区知识产权局", region=region("210112"))
+    groups = client_of(zhao).get("/offices/").context["groups"]
+    assert [(group["name"], group["count"]) for group in groups] == [("辽宁省", 1), ("沈阳市", 2)]
 
 
 @pytest.mark.requirement("XY-57")
