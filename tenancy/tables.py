@@ -115,7 +115,7 @@ def office_groups(
 
     `offices` come in the order of the tree, with their regions and what these report to.
     """
-    groups = []
+    groups: list[dict[str, Any]] = []
     for city, theirs in groupby(offices, lambda office: city_of(office.region)):
         listed = list(theirs)
         incomplete = sum(len(held.get(office.pk, set())) < len(kinds) for office in listed)

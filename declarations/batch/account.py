@@ -32,7 +32,7 @@ def shown(batch: Batch, show: str, page: str | None) -> dict[str, Any]:
     found = Paginator(lines, ROWS).get_page(page)
     now = dict(_declared(batch).filter(pk__in=[line.declaration for line in found]).values_list("pk", "status"))
     for line in found.object_list:
-        line.state = Status(now[line.declaration]) if line.declaration in now else None
+        line.state = Status(now[line.declaration]) if line.declaration in now else None  # type: ignore[attr-defined]
         line.remarks = [remark | {"cell": _cell(line.number, remark["at"], heads)} for remark in line.remarks]
     return {
         "batch": batch,

@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pypdf import PdfWriter
+from docx import Document as WordDocument
+from pypdf import PdfReader, PdfWriter
 
 from declarations.models import Attachment, Declaration
 from declarations.printed import as_pdf, filled_sheet, page_count
@@ -24,6 +25,13 @@ from tests.factories.tenancy import platform
 pytestmark = pytest.mark.requirement("F009")
 ALIKE, MORE, OLDER = "页数与打印的表一致", "请核对是否缺页或者多页", "扫描件是改动以前打印的表"
 NOT_COUNTED = "还没有与打印的表比较页数"
+
+
+PRINTS = {
+    "page": bytes.decode,
+    "pdf": lambda content: "".join(PdfReader(BytesIO(content)).pages[-1].extract_text().split()),
+    "docx": lambda content: "\n".join(line.text for line in WordDocument(BytesIO(content)).paragraphs),
+}
 
 
 @pytest.fixture
@@ -48,6 +56,16 @@ def upload(declaration, zhang, pages: int = 1, content: bytes = b"") -> None:
 
 def shown(declaration, zhang) -> str:
     return client_of(zhang).get(reverse("declarations:promises", args=[declaration.pk])).content.decode()
+
+
+def test_every_print_filled_or_blank_has_the_place_for_the_seal(zhang, declaration):
+    client, filled = client_of(zhang), [declaration.pk]
+    for name, args in (("form", filled), ("blank", ["ln"])):
+        prints = {kind: client.get(reverse(f"declarations:{name}", args=[*args, kind])) for kind in PRINTS}
+        texts = {
+            kind: read(b"".join(answer)) for (kind, read), answer in zip(PRINTS.items(), prints.values(), strict=True)
+        }
+        assert {kind for kind, text in texts.items() if "签字或盖章" in text} == set(PRINTS), name
 
 
 @pytest.mark.parametrize(("more", "said"), [(0, ALIKE), (1, MORE)])
