@@ -30,7 +30,7 @@ from publication import announce, standard
 from tenancy.policy import policy_of
 from tests.batch.sheets import FIRST, blank, column, filled, sheet_row, sheet_rows
 from tests.cast import LIAONING, client_of
-from tests.factories.declarations import DeclarationFactory, declarant
+from tests.factories.declarations import DeclarationFactory, declarant, officer_for
 from tests.factories.publication import ChannelFactory, patent_number
 from tests.factories.tenancy import platform
 from tests.factories.verification import GazetteNoticeFactory
@@ -200,12 +200,18 @@ def handed_in_with_promises(rows, by):
     return handed_in(filled(rows), by, hands_in=True, promises=keys)
 
 
+def stands(page):
+    """How many rows stand where."""
+    return page.content.decode().partition("声明现状：")[2].partition("<")[0]
+
+
 def told(user):
     return list(Notice.objects.filter(user=user).order_by("pk").values_list("sentence", "link"))
 
 
-def test_many_rows_leave_one_message_of_each_kind_with_their_number_and_the_way_to_the_batch(zhang, li):
+def test_many_rows_leave_one_message_of_each_kind_with_their_number_and_the_way_to_the_batch(zhang):
     batch = handed_in_with_promises(sheet_rows(4), zhang)
+    centre = officer_for(DeclarationFactory(status=Status.SECOND_CHECK))
     runner.work(LIAONING)
     account = batch.get_absolute_url()
     assert [link for _sentence, link in told(zhang.user)] == [account, account]
@@ -213,8 +219,8 @@ def test_many_rows_leave_one_message_of_each_kind_with_their_number_and_the_way_
         "导入4件，已提交4",
         "声明已收下，登记信",
     }
-    assert "声明现状：审核中 4" in client_of(zhang).get(account).content.decode()
-    assert told(li.user) == [("沈阳北方科技大学一次提交4件声明：审核中", "/declarations/caseload/")]
+    assert stands(client_of(zhang).get(account)) == "二次核查 4"
+    assert told(centre.user) == [("沈阳北方科技大学一次提交4件声明：二次核查", "/declarations/caseload/")]
 
 
 def test_rows_that_the_first_check_stops_are_told_once_and_marked_in_the_account(zhang):
