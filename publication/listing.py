@@ -1,13 +1,10 @@
 """The list page: its parts, each drawn by a stencil, and the page they are put into."""
 
-import copy
-import time
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
@@ -16,11 +13,11 @@ from django.utils.translation import get_language
 
 from publication import facets, files, pages, search
 from publication.choices import State
+from publication.frames import framed
 from publication.query import EVERY_STATE, FILTERS, SORT_WORDS, Query
 from publication.search import Found, find
-from publication.stencils import Stencil, filling, mark
+from publication.stencils import Stencil, mark
 
-FRAME_SECONDS = 60  # what stands around the list (names, foot) is drawn again after so long
 CURRENT = mark_safe(' aria-current="true"')
 ROW = Stencil(
     "publication/record_row.html",
@@ -29,31 +26,10 @@ ROW = Stencil(
 )
 PARTS = ("asked", "q", "kept", "notes", "column", "total", "when", "sorts", "rows", "pager", "downloads")
 PAGE = Stencil("publication/records.html", *PARTS, "address")
-SIGNED_IN_COOKIES = ("sessionid", "messages")
 
 
 def page(request: HttpRequest, query: Query) -> HttpResponse:
-    """Whoever is signed in or has a message waiting gets the page drawn whole; the others share its frame."""
-    parts = parts_of(request, query)
-    if any(name in request.COOKIES for name in SIGNED_IN_COOKIES):
-        return render(request, "publication/records.html", parts)
-    address = request.get_full_path()
-    return HttpResponse(PAGE.pattern(stand_in(request), frame_of(request)) % filling({**parts, "address": address}))
-
-
-def frame_of(request: HttpRequest) -> tuple[Any, ...]:
-    """What the frame depends on, beside the language."""
-    window = request.window  # type: ignore[attr-defined]
-    return window and window.pk, request.COOKIES.get("large_text"), int(time.time()) // FRAME_SECONDS
-
-
-def stand_in(request: HttpRequest) -> HttpRequest:
-    """The same visitor, with a gap where the page says its own address."""
-    other = copy.copy(request)
-    other.GET = QueryDict()  # type: ignore[assignment]
-    address = mark_safe(mark("address"))  # noqa: S308 -- a mark
-    other.get_full_path = lambda *_how: address  # type: ignore[method-assign]
-    return other
+    return framed(request, PAGE, parts_of(request, query))
 
 
 def parts_of(request: HttpRequest, query: Query) -> dict[str, Any]:

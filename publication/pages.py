@@ -167,13 +167,18 @@ def _moment(change: Change) -> Moment:
     )
 
 
+def version_asked(text: str) -> str:
+    """The digits of a version in an address; anything else asks for the current one."""
+    return text if text.isascii() and text.isdigit() and len(text) < 5 else ""
+
+
 def record_page(number: str, version: str = "") -> RecordPage:
     """The page of a number, in its current or an earlier version. Raises Http404 for what was never published."""
     record = get_object_or_404(
         Record.objects.select_related("current", "province", "announcement", "contact"), number=number
     )
     shown = record.current
-    if version.isascii() and version.isdigit() and len(version) < 5 and int(version) != shown.number:
+    if version and int(version) != shown.number:
         shown = get_object_or_404(record.versions, number=int(version))
     return RecordPage(record, shown, timezone.now())
 

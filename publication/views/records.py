@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from publication import contacts, files, listing, pages
-from publication.audience import note_view
+from publication import contacts, files, listing, pages, showing
 from publication.limits import address_of, slow_down, spend
 from publication.models import Record
 from publication.places import province_of
@@ -44,12 +43,11 @@ def export(request: HttpRequest, suffix: str) -> HttpResponse:
 
 
 @public
+@non_atomic_requests
 @require_safe
 def record(request: HttpRequest, number: str) -> HttpResponse:
-    page = pages.record_page(number, request.GET.get("version", ""))
-    request.window = page.record.province  # type: ignore[attr-defined]
-    note_view(page.record, request)
-    return render(request, "publication/record.html", {"page": page, "back": pages.back_to_list(request)})
+    """Reads public tables only, as the list does."""
+    return showing.page(request, number)
 
 
 @public
