@@ -12,42 +12,54 @@ PLACES = """
 place AS MATERIALIZED (
     SELECT * FROM unnest(string_to_array(%(places)s, ' '), string_to_array(%(units)s, ' ')) AS p (region_path, unit)
 )"""
-# A record's last word before an instant, other than a change of terms; there is one for almost every record. A patent
-# stands on several records only if one of them is over: the register holds one open record of it at most.
-STOOD = """
-told AS (
-    SELECT DISTINCT ON ({turn}record_id) {turn}record_id, op
+# What became of a record by its last word before an instant, other than a change of terms.
+LAST_WORD = """
+    SELECT DISTINCT ON ({turn}record_id) {turn}record_id, %(withdrawn)s OR op <> 'withdrawn' AS opened,
+           op IN ('published', 'resumed') AS in_force
       FROM publication_change CROSS JOIN (VALUES {asked}) AS asked (turn, at, known)
      WHERE province_id = %(province)s AND op <> 'changed' AND effective_at < at AND recorded_at <= known {only}
-     ORDER BY {turn}record_id, effective_at DESC, id DESC
-), stood AS MATERIALIZED (
-    SELECT {turn}r.patent_number, r.region_path, %(withdrawn)s OR t.op <> 'withdrawn' AS opened,
-           t.op IN ('published', 'resumed') AS in_force
-      FROM told t JOIN publication_record r ON r.id = t.record_id AND r.province_id = %(province)s
-)"""
-# `stood` is asked only for the patents of records that are over, since it is long.
+     ORDER BY {turn}record_id, effective_at DESC, id DESC"""
+OF_SEVERAL = "AND record_id IN (SELECT id FROM several)"
+THEN, NOW = "(-1, %(at)s, %(known)s)", "(1, %(at_now)s, %(known_now)s)"
+# A patent stands on several records only if one of them is over, since the register holds one open record of it at
+# most. Every record counts where it stands; what its patent has counted too often in a unit is taken away again.
 OPENED = f"""
-WITH {PLACES}, {STOOD.format(asked="(1, %(at)s, %(known)s)", turn="", only="")}, repeated AS MATERIALIZED (
-    SELECT patent_number FROM stood
-     WHERE patent_number IN (SELECT patent_number FROM publication_record
-                              WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))
+WITH {PLACES}, repeated AS MATERIALIZED (
+    SELECT patent_number FROM publication_record
+     WHERE province_id = %(province)s AND patent_number IN (
+           SELECT patent_number FROM publication_record
+            WHERE province_id = %(province)s AND state IN ('withdrawn', 'expired'))
      GROUP BY patent_number HAVING count(*) > 1
+), several AS MATERIALIZED (
+    SELECT r.id, r.patent_number, r.region_path FROM repeated JOIN publication_record r USING (patent_number)
+     WHERE r.province_id = %(province)s
 ), counted AS (
     SELECT region_path, count(*) FILTER (WHERE opened) AS opened, count(*) FILTER (WHERE in_force) AS in_force
-      FROM stood s WHERE NOT EXISTS (SELECT FROM repeated WHERE patent_number = s.patent_number) GROUP BY region_path
+      FROM ({LAST_WORD.format(asked=THEN, turn="", only="")}) AS t
+      JOIN publication_record r ON r.id = t.record_id AND r.province_id = %(province)s
+     GROUP BY region_path
 ), spread AS (
-    SELECT p.unit, bool_or(s.opened) AS opened, bool_or(s.in_force) AS in_force
-      FROM repeated JOIN stood s USING (patent_number) JOIN place p ON p.region_path = s.region_path
+    SELECT p.unit, bool_or(opened)::int - count(*) FILTER (WHERE opened) AS opened,
+           bool_or(in_force)::int - count(*) FILTER (WHERE in_force) AS in_force
+      FROM ({LAST_WORD.format(asked=THEN, turn="", only=OF_SEVERAL)}) AS t
+      JOIN several s ON s.id = t.record_id JOIN place p USING (region_path)
      GROUP BY p.unit, s.patent_number
 )
 SELECT unit, sum(opened)::bigint AS patents_opened, sum(in_force)::bigint AS patents_in_force FROM (
     SELECT p.unit, c.opened, c.in_force FROM counted c JOIN place p USING (region_path)
     UNION ALL
-    SELECT unit, opened::int, in_force::int FROM spread) AS every GROUP BY unit"""
-# Of a few patents, at two instants (turn -1 is taken away, 1 added): the units above are added up where it is read.
+    SELECT unit, opened, in_force FROM spread) AS every GROUP BY unit"""
+# Of the patents of some records, at two instants (turn -1 is taken away, 1 added): the units above are added up where
+# it is read.
 STANDING = f"""
-WITH {STOOD.format(asked="(-1, %(at)s, %(known)s), (1, %(at_now)s, %(known_now)s)", turn="turn, ", only="{only}")}
-SELECT turn, patent_number, region_path, opened, in_force FROM stood"""
+WITH several AS MATERIALIZED (
+    SELECT DISTINCT r.id, r.patent_number, r.region_path
+      FROM publication_record w JOIN publication_record r USING (province_id, number_key)
+     WHERE w.province_id = %(province)s AND w.id = ANY(%(records)s)
+)
+SELECT turn, s.patent_number, s.region_path, opened, in_force
+  FROM ({LAST_WORD.format(asked=f"{THEN}, {NOW}", turn="turn, ", only=OF_SEVERAL)}) AS t
+  JOIN several s ON s.id = t.record_id"""
 # The type of an owner is that of the newest row in the unit. Few lists of owners differ: each is taken apart once.
 OWNERS = f"""
 WITH {PLACES}, listed AS (
@@ -102,15 +114,17 @@ SELECT unit,
            AS owners_enterprise,
        coalesce(sum(n) FILTER (WHERE type IN ('university', 'institute', 'state_enterprise')), 0)::bigint AS bodies
   FROM every GROUP BY unit"""
+# Told beside the turn, not asked after it: so the planner expects many licences, and looks none of them up alone.
+STANDS = "status IN ('concluded', 'objected', 'confirmed', 'ended') AS stands"
 # OFFSET 0 keeps the planner from looking up the patents of each licence alone.
 GRANTED = f"""
 WITH {PLACES}, stood AS (
-    SELECT DISTINCT ON (licence_id) licence_id, status FROM licensing_turn
+    SELECT DISTINCT ON (licence_id) licence_id, {STANDS} FROM licensing_turn
      WHERE effective_at < %(at)s AND recorded_at <= %(known)s {{only}}
      ORDER BY licence_id, effective_at DESC, id DESC
 ), granted AS (
     SELECT l.id, l.is_free, l.amount, l.region_id FROM stood s JOIN licensing_licence l ON l.id = s.licence_id
-     WHERE s.status IN ('concluded', 'objected', 'confirmed', 'ended')
+     WHERE s.stands
 ), contract AS (
     SELECT region_id, count(*) AS n, count(*) FILTER (WHERE is_free) AS free,
            coalesce(sum(round(amount / 10000, 4)) FILTER (WHERE NOT is_free), 0) AS paid_amount
@@ -167,13 +181,13 @@ WITH {PLACES}, pushed AS MATERIALIZED (
       FROM pushed s JOIN licensing_licensedpatent a ON a.record_id = s.record_id
       JOIN licensing_party y ON y.licence_id = a.licence_id AND y.side = 'licensee' AND y.credit_code = s.recipient_code
 ), stood AS (
-    SELECT DISTINCT ON (licence_id) licence_id, status FROM licensing_turn
+    SELECT DISTINCT ON (licence_id) licence_id, {STANDS} FROM licensing_turn
      WHERE licence_id = ANY(ARRAY(SELECT licence_id FROM asked))
        AND effective_at < %(at)s AND recorded_at <= %(known)s
      ORDER BY licence_id, effective_at DESC, id DESC
 ), taken AS (
     SELECT DISTINCT a.recipient_code, a.record_id, TRUE AS accepted FROM asked a JOIN stood s USING (licence_id)
-     WHERE s.status IN ('concluded', 'objected', 'confirmed', 'ended')
+     WHERE s.stands
 ), reached AS (
     SELECT p.unit, s.recipient_code, bool_or(s.opened) AS opened, bool_or(t.accepted) AS accepted
       FROM pushed s JOIN place p USING (region_path) LEFT JOIN taken t USING (recipient_code, record_id)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit.seals import horizon
 from reporting.facts import Counting
@@ -20,10 +20,11 @@ from reporting.models import KeptFigures
 from reporting.periods import Instant, Month
 from reporting.rollup import MONEY, NOTHING, Figures, Question, answer
 from reporting.rollup_changes import advance
-from reporting.units import followed
+from reporting.units import followed, places_of
 
 AT_ONCE = timedelta(0)
 RENEWED = timedelta(hours=1)  # so that what is looked through for late changes stays short
+KEPT = "SELECT * FROM reporting_keptfigures WHERE month = %s"  # composing this query cost more than the answer
 MEANT = "\n".join(f"{one.key} {one.unit} {one.words}" for one in MEASURES.values())
 
 
@@ -32,7 +33,7 @@ def figures_at(province: int, month: Month, instant: Instant) -> dict[str, Figur
     """Of each unit by its path, as of an instant not before the end of the month. Call inside the province's scope."""
     end, counting = Instant.end_of(month, instant.known_at), counting_of(province, instant)
     rules = counting if instant.at == end.at else counting_of(province, end)
-    paths, ended = _units(province)
+    paths, ended = places_of(province)
     then = followed(province, end) if ended else {}
     moved = followed(province, instant) if ended else {}
     base, asked = _base(Question(province, paths, end, rules, then), month)
@@ -48,7 +49,7 @@ def _base(question: Question, month: Month) -> tuple[dict[str, Figures], Questio
 
     What is kept was known when nothing older was under way, and is renewed when what came since grows long.
     """
-    kept = KeptFigures.objects.filter(month=month.starts.date()).first()
+    kept = next(iter(KeptFigures.objects.raw(KEPT, [month.starts.date()])), None)
     fits = kept is not None and _fits(kept, question)
     known_at = question.instant.known_at or horizon(AT_ONCE)
     if kept and fits and AT_ONCE <= known_at - kept.known_at < RENEWED:
@@ -84,18 +85,6 @@ def _keep(question: Question, month: Month, figures: Mapping[str, Figures]) -> N
     values = {"known_at": question.instant.known_at, "figures": written, **rules}
     if not KeptFigures.objects.filter(month=month.starts.date()).update(**values):
         KeptFigures.objects.update_or_create(month=month.starts.date(), defaults=values)
-
-
-def _units(province: int) -> tuple[tuple[str, ...], bool]:
-    """All units of a province, and whether any of them has ended."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT array_agg(path ORDER BY path), bool_or(valid_to IS NOT NULL) FROM tenancy_region "
-            "WHERE province_id = %s",
-            [province],
-        )
-        paths, ended = cursor.fetchone()
-        return tuple(paths or ()), bool(ended)
 
 
 def _plain(value: Any) -> Any:

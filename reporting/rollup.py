@@ -4,7 +4,7 @@ Numbers only: the rows behind a figure come from loading.py, and the tests hold 
 recount for every office and month. `only` counts what some patents, owners and licences add (rollup_changes.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -18,8 +18,7 @@ from reporting.facts import Counting
 from reporting.loading import counting_of
 from reporting.measures import MEASURES
 from reporting.periods import Instant
-from reporting.units import followed
-from tenancy.models import Region
+from reporting.units import followed, places_of
 
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
 MEMORY = "128MB"  # for the sorts and hashes of one roll-up; the server's own setting is for small questions
@@ -39,7 +38,7 @@ Places = tuple[tuple[str, str], ...]  # a place and a unit in which it counts
 class Only:
     """What is to be counted again. Each list holds everything that its figures depend on."""
 
-    patents: Sequence[str]  # as `number_key` of the register
+    records: Sequence[int]  # those whose patents may stand otherwise
     owners: Sequence[str]  # credit codes, else names
     organisations: Sequence[int]  # the rows of the owners in the province's own register
     licences: Sequence[int]
@@ -80,18 +79,32 @@ class Question:
     def places(self) -> Places:
         return _places(self.everywhere or self.paths, self.paths, tuple(self.moved.items()))
 
-    @cached_property
-    def values(self) -> Mapping[str, Any]:
-        values = {
+    def units_above(self, places: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """The units in which each of these places counts."""
+        above: dict[str, list[str]] = {place: [] for place in places}
+        for place, unit in self.places:
+            if place in above:
+                above[place].append(unit)
+        return above
+
+    @property
+    def instants(self) -> dict[str, Any]:
+        """What every statement asks for."""
+        return {
             "province": self.province,
-            "places": " ".join(place for place, _unit in self.places),
-            "units": " ".join(unit for _place, unit in self.places),
             "at": self.instant.at,
             "known": self.instant.known_at or OPEN_END,
-            "sme": self.counting.sme,
             "withdrawn": self.counting.withdrawn,
         }
-        return values | ({**vars(self.only), "holding": self.only.holding} if self.only else {})
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        places = {
+            "places": " ".join(place for place, _unit in self.places),
+            "units": " ".join(unit for _place, unit in self.places),
+            "sme": self.counting.sme,
+        }
+        return self.instants | places | ({**vars(self.only), "holding": self.only.holding} if self.only else {})
 
     @property
     def statements(self) -> Iterator[str]:
@@ -142,8 +155,8 @@ def _places(everywhere: tuple[str, ...], units: tuple[str, ...], moved: tuple[tu
 
 def roll_up(province: int, paths: Iterable[str], instant: Instant) -> dict[str, Figures]:
     """Every figure of each unit, by its path. Call inside the scope of the province."""
-    counting, moved = counting_of(province, instant), followed(province, instant)
-    everywhere = tuple(Region.objects.filter(province=province).values_list("path", flat=True))
+    everywhere, ended = places_of(province)
+    counting, moved = counting_of(province, instant), followed(province, instant) if ended else {}
     return answer(Question(province, tuple(paths), instant, counting, moved, everywhere=everywhere))
 
 

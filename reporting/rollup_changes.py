@@ -30,13 +30,6 @@ HANDED_IN = """e.province_id = %(province)s AND e.subject_type = 'declarations.d
 TYPED = "f.aspect = 'owner_type' AND ({f} OR f.effective_at = %(at)s)"
 SENT = "((p.recorded_at > %(before)s AND p.recorded_at <= %(known)s){pushed})"
 PRESENT = "((s.recorded_at > %(before)s AND s.recorded_at <= %(known)s){shown})"
-STANDING = sql.STANDING.format(
-    only="""AND record_id IN (
-    SELECT id FROM publication_record WHERE province_id = %(province)s AND number_key = ANY(%(patents)s))"""
-)
-PATENTS = f"""
-SELECT DISTINCT r.number_key FROM publication_change c JOIN publication_record r ON r.id = c.record_id
- WHERE {CHANGED}"""
 OWNERS = f"""
 SELECT DISTINCT coalesce(nullif(o ->> 'credit_code', ''), o ->> 'name')
   FROM publication_version v JOIN publication_record r ON r.id = v.record_id AND r.province_id = %(province)s
@@ -73,7 +66,6 @@ PUSHED = """
 SHOWN_SINCE = """
     OR (s.shown_at >= %(from)s AND s.shown_at < %(at)s) OR (s.ended_at >= %(from)s AND s.ended_at < %(at)s)"""
 KINDS = {
-    "patents": PATENTS,
     "owners": OWNERS,
     "licences": LICENCES,
     "recipients": RECIPIENTS,
@@ -81,8 +73,8 @@ KINDS = {
     "shown": SHOWN,
 }
 # Where something of each kind comes from: asked of each table alone, before anything is joined.
+RECORDS = f"ARRAY(SELECT DISTINCT c.record_id FROM publication_change c WHERE {CHANGED})"
 SOURCES = {
-    "patents": [f"publication_change c WHERE {CHANGED}"],
     "owners": [
         "publication_version v WHERE {v}",
         f"audit_event e WHERE {HANDED_IN}",
@@ -103,29 +95,28 @@ def advance(figures: Mapping[str, Figures], then: Question, now: Instant) -> dic
     only = touched(figures, then, now) if then.instant != now else None
     if not only:
         return dict(figures)
-    told = {path: dict(before) for path, before in figures.items()}
-    if only.patents:
-        _move_patents(told, only.patents, then, now)
-    if replace(only, patents=[]):
+    told = dict(figures)
+    if only.records:
+        _move_patents(told, only.records, then, now)
+    if replace(only, records=[]):
         was = counted(replace(then, only=replace(only, channels=False)))
         more = counted(replace(then, instant=now, only=only))
         told = {path: _moved(told[path], was[path], more[path], texts=only.channels) for path in told}
     return told
 
 
-def _move_patents(figures: Mapping[str, Figures], patents: Sequence[str], then: Question, now: Instant) -> None:
+def _move_patents(figures: dict[str, Figures], records: Sequence[int], then: Question, now: Instant) -> None:
     """Each patent counts once in a unit, on however many records it stands."""
-    values = {"patents": patents, "at_now": now.at, "known_now": now.known_at or OPEN_END}
-    above = defaultdict(list)
-    for place, unit in then.places:
-        above[place].append(unit)
     found: dict[tuple[str, str, int], set[str]] = defaultdict(set)
-    for turn, patent, place, *told in _ask(STANDING, {**then.values, **values}):
+    values = {"records": records, "at_now": now.at, "known_now": now.known_at or OPEN_END}
+    stood = _ask(sql.STANDING, then.instants | values)
+    above = then.units_above({place for _turn, _patent, place, *_told in stood})
+    for turn, patent, place, *told in stood:
         for measure, counts in zip(("patents_opened", "patents_in_force"), told, strict=True):
             for unit in above[place] if counts else ():
                 found[unit, measure, turn].add(patent)
     for (unit, measure, turn), those in found.items():
-        figures[unit][measure] += turn * len(those)
+        figures[unit] = figures[unit] | {measure: figures[unit][measure] + turn * len(those)}
 
 
 def _moved(told: Figures, was: Figures, more: Figures, *, texts: bool) -> Figures:
@@ -145,12 +136,12 @@ def touched(figures: Mapping[str, Figures], then: Question, now: Instant) -> Onl
         "known": now.known_at or OPEN_END,
     }
     asked = _statements(same_month=then.instant.at == now.at)
-    [came] = _ask(asked.news, values)
+    [(records, *came)] = _ask(asked.news, values)
     found = {kind: _ask(asked.kinds[kind], values) if new else [] for kind, new in zip(KINDS, came, strict=True)}
     keys = {kind: [key for key, *_rest in rows] for kind, rows in found.items()}
     licences, owners = keys["licences"], keys["owners"]
     return Only(
-        patents=keys["patents"],
+        records=records,
         owners=owners,
         organisations=[key for (key,) in _ask(ORGANISATIONS, {"owners": owners})] if owners else [],
         licences=licences,
@@ -162,7 +153,10 @@ def touched(figures: Mapping[str, Figures], then: Question, now: Instant) -> Onl
 
 @dataclass(frozen=True)
 class Statements:
-    """`news` asks of which kinds anything came at all: each table alone, since mostly nothing did. Then what it is."""
+    """`news` asks for records, and of which kinds anything came at all: each table alone, since mostly nothing did.
+
+    `kinds` says what it is.
+    """
 
     news: str
     kinds: Mapping[str, str]
@@ -172,7 +166,7 @@ class Statements:
 def _statements(*, same_month: bool) -> Statements:
     since = _since(same_month=same_month)
     sources = [[f"EXISTS (SELECT FROM {table.format(**since)})" for table in SOURCES[kind]] for kind in KINDS]
-    asked = ", ".join(" OR ".join(tables) for tables in sources)
+    asked = ", ".join([RECORDS.format(**since), *(" OR ".join(tables) for tables in sources)])
     return Statements(f"SELECT {asked}", {kind: statement.format(**since) for kind, statement in KINDS.items()})
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from reporting.periods import BEIJING, Instant, Month
@@ -42,6 +43,18 @@ def units_beneath(region: Region, levels: list[Level], day: date) -> tuple[Regio
         return ()
     beneath = Region.objects.under(region).filter(level=lower[0]).filter(existing_on(day))
     return tuple(beneath.order_by("position", "id"))
+
+
+def places_of(province: int) -> tuple[tuple[str, ...], bool]:
+    """The paths of all units of a province, and whether any of them has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(path ORDER BY path), bool_or(valid_to IS NOT NULL) FROM tenancy_region "
+            "WHERE province_id = %s",
+            [province],
+        )
+        paths, ended = cursor.fetchone()
+        return tuple(paths or ()), bool(ended)
 
 
 def followed(province: int, instant: Instant) -> dict[str, str]:

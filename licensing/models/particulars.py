@@ -37,7 +37,7 @@ class LicensedPatent(Tenanted):
         constraints = [
             models.UniqueConstraint(fields=["province", "licence", "record"], name="licensed_patent_once"),
         ]
-        indexes = [models.Index(fields=["province", "patent_number"], name="licences_of_patent")]
+        indexes = [models.Index(fields=["province", "patent_number"], include=["licence"], name="licences_of_patent")]
 
     def __str__(self) -> str:
         return f"{self.patent_number} {self.title}"

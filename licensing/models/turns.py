@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.workflow import Action, Ground, Status
 from tenancy.models import Tenanted
-from tenancy.models.base import Recorded
+from tenancy.models.base import Recorded, own_province
 from tenancy.rls import TenantForeignKey
 
 
 class Turn(Tenanted, Recorded):
     """One step: acceptance, answer, silence, decision of the office, end."""
 
+    province = own_province(db_index=False)
     licence = TenantForeignKey("licensing.Licence", models.PROTECT, related_name="turns")
     action = models.CharField(_("事项"), max_length=12, choices=Action)
     status = models.CharField(_("之后状态"), max_length=12, choices=Status)
@@ -32,7 +33,13 @@ class Turn(Tenanted, Recorded):
             )
         ]
         indexes = [
-            models.Index(fields=["licence", "effective_at"], name="turn_of_licence"),
+            # What each licence came to is read from this index alone.
+            models.Index(
+                fields=["province", "licence", "-effective_at", "-id"],
+                include=["status", "recorded_at"],
+                name="turn_last_word",
+            ),
+            models.Index(fields=["province", "recorded_at"], name="turn_learned"),
             models.Index(fields=["province", "action", "effective_at"], name="turn_counted"),
             BrinIndex(fields=["recorded_at", "effective_at"], pages_per_range=16, name="turn_since"),
         ]

@@ -63,7 +63,13 @@ class Change(Recorded):
             )
         ]
         indexes = [
-            models.Index(fields=["record", "effective_at"], name="change_of_record"),
+            # The last word on each record, other than a change of terms, is read from this index alone.
+            models.Index(
+                fields=["province", "record", "-effective_at", "-id"],
+                include=["op", "recorded_at"],
+                condition=~models.Q(op=Op.CHANGED),
+                name="change_last_word",
+            ),
             models.Index(fields=["province", "id"], name="change_of_province"),
             BrinIndex(fields=["recorded_at", "effective_at"], pages_per_range=16, name="change_since"),
         ]

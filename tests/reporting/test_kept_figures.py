@@ -113,7 +113,7 @@ def test_of_a_late_change_only_what_it_touches_counts_again(liaoning):
     learned(record, Op.SUSPENDED)
     then = Question(LIAONING, tuple(told), Instant.end_of(LAST, before.known_at), Counting(**before.counting))
     only = touched(told, then, Instant.end_of(LAST, settled()))
-    assert only == Only([record.number_key], [], [], [], [], [], channels=False)
+    assert only == Only([record.pk], [], [], [], [], [], channels=False)
 
 
 def test_what_was_known_before_is_counted_as_it_was_known(liaoning):
