@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 INDEXED = "(grams || publication_times(published_at))"
+# A key as the planner sees it. From one that it cannot read it makes the same plan for all, which a connection keeps.
+KNOWN, ANY = "%s::tsquery", "(SELECT %s::tsquery)"
 LEVELS = (9, 6, 3, 0)  # blocks of so many powers of two days
 SMALLEST = 8  # a stretch is at least so many of the smallest blocks that are asked for
 FIRST_DAY, DAY = datetime(2020, 1, 1, tzinfo=UTC), timedelta(days=1)  # days before it are negative
@@ -31,18 +33,18 @@ def day_of(moment: datetime) -> int:
     return (moment - FIRST_DAY) // DAY
 
 
-def condition(pairs: Iterable[str], stretch: Stretch | None = None) -> Condition:
+def condition(pairs: Iterable[str], stretch: Stretch | None = None, asked: str = KNOWN) -> Condition:
     """SQL and its parameters: records that have the pairs and were published in the stretch."""
     keys = [quoted(pair) for pair in sorted(set(pairs))]
     if stretch and stretch.first == EVER:  # to leave out the newest costs less than to name all other days
-        return f"published_at < %s AND {all_of(keys)}", (FIRST_DAY + (stretch.last + 1) * DAY, *keys)
+        return f"published_at < %s AND {all_of(keys, asked)}", (FIRST_DAY + (stretch.last + 1) * DAY, *keys)
     if stretch:
         keys.append(" | ".join(map(quoted, blocks(stretch))))
-    return all_of(keys), tuple(keys)
+    return all_of(keys, asked), tuple(keys)
 
 
-def all_of(keys: Sequence[str]) -> str:
-    return " AND ".join([f"{INDEXED} @@ %s::tsquery"] * len(keys))
+def all_of(keys: Sequence[str], asked: str) -> str:
+    return " AND ".join([f"{INDEXED} @@ {asked}"] * len(keys))
 
 
 def last_of(day: int) -> int:

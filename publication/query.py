@@ -56,9 +56,14 @@ class Query:
         return bool(self.terms or self.number or self.record or set(self.filters) - {"province", "city", "state"})
 
     @property
+    def is_words(self) -> bool:
+        """Nothing beside words narrows the list of all records on offer."""
+        return not (self.number or self.record or self.filters)
+
+    @property
     def is_whole(self) -> bool:
         """Words alone: all records on offer, the newest first."""
-        return self.sort == "newest" and not (self.number or self.record or self.filters)
+        return self.sort == "newest" and self.is_words
 
     def conditions(self, *, by_index_columns: bool = False) -> Q:
         """Everything but the words. The partial indexes know `listed`, the covering ones the state itself."""

@@ -24,7 +24,7 @@ from publication.models.records import TERM_BANDS, WORDS_HELD
 from publication.pairs import Stretch, day_of
 from publication.query import SORTS, Query
 from publication.sample import expected, is_in_every
-from publication.statements import Statement, has, look_up, statement
+from publication.statements import Statement, by_key, has, look_up, statement
 
 PAGE = 20
 CAP = 1000  # totals are exact up to here, and so far one can turn pages
@@ -99,7 +99,7 @@ def listed(query: Query) -> QuerySet[Record]:
 
 
 def in_order(ids: list[int], columns: Iterable[str] = ROW) -> list[dict[str, Any]]:
-    rows = {row["id"]: row for row in Record.objects.filter(pk__in=ids).values(*columns)}
+    rows = {row["id"]: row for row in by_key(ids, columns)}
     return [rows[pk] for pk in ids if pk in rows]
 
 
@@ -264,7 +264,7 @@ def _next_window(hits: int, window: int, needed: int, total: Total | None) -> in
 def _in_window(query: Query, start: int, stop: int, after: Q) -> Window:
     """The hits among these records of the list."""
     sql, params = _top(query, start, stop, after).query.sql_with_params()
-    top = Statement("", sql, (*query.terms, *params))
+    top = Statement(sql, (*query.terms, *params), query.is_words)
     told = f"array_agg(id) FILTER (WHERE {has(query)}), count(*), min(published_at), max(published_at)"
     [(hits, read, oldest, newest)] = top.run(f"SELECT {told} FROM ({{}}) AS top")
     return Window(hits or [], read, read < stop - start, oldest, newest)
@@ -282,13 +282,15 @@ def _top(query: Query, start: int, stop: int, after: Q) -> QuerySet[Any]:
 def _by_pairs(
     query: Query, limit: int, after: Q, stretch: Stretch | None = None, *, any_of: int | None = None
 ) -> list[int]:
-    """In a step of its own without an order, which is then sorted. `any_of`: which so many are sorted is left open."""
+    """In a step of its own (OFFSET) without an order, which is then sorted. `any_of`: which so many is left open."""
     names = [name.lstrip("-") for name in SORTS[query.sort]]
     order = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in SORTS[query.sort])
     found = statement(listed(query).filter(after).values_list(*names), query, look_up(query, stretch))
     first = f" LIMIT {any_of}" if any_of else ""
-    step = Statement("WITH found AS MATERIALIZED (", found.body, found.params)
-    return [row[0] for row in step.run(f"{{}}{first}) SELECT id FROM found ORDER BY {order} LIMIT {limit}")]
+    [(ids,)] = found.run(
+        f"SELECT array_agg(id) FROM (SELECT id FROM ({{}}{first} OFFSET 0) AS found ORDER BY {order} LIMIT {limit}) AS ids"
+    )
+    return ids or []
 
 
 def _capped_count(found: Statement) -> int:
