@@ -50,6 +50,18 @@ def expected(terms: Sequence[str]) -> float:
     return told.hits(terms) if (told := sample()) else math.inf
 
 
+def at_least(terms: Sequence[str]) -> float:
+    """As many as there hardly fail to be: to be told too many costs another look, too few only a somewhat longer one."""
+    told, hits = sample(), expected(terms)
+    return hits - math.sqrt(hits * told.weight) / 2 if told else hits
+
+
+def walked(terms: Sequence[str], needed: int) -> float:
+    """How many records of a list in whatever order should have to be passed until so many with the words are met."""
+    told = sample()
+    return needed * len(told.words) * told.weight / told.hits(terms) if told else 0
+
+
 def is_in_every(number: int, terms: Sequence[str]) -> bool:
     """So common, or not known not to be, that at least every so many records should have them."""
     told = sample()

@@ -9,7 +9,7 @@ do not prove that characters stand together: the word itself is always compared.
 # ruff: noqa: S608 -- statements are put together from constants and the ORM's SQL; what people typed is a parameter
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from math import ceil
@@ -23,8 +23,8 @@ from publication.models import Record
 from publication.models.records import TERM_BANDS, WORDS_HELD
 from publication.pairs import Stretch, day_of
 from publication.query import SORTS, Query
-from publication.sample import expected, is_in_every
-from publication.statements import Statement, by_key, has, look_up, statement
+from publication.sample import at_least, expected, is_in_every, walked
+from publication.statements import Statement, has, in_order, look_up, statement
 
 PAGE = 20
 CAP = 1000  # totals are exact up to here, and so far one can turn pages
@@ -85,7 +85,7 @@ def find(query: Query, page: int = 1, size: int = PAGE, total: Total | None = No
     page = max(1, min(page, CAP // size))
     if query.terms:
         ids, total = _find_words(query, (page - 1) * size, size, total)
-        rows = in_order(ids)
+        rows = in_order(ids, ROW)
     else:
         rows = list(listed(query).values(*ROW)[(page - 1) * size : page * size])
         total = total or count(query)
@@ -96,11 +96,6 @@ def find(query: Query, page: int = 1, size: int = PAGE, total: Total | None = No
 def listed(query: Query) -> QuerySet[Record]:
     """The records without regard to the words, in the order asked for."""
     return Record.objects.filter(query.conditions()).order_by(*SORTS[query.sort])
-
-
-def in_order(ids: list[int], columns: Iterable[str] = ROW) -> list[dict[str, Any]]:
-    rows = {row["id"]: row for row in by_key(ids, columns)}
-    return [rows[pk] for pk in ids if pk in rows]
 
 
 def matching_ids(query: Query, limit: int, after: Q | None = None) -> list[int]:
@@ -180,13 +175,14 @@ class Window:
 
 def _find_words(query: Query, offset: int, size: int, total: Total | None) -> tuple[list[int], Total]:
     """What is to be counted anyway is looked at first: of a rare word that is every record with it."""
-    if total is None and offset + size < DEEP and FEW < expected(query.terms) <= MANY:
+    needed = offset + size
+    if total is None and needed < DEEP and expected(query.terms) <= MANY and not _is_read_whole(query, needed):
         ids = _by_pairs(query, CAP + 1, ANYWHERE, any_of=CAP + 1)
         total = _capped(len(ids))
         if not total.more:
-            return ids[offset : offset + size], total
-    hits = _first_hits(query, offset + size, total, counted=0 if total else CAP + 1)
-    return hits.ids[offset : offset + size], total or _total_of(query, hits)
+            return ids[offset:needed], total
+    hits = _first_hits(query, needed, total, counted=0 if total else CAP + 1)
+    return hits.ids[offset:needed], total or _total_of(query, hits)
 
 
 def _total_of(query: Query, hits: Hits) -> Total:
@@ -195,7 +191,7 @@ def _total_of(query: Query, hits: Hits) -> Total:
 
 def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q = ANYWHERE, counted: int = 0) -> Hits:
     """At least `needed` of them if there are so many; where they are looked up, so many as are counted."""
-    if expected(query.terms) <= FEW:
+    if _is_read_whole(query, needed):
         return _all_places(query, needed, after)
     if query.sort != "newest":
         return _first_in_order(query, needed, total, after)
@@ -216,9 +212,15 @@ def _first_hits(query: Query, needed: int, total: Total | None = None, after: Q 
     return Hits(ids, len(ids) < wanted, seen)
 
 
+def _is_read_whole(query: Query, needed: int) -> bool:
+    """Its words are in so few records that all of them are read sooner than their newest or cheapest are known."""
+    few = FEW if query.sort == "newest" or not query.is_words else max(FEW, walked(query.terms, needed))
+    return expected(query.terms) <= few
+
+
 def _spread(query: Query) -> Seen | None:
     """Where the words should be by the sample, which knows nothing of what narrows a list."""
-    return None if query.filters or is_in_every(COMMON, query.terms) else evenly(expected(query.terms))
+    return None if query.filters or is_in_every(COMMON, query.terms) else evenly(at_least(query.terms))
 
 
 def _top_of(query: Query, enough: int = 0, after: Q = ANYWHERE) -> Window:
@@ -234,7 +236,7 @@ def _top_of(query: Query, enough: int = 0, after: Q = ANYWHERE) -> Window:
 def _first_in_order(query: Query, needed: int, total: Total | None, after: Q) -> Hits:
     """By fee or term: read from the top of the list, or looked up by their pairs and sorted."""
     found: dict[int, None] = {}  # a record that is published meanwhile moves the others down
-    start, stop = 0, PEEK if needed <= CAP else 0
+    start, stop = 0, _first_window(query, needed)
     while stop > start:
         window = _in_window(query, start, stop, after)
         found |= dict.fromkeys(window.ids)
@@ -249,6 +251,13 @@ def _all_places(query: Query, needed: int, after: Q) -> Hits:
     limit = max(needed, CAP + 1)
     ids = _by_pairs(query, limit, after)
     return Hits(ids, complete=len(ids) < limit)
+
+
+def _first_window(query: Query, needed: int) -> int:
+    """How much of the list is read at first: where words alone are asked for, as much as should do."""
+    if needed > CAP:
+        return 0
+    return min(WIDEST, max(PEEK, ceil(walked(query.terms, needed) * 1.5))) if query.is_words else PEEK
 
 
 def _next_window(hits: int, window: int, needed: int, total: Total | None) -> int:
@@ -288,7 +297,7 @@ def _by_pairs(
     found = statement(listed(query).filter(after).values_list(*names), query, look_up(query, stretch))
     first = f" LIMIT {any_of}" if any_of else ""
     [(ids,)] = found.run(
-        f"SELECT array_agg(id) FROM (SELECT id FROM ({{}}{first} OFFSET 0) AS found ORDER BY {order} LIMIT {limit}) AS ids"
+        f"SELECT array_agg(id) FROM (SELECT id FROM ({{}}{first} OFFSET 0) AS f ORDER BY {order} LIMIT {limit}) AS ids"
     )
     return ids or []
 

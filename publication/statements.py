@@ -4,7 +4,7 @@ Where nothing but words is asked for, each connection keeps their plans: the bes
 plan costs as much as to find a rare one. What else narrows a list, the planner has to see.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,9 +62,9 @@ def has(query: Query) -> str:
     return " AND ".join(["strpos(words, %s) > 0"] * len(query.terms))
 
 
-def by_key(keys: list[int], columns: Iterable[str]) -> list[dict[str, Any]]:
-    """These columns of the records with these keys, in no order."""
-    names = list(columns)
-    sql, _none = Record.objects.order_by().values_list(*names).query.sql_with_params()
+def in_order(keys: list[int], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """These columns of the records with these keys; `id` is the first."""
+    sql, _none = Record.objects.order_by().values_list(*columns).query.sql_with_params()
     found = Statement(f"{sql} WHERE id = ANY(%s::bigint[])", (keys,), is_kept=True)
-    return [dict(zip(names, row, strict=True)) for row in found.run()]
+    rows = {row[0]: dict(zip(columns, row, strict=True)) for row in found.run()}
+    return [rows[key] for key in keys if key in rows]

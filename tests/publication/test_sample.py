@@ -79,6 +79,8 @@ def test_the_sample_tells_how_many_have_a_word():
     assert [sample.expected(terms) for terms in (["一种"], ["永磁", "一种"], ["永磁", "膜"], ["鼒"])] == [4, 2, 1, 1]
     assert sample.is_in_every(1, ["一种"])
     assert not sample.is_in_every(1, ["永磁"])
+    assert sample.at_least(["一种"]) == 3
+    assert sample.walked(["永磁"], 20) == 30
     sample.read_sample.cache_clear()
 
 
@@ -86,6 +88,8 @@ def test_nobody_knows_how_rare_a_word_is_before_there_are_records(monkeypatch):
     monkeypatch.setattr(sample, "sample", lambda: None)
     assert sample.expected(["鼒鼎"]) == float("inf")
     assert sample.is_in_every(3, ["鼒鼎"])
+    assert sample.at_least(["鼒鼎"]) == float("inf")
+    assert sample.walked(["鼒鼎"], 20) == 0
 
 
 @pytest.mark.parametrize(

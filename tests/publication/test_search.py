@@ -337,3 +337,37 @@ def test_a_common_word_is_found_and_counted_from_the_top(monkeypatch):
         found = find(read_query({"q": "电机"}), size=3)
     assert (len(found.rows), str(found.total)) == (3, "5+")
     assert not [each for each in asked if "@@" in each["sql"]]
+
+
+def test_by_fee_a_word_in_few_records_is_found_and_counted_in_one_look(looked_up_at_once, monkeypatch):
+    monkeypatch.setattr(search, "walked", lambda _terms, _needed: search.MANY + 1)
+    AnnouncementFactory(offers=offers(3))
+    with CaptureQueriesContext(connection) as asked:
+        found = find(read_query({"q": "电机", "sort": "fee"}), size=2)
+    assert (len(found.rows), found.total) == (2, Total(3))
+    assert len([each for each in asked if "strpos" in each["sql"]]) == 1
+
+
+def test_by_fee_a_list_is_walked_as_far_as_a_word_should_be_met(looked_up_at_once, monkeypatch):
+    monkeypatch.setattr(search, "walked", lambda _terms, _needed: 4)
+    monkeypatch.setattr(search, "PEEK", 1)
+    for amount in ("300", "100", "200"):
+        RecordFactory(terms={"kind": "lump_sum", "amount": amount})
+    with CaptureQueriesContext(connection) as asked:
+        found = find(read_query({"q": "电机", "sort": "fee"}), size=2)
+    assert [row["fee_amount"] for row in found.rows] == [100, 200]
+    assert len([each for each in asked if "strpos" in each["sql"]]) == 1
+
+
+def kept_plans(part):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(generic_plans) FROM pg_prepared_statements WHERE statement LIKE %s", [f"%{part}%"])
+        return cursor.fetchone()[0]
+
+
+def test_the_plan_of_a_search_for_words_alone_is_kept_for_all_words(titles, all_at_once):
+    for q in ("磁电", "电机", "稀土", "发光", "材料", "天线", "轴承", "鼒鼎", "装置", "可降"):
+        assert titles_found(q) == naive(q)
+        find(read_query({"q": q, "city": "210100"}))
+    assert kept_plans("strpos") > 0
+    assert kept_plans('city_code" = ') is None
