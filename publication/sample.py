@@ -51,7 +51,7 @@ def expected(terms: Sequence[str]) -> float:
 
 
 def at_least(terms: Sequence[str]) -> float:
-    """As many as there hardly fail to be: to be told too many costs another look, too few only a somewhat longer one."""
+    """Rather too few than too many: a stretch of days that is too short costs another look."""
     told, hits = sample(), expected(terms)
     return hits - math.sqrt(hits * told.weight) / 2 if told else hits
 

@@ -317,7 +317,6 @@ class Facets:
 
     counts: Mapping[str, dict[str, int]]
     partial: bool = False
-
     exact: bool = False  # from kept counters, at any size
 
     @property
