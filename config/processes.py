@@ -35,7 +35,7 @@ def worker() -> list[str]:
     concurrency = env.number("WORKER_PROCESSES", 2)
     return [
         *within(LIMITS_OF_WORKER),
-        *("nice", "-n", str(env.number("WORKER_NICENESS", 10))),
+        *("nice", "-n", str(env.number("WORKER_NICENESS", 15))),
         *(sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--loglevel", "warning"),
         *("--concurrency", str(concurrency), "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle"),
     ]

@@ -2,6 +2,8 @@
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
+from pytest_django.asserts import assertHTMLEqual
 
 
 class FeeForm(forms.Form):
@@ -49,3 +51,17 @@ def test_a_form_without_faults_has_no_summary():
 def test_the_title_of_a_refused_page_begins_with_the_fault(client):
     page = client.post("/accounts/login/", {"login": "", "password": ""}).content.decode()
     assert "<title>错误：登录" in page
+
+
+def as_drawn_by_the_library(choices, value, attrs):
+    return DjangoTemplates().render(
+        forms.Select.template_name, forms.Select(attrs=attrs, choices=choices).get_context("place", value, {"id": "x"})
+    )
+
+
+@pytest.mark.parametrize("value", ["", "21", None, "<3>"])
+@pytest.mark.parametrize("attrs", [{}, {"required": True, "disabled": False}])
+def test_a_list_to_choose_from_says_what_the_library_would_say(value, attrs):
+    grouped = [("", "—"), ("辽宁", [("21", "沈阳 & 大连"), ("<3>", '"x"')]), (0, "零")]
+    drawn = forms.Select(attrs=attrs, choices=grouped).render("place", value, {"id": "x"})
+    assertHTMLEqual(drawn, as_drawn_by_the_library(grouped, value, attrs))
