@@ -1,7 +1,9 @@
 """The PDF twin of an edition: the same cells as its workbook, with a place for the seal. Same edition, same bytes."""
 
+import re
 from decimal import Decimal
 from functools import cache
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,14 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from licensing.pdf import FontsOnly
-from reporting.forms import form_of, header_of
+from reporting.forms import Column, form_of, header_of
 from reporting.models import Edition
 from reporting.periods import BEIJING
 from reporting.tables import as_printed
+from reporting.workbook import columns_of
 
+LISTS = ("lines", "link")  # kinds of columns that hold several names or addresses
+MOST_WIDTH, BROAD = 40, 140  # in the unit of column widths: of one of them; of a table that wants smaller letters
 STYLE = Path(__file__).parent / "report.css"
 
 
@@ -32,14 +37,24 @@ def as_pdf(edition: Edition) -> bytes:
 
 
 def widths_of(tables: list[dict[str, Any]]) -> str:
-    """The columns of the paper are as broad beside each other as those of the workbook: addresses keep their room."""
-    rules = ["table { table-layout: fixed; }"]
-    for number, table in enumerate(tables, start=1):
-        widths = [column.width for column in table["form"].columns]
-        for place, width in enumerate(widths, start=1):
-            share = width / sum(widths)
-            rules.append(f".table-{number} col:nth-child({place}) {{ width: {share:.2%}; }}")
-    return "\n".join(rules)
+    """The columns of the paper beside each other as in the workbook; names and addresses get the room they need."""
+    return "\n".join(["table { table-layout: fixed; }", *starmap(_widths, enumerate(tables, start=1))])
+
+
+def _widths(number: int, table: dict[str, Any]) -> str:
+    widths = [_width(place, column, table["rows"]) for place, column in enumerate(table["form"].columns)]
+    shares = (width / sum(widths) for width in widths)
+    rules = [f".table-{number} col:nth-child({n}) {{ width: {share:.2%}; }}" for n, share in enumerate(shares, start=1)]
+    small = f".table-{number} {{ font-size: 7.5pt; }}" if sum(widths) > BROAD else ""
+    return "\n".join([*rules, small])
+
+
+def _width(place: int, column: Column, rows: list[list[dict[str, Any]]]) -> float:
+    """What the longest name or address wants, as far as the figures beside it can be read."""
+    if column.kind not in LISTS:
+        return column.width
+    parts = (part for row in rows for part in re.split("[、\n]", str(row[place]["text"])))
+    return max([column.width, *(min(MOST_WIDTH, columns_of(part)) for part in parts)])
 
 
 def drawn(text: str, *, upright: bool = False, widths: str = "") -> bytes:

@@ -189,7 +189,7 @@ class _FormPage:
         row = self.end + (1 if self.sheet.totals else 0)
         for note in self.sheet.notes:
             self.page.merge_range(row, 0, row, self.last, note, self.styles["note"])
-            self.page.set_row(row, LINE_HEIGHT * ceil(_columns_of(note) / self._breadth))
+            self.page.set_row(row, LINE_HEIGHT * ceil(columns_of(note) / self._breadth))
             row += 1
         self.bottom = row - 1
 
@@ -229,13 +229,13 @@ def _draw_table(page: Worksheet, title: str, table: Table, styles: dict[str, For
 def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
     """High enough for the longest cell: not every program finds the height of wrapped lines itself."""
     lines = max(
-        sum(max(1, ceil(_columns_of(line) / width)) for line in str(value).split("\n"))
+        sum(max(1, ceil(columns_of(line) / width)) for line in str(value).split("\n"))
         for value, width in zip(row, widths, strict=True)
     )
     return min(MOST_HEIGHT, max(LEAST_HEIGHT, LINE_HEIGHT * lines + 6))
 
 
-def _columns_of(text: str) -> int:
+def columns_of(text: str) -> int:
     """The width of a text in the unit of column widths: a Chinese sign takes two."""
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 

@@ -112,8 +112,23 @@ def test_a_form_that_cannot_be_drawn_says_what_is_wrong(text, fault):
 
 
 def test_the_columns_of_the_print_are_as_broad_beside_each_other_as_those_of_the_workbook():
-    rules = widths_of([{"form": form("xy-annex1")}, {"form": form("xy-annex2")}])
-    first, second = (re.findall(rf"table-{n} col.*width: ([\d.]+)%", rules) for n in (1, 2))
+    first, second = shares_of({"form": form("xy-annex1"), "rows": []}, {"form": form("xy-annex2"), "rows": []})
     assert (len(first), len(second)) == (11, 6)
     assert sum(map(float, first)) == pytest.approx(100, abs=0.1)
     assert float(first[5]) > 2 * float(first[0])  # an address beside a serial number
+
+
+def test_names_and_addresses_get_the_room_of_the_longest_of_them_on_paper():
+    columns = form("xy-annex1").columns
+    told = {"platform_names": "甲平台、辽宁省知识产权公共服务平台", "platform_urls": "http://a.cn\nhttp://b.cn"}
+    row = [{"text": told.get(column.measure, 1)} for column in columns]
+    plain, filled = shares_of({"form": form("xy-annex1"), "rows": []}, {"form": form("xy-annex1"), "rows": [row]})
+    names, addresses = (n for n, column in enumerate(columns) if column.measure in told)
+    assert float(filled[names]) / float(filled[addresses]) == pytest.approx(26 / 22, abs=0.01)
+    assert float(plain[names]) / float(plain[addresses]) == pytest.approx(16 / 22, abs=0.01)
+
+
+def shares_of(*tables):
+    """The columns of each table, in hundredths of its breadth."""
+    rules = widths_of(list(tables))
+    return [re.findall(rf"table-{n} col.*width: ([\d.]+)%", rules) for n, _table in enumerate(tables, start=1)]
