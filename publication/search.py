@@ -20,6 +20,7 @@ from django.db.models import Q, QuerySet
 
 from publication.looking_back import ROOM, Seen, between, evenly, look_back
 from publication.models import Record
+from publication.models.counters import with_later
 from publication.models.records import TERM_BANDS, WORDS_HELD
 from publication.pairs import Stretch, day_of
 from publication.query import SORTS, Query
@@ -143,7 +144,7 @@ def _kept(query: Query) -> list[tuple[int, str, str, int]]:
     """The counters of the place and states asked for: province, dimension, value, how many."""
     place, province = query.filters.get("city", ""), query.filters.get("province")
     with connection.cursor() as cursor:
-        cursor.execute(KEPT, (place, list(map(str, query.states)), province, province))
+        cursor.execute(KEPT, (place, with_later(query.states), province, province))
         return cursor.fetchall()
 
 
@@ -338,10 +339,10 @@ def _kept_facets(query: Query) -> Facets:
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
     for province, dimension, value, n in _kept(query):
         name, value = ("province", str(province)) if dimension == "all" else (dimension, value)
-        counts[name][value] += n
+        counts.setdefault(name, Counter())[value] += n  # a later version may keep more
     if "city" in query.filters:
         counts["city"][query.filters["city"]] = counts["province"].total()
-    return Facets(_cumulative(counts), exact=True)
+    return Facets(_cumulative({name: counts[name] for name in FACETS}), exact=True)
 
 
 def _counted_facets(query: Query) -> Facets:

@@ -1,4 +1,8 @@
-"""The territory of the licence among the facets: a generated column, its place in the covering index, its counters."""
+"""The territory of the licence among the facets: a generated column, its place in the covering index, its counters.
+
+The version before takes every dimension that it finds under a state for one of its own. So these counters stand under
+the state with a sign behind it, where only a version looks that knows them (publication/models/counters.py).
+"""
 
 import importlib
 
@@ -34,8 +38,11 @@ DIMENSIONS = first.DIMENSIONS.replace("r.term_band::text)", "r.term_band::text),
 COLUMNS = f"{first.COLUMNS}, reach"
 
 
+STATE = "CASE d.dimension WHEN 'territory' THEN r.state || '+' ELSE r.state END"
+
+
 def counting(name, rows, dimensions):
-    function = first.COUNT.replace("publication_count_facets", name)
+    function = first.COUNT.replace("publication_count_facets", name).replace("d.value, r.state", f"d.value, {STATE}")
     return function.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION").format(rows=rows, dimensions=dimensions)
 
 
@@ -46,7 +53,7 @@ TRIGGERS = {
 }
 COUNT_ONCE = """
 INSERT INTO publication_facetcount (province_id, city, dimension, value, state, n)
-SELECT r.province_id, c.city, 'territory', r.reach, r.state, count(*)
+SELECT r.province_id, c.city, 'territory', r.reach, r.state || '+', count(*)
 FROM publication_record AS r, LATERAL (VALUES (''), (r.city_code)) AS c (city) GROUP BY 1, 2, 4, 5
 """
 HELD = ["state", "patent_type", "owner_type", "fee_kind", "ipc_section", "industry", "term_band"]

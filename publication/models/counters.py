@@ -1,6 +1,15 @@
 """Numbers that are kept rather than counted each time."""
 
+from collections.abc import Iterable
+
 from django.db import models
+
+LATER = "+"  # behind the state in counters of dimensions that the version before did not know
+
+
+def with_later(states: Iterable[str]) -> list[str]:
+    """These states as the counters of every dimension name them."""
+    return [f"{state}{sign}" for state in states for sign in ("", LATER)]
 
 
 class NumberCounter(models.Model):
@@ -25,7 +34,7 @@ class FacetCount(models.Model):
     city = models.CharField(max_length=12)  # empty: the whole province
     dimension = models.CharField(max_length=12)
     value = models.CharField(max_length=20)
-    state = models.CharField(max_length=10)
+    state = models.CharField(max_length=10)  # with LATER behind it in dimensions that came later
     n = models.IntegerField()
 
     class Meta:

@@ -31,7 +31,7 @@ from tests.factories.tenancy import platform
 LIAONING = 21
 RECOUNT = """
 SELECT count(*) FROM (
-    (SELECT c.city, d.dimension, d.value, r.state, count(*)
+    (SELECT c.city, d.dimension, d.value, r.state || CASE d.dimension WHEN 'territory' THEN '+' ELSE '' END, count(*)
        FROM publication_record r,
             LATERAL (VALUES (''), (r.city_code)) AS c (city),
             LATERAL (VALUES ('all', ''), ('city', r.city_code), ('patent_type', r.patent_type),

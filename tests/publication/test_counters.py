@@ -9,23 +9,32 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from publication import announce
+from publication.choices import State
 from publication.models import FacetCount, Record
+from publication.models.counters import LATER
 from publication.query import read_query
 from publication.search import FACETS, facets, find
 from tenancy.actors import system_actor
 from tenancy.models import Province
 from tenancy.scope import acting
-from tests.factories.publication import FREE, ChannelFactory, OfferFactory, RecordFactory, VersionFactory
+from tests.factories.publication import (
+    FREE,
+    ChannelFactory,
+    OfferFactory,
+    RecordFactory,
+    VersionFactory,
+)
 
 DIMENSIONS = {name: column for name, column in FACETS.items() if name not in ("province", "city")}
 KEPT = """
 SELECT province_id, city, dimension, value, state, n FROM publication_facetcount WHERE n <> 0 ORDER BY 1, 2, 3, 4, 5
 """
 RECOUNT = " UNION ALL ".join(
-    f"SELECT province_id, {place}, '{dimension}', {value}::text, state, count(*) "
+    f"SELECT province_id, {place}, '{dimension}', {value}::text, state || '{later}', count(*) "
     "FROM publication_record GROUP BY 1, 2, 4, 5"
     for place in ("''", "city_code")
     for dimension, value in [("all", "''"), ("city", "city_code"), *DIMENSIONS.items()]
+    for later in [LATER if dimension == "territory" else ""]
 )
 
 
@@ -89,6 +98,27 @@ def test_records_from_before_a_facet_are_counted_when_it_is_introduced(zhao):
         cursor.execute(step.COUNT_ONCE)
     kept, recounted = kept_and_recounted()
     assert kept == recounted
+
+
+@pytest.mark.django_db
+def test_a_version_meets_no_counter_of_a_dimension_that_it_does_not_know(zhao):
+    """The one before reads every dimension under a state; this one passes over what a later one keeps there."""
+    RecordFactory(territory="辽宁省")
+    plain = FacetCount.objects.filter(state__in=State.values).values_list("dimension", flat=True)
+    assert set(plain) == {"all", *DIMENSIONS, "city"} - {"territory"}
+    FacetCount.objects.filter(dimension="owner_type").update(dimension="grade")
+    assert facets(read_query({})).counts["territory"] == {"21": 1}
+
+
+@pytest.mark.django_db
+def test_counters_under_a_plain_state_are_moved_out_of_its_way(zhao):
+    RecordFactory()
+    step = importlib.import_module("publication.migrations.0018_counters_beside_the_version_before")
+    FacetCount.objects.filter(dimension="territory").update(state="active")
+    for _twice in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(step.MOVE)
+    assert facets(read_query({})).counts["territory"] == {"nation": 1}
 
 
 def publish_and_withdraw(key, batches, channels):

@@ -1,6 +1,6 @@
 """Finding: right for one to four characters, for numbers in any spelling, and with totals one can trust."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 import pytest
@@ -212,6 +212,12 @@ def test_sorting():
     RecordFactory(terms={"kind": "royalty", "rate": "2"})
     amounts = [row["fee_amount"] for row in find(read_query({"sort": "fee"})).rows]
     assert amounts == [100, 200, 300, None]
+
+
+def test_the_longest_term_stands_first_where_that_is_asked_for():
+    for year in (2028, 2030, 2029):
+        RecordFactory(term_to=date(year, 12, 31))
+    assert [row["term_to"].year for row in find(read_query({"sort": "term"})).rows] == [2030, 2029, 2028]
 
 
 @pytest.mark.parametrize(
