@@ -1,7 +1,10 @@
 """The column beside a list: per facet its values with counts, each a link that keeps the rest of the search."""
 
 import hashlib
+import time
 from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from django.core.cache import cache
@@ -18,6 +21,7 @@ from publication.stencils import Stencil
 from tenancy.models.organisations import OwnerType
 
 SHOWN = 8  # values before "more"
+NAMED_SECONDS = 60  # names of places are read again
 KEPT_SECONDS = 30  # a counted column; the kept counters are read each time
 LABELS: dict[str, Callable[[str], str]] = {
     "province": places.province_name,
@@ -50,26 +54,46 @@ def column(query: Query, params: QueryDict) -> tuple[SafeString, search.Total | 
 
 def drawn(counted: search.Facets, query: Query, params: QueryDict) -> SafeString:
     """In the order of the table of filters; a chosen value links to the list without it."""
-    groups = [_group(name, counts, query, params) for name, counts in counted.counts.items() if counts]
-    partial = f'<p class="muted small">{_("结果很多，只统计了其中一部分。")}</p>' if counted.partial else ""
-    return mark_safe("".join([*groups, partial]))  # noqa: S308 -- drawn by stencils
+    groups = tuple(
+        Group(name, str(query.filters.get(name, "")), without(params, name, "page"), tuple(counts.items()))
+        for name, counts in counted.counts.items()
+        if counts
+    )
+    return _column(get_language() or "", int(time.time()) // NAMED_SECONDS, groups, counted.partial)
 
 
-def _group(name: str, counts: dict[str, int], query: Query, params: QueryDict) -> SafeString:
-    chosen, rest, label = str(query.filters.get(name, "")), without(params, name, "page"), LABELS[name]
-    ordered = sorted(counts.items(), key=lambda item: (int(item[0]) if name == "term_min" else -item[1], item[0]))
-    drawn = [
-        (CHOSEN if value == chosen else OPTION).fill(
+class Group(NamedTuple):
+    """One facet as it is to be drawn: what is chosen of it, the rest of the search, value and number of records."""
+
+    name: str
+    chosen: str
+    rest: str
+    counts: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=500)
+def _column(_language: str, _names: int, groups: tuple[Group, ...], partial: bool) -> SafeString:
+    """The same counts of the same search are drawn once."""
+    said = f'<p class="muted small">{_("结果很多，只统计了其中一部分。")}</p>' if partial else ""
+    return mark_safe("".join([*map(_drawn, groups), said]))  # noqa: S308 -- drawn by stencils
+
+
+def _drawn(group: Group) -> SafeString:
+    label, kept = LABELS[group.name], f"{group.rest}&" if group.rest else ""
+    by_term = group.name == "term_min"
+    ordered = sorted(group.counts, key=lambda item: (int(item[0]) if by_term else -item[1], item[0]))
+    options = [
+        (CHOSEN if value == group.chosen else OPTION).fill(
             {
-                "href": f"?{rest}" if value == chosen else f"?{rest}{'&' if rest else ''}{name}={quote_plus(value)}",
+                "href": f"?{group.rest}" if value == group.chosen else f"?{kept}{group.name}={quote_plus(value)}",
                 "label": label(value),
                 "count": n,
             }
         )
         for value, n in ordered
     ]
-    first, more = "".join(drawn[:SHOWN]), "".join(drawn[SHOWN:])
-    shown = {"label": FILTERS[name].label, "first": mark_safe(first), "rest": mark_safe(more)}  # noqa: S308
+    first, more = "".join(options[:SHOWN]), "".join(options[SHOWN:])
+    shown = {"label": FILTERS[group.name].label, "first": mark_safe(first), "rest": mark_safe(more)}  # noqa: S308
     return (LONG_GROUP if more else GROUP).fill(shown)
 
 
