@@ -84,7 +84,8 @@ def measured(engines: Engines, size: int, options: argparse.Namespace) -> list[L
         "BENCH_POSTGRES": str(postgres.child.pid),
         "BENCH_ONLY": options.only,
     }
-    migrate(environment, folder / "migrated")
+    if migrate(environment, folder / "migrated"):
+        vacuum(engines, name)
     command = [sys.executable, "-m", "django", "bench_size", str(result)]
     if subprocess.run(command, env=os.environ | environment, cwd=ROOT, check=False).returncode:
         raise EngineError(f"{size} 条的量测没有完成，原因见上。")
@@ -116,6 +117,12 @@ def make_database(engines: Engines, size: int) -> str:
         administrator.execute(f"COMMENT ON DATABASE \"{name}\" IS '{mark}'")
         print(f" {time.monotonic() - began:.0f} 秒", flush=True)
     return name
+
+
+def vacuum(engines: Engines, name: str) -> None:
+    """A migration may have written a table anew: until that is vacuumed, no index answers without the table."""
+    with psycopg.connect(engines.postgres.url(SUPERUSER, name), autocommit=True) as administrator:
+        administrator.execute("VACUUM (ANALYZE)")
 
 
 def report(lines: list[Line]) -> int:

@@ -13,16 +13,17 @@ from config.embedded.postgres import PREPARE
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def migrate(environment: dict[str, str], stamp: Path | None = None) -> None:
-    """As the owner of the tables. With a stamp: only when migrations or units have changed since."""
+def migrate(environment: dict[str, str], stamp: Path | None = None) -> bool:
+    """As the owner of the tables. With a stamp: only when migrations or units have changed since; then true."""
     state = schema_state()
     if stamp and stamp.exists() and stamp.read_text() == state:
-        return
+        return False
     command = [sys.executable, "-m", "django", "migrate", "--verbosity=0"]
     if subprocess.run(command, env=owner_of(environment), cwd=ROOT, check=False).returncode:
         raise EngineError("数据库结构未能更新，原因见上。演示数据可用 python3 manage.py demo --reset 重新生成。")
     if stamp:
         stamp.write_text(state)
+    return True
 
 
 def schema_state() -> str:
