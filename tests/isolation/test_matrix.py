@@ -23,6 +23,7 @@ CELLS = volume(whole=1, share=300)  # one in so many
 FEWEST_CELLS = 30_000
 PAGES = volume(whole=1, share=160)
 PARTS = volume(whole=4, share=1)
+UNSPENT = {"keep_answers": "1000000/m/ip"}  # thousands of forms of one stranger are each the first
 TABLES = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Tenanted))
 
 
@@ -39,6 +40,7 @@ def test_what_is_not_ones_own_is_as_absent_as_what_never_was(
     part, db, settings, tmp_path, monkeypatch, subtests, settled_memory
 ):
     settings.MEDIA_ROOT = tmp_path
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | UNSPENT
     people, matters = world.build()
     assert sum(1 for _cell in matrix.cells(DOORS, matters, 1)) >= FEWEST_CELLS
     visits = matrix.Visits(matrix.part_of(DOORS, part, PARTS), browsers(people))

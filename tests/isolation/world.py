@@ -283,7 +283,7 @@ def boards(home: Home, _people) -> Iterator[Matter]:
     held = ActivityPaperFactory(by=city)
     yield home.matter("activity", unit=unit, pk=held.activity.pk)
     yield home.matter("paper of an activity", unit=unit, pk=held.activity.pk, key=held.pk)
-    yield home.matter("claim", unit=unit, pk=ClaimFactory(licence=licence_of(home, "confirmed"), by=city).pk)
+    yield home.matter("claim", pk=ClaimFactory(licence=licence_of(home, "confirmed"), by=city).pk)
     told = targets.tell_experience(
         Experience(kind="rule", body="交易中心", title="定价规则", text="按年递减。"), by=city
     )
