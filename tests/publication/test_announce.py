@@ -11,6 +11,7 @@ from outbox.models import Job
 from publication import announce, releases
 from publication.choices import AnnouncementKind, Op, Outcome, State
 from publication.models import Announcement, Change, Contact, FacetCount, Record, StatusNote, Version
+from publication.models.counters import LATER
 from publication.offers import Reach, digest_of, read_offer
 from publication.standing import refusal_to_accept, state_at, version_at
 from tenancy.refusals import Refused
@@ -333,10 +334,12 @@ def recount():
             "ipc": record.ipc_section,
             "industry": record.industry,
             "term_min": str(record.term_band),
+            "territory": record.reach,
         }
         for dimension, value in values.items():
+            state = f"{record.state}{LATER}" if dimension == "territory" else record.state
             for city in ("", record.city_code):
-                key = (record.province_id, city, dimension, value, record.state)
+                key = (record.province_id, city, dimension, value, state)
                 counted[key] = counted.get(key, 0) + 1
     return counted
 
