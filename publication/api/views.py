@@ -25,7 +25,7 @@ from publication.limits import Standing
 from publication.models import Change, Record, Version
 from publication.offers import BESIDE
 from publication.query import Query, read_query
-from publication.search import count, listed, matching_ids
+from publication.search import count, matching_ids
 from tenancy.database.prepared import prepared
 
 PAGE, MOST = 50, 200
@@ -104,11 +104,7 @@ def page_of(query: Query, word: str, size: int) -> tuple[list[tuple[Any, ...]], 
         place = cursors.read(query, word) if word else None
     except cursors.CursorError:
         raise ValidationError({"cursor": _("cursor 须是上一页 next 中给出的值，并且排序方式不变")}) from None
-    if query.terms:
-        rows = standard.rows_by_key(matching_ids(query, size + 1, after=cursors.after(query, place) if place else None))
-    else:
-        found = listed(query).filter(cursors.after(query, place)) if place else listed(query)
-        rows = list(found.values_list(*standard.COLUMNS, *standard.EXTRA)[: size + 1])
+    rows = standard.rows_by_key(matching_ids(query, size + 1, after=cursors.after(query, place) if place else None))
     if len(rows) <= size:
         return rows, ""
     last = dict(zip((*standard.COLUMNS, *standard.EXTRA), rows[size - 1], strict=True))
@@ -154,9 +150,7 @@ def record_row(number: str) -> tuple[Any, ...]:
     rows = RECORD.ask(number)
     if not rows:
         raise NotFound
-    *values, terms, key = rows[0]
-    values[standard.OWNERS] = json.loads(values[standard.OWNERS])
-    return *values, json.loads(terms), key
+    return standard.parsed(rows[0])
 
 
 def versions_of(record: int) -> list[dict[str, Any]]:
