@@ -152,7 +152,7 @@ def test_a_page_holds_two_hundred_at_most(platform_client, limit, size):
 def test_a_list_costs_a_fixed_number_of_queries(platform_client, django_assert_max_num_queries):
     AnnouncementFactory(offers=offers(30))
     scope = 2  # told to the transaction of this test and back; a real request has none
-    with django_assert_max_num_queries(scope + 2):  # rows and total
+    with django_assert_max_num_queries(scope + 3):  # keys, rows and total
         told(platform_client, RECORDS, limit=30)
     with django_assert_max_num_queries(scope + 1):
         told(platform_client, CHANGES)
