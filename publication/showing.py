@@ -4,7 +4,6 @@ import hashlib
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -45,22 +44,20 @@ NEEDED = ("number", "province__slug", "province__name", "state", "withdrawn_from
 def page(request: HttpRequest, number: str) -> HttpResponse:
     """In the version that the address asks for. Raises Http404 for what was never published."""
     version = pages.version_asked(request.GET.get("version", ""))
-    with prepared():
-        record = get_object_or_404(stamped(), number=number)
+    found = None if frames.is_stranger(request) else pages.record_page(number, version)
+    record = found.record if found else stamped(number)
     request.window = record.province  # type: ignore[attr-defined]
     note_view(record, request)
-    if frames.is_stranger(request):
-        parts = kept_parts(record, version)
-        parts["article"] = with_token(parts["article"], request)
-    else:
-        parts = parts_of(pages.record_page(number, version), request)
+    parts = parts_of(found, request) if found else kept_parts(record, version)
+    parts["article"] = with_token(parts["article"], request)
     return frames.framed(request, PAGE, {**parts, "back": pages.back_to_list(request)})
 
 
-def stamped() -> QuerySet[Record]:
+@prepared()
+def stamped(number: str) -> Record:
     """Just enough of a record to know whether it says what it said before."""
     found = Record.objects.select_related("province").only(*NEEDED)
-    return found.annotate(stamp=RawSQL(STAMP, []))  # noqa: S611  # words of ours, no value in them
+    return get_object_or_404(found.annotate(stamp=RawSQL(STAMP, [])), number=number)  # noqa: S611  # words of ours
 
 
 def kept_parts(record: Record, version: str) -> dict[str, Any]:

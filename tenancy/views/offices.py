@@ -28,7 +28,7 @@ def current_duties(request):
 @for_bureaus
 def offices(request):
     """By city, folded; a word of name or place finds an office wherever it is."""
-    asked = request.GET.get("q", "").replace("\0", "").strip()[:40]
+    asked = request.GET.get("q", "").strip()[:40]
     seen = Office.objects.visible_to(request.actor).select_related("region__parent")
     if asked:
         places = Q(region__name__icontains=asked) | Q(region__parent__name__icontains=asked)
