@@ -19,13 +19,16 @@ def within(limits: dict[str, int]) -> list[str]:
 def web(bind: str) -> list[str]:
     """Threads share one pool of database connections per process (DATABASE_POOL), the only tuning that matters.
 
-    The programme is read once, before master and children part from it: whichever is killed comes back at once.
+    The programme is read once, before master and children part from it: whichever is killed comes back at once. A
+    process takes in no more visitors than it has threads, and each for one request (decision 32): who waits, waits at
+    the one door before all processes, and the first that is free takes the next.
     """
-    workers, threads = env.number("WEB_WORKERS", 2), env.number("WEB_THREADS", 4)
+    workers, threads = env.number("WEB_WORKERS", 2), env.number("WEB_THREADS", 2)
     return [
         *within(LIMITS_OF_WEB),
         *(sys.executable, "-m", "config.web_server", bind),
-        *("--worker-class", "gthread", "--workers", str(workers), "--threads", str(threads)),
+        *("--worker-class", "config.web_worker.Worker", "--workers", str(workers), "--threads", str(threads)),
+        *("--worker-connections", str(threads), "--keep-alive", "0"),
         *("--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "15", "--no-control-socket", "--preload"),  # noqa: S108
     ]
 

@@ -21,6 +21,7 @@ FAREWELLS = (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT)
 WHEN_PARENT_DIES = 1  # PR_SET_PDEATHSIG
 WAITING_AT_THE_DOOR = 2048
 BREATH_SECONDS = 0.1  # between two masters, should they die one after the other
+SILENCE_SECONDS = 30  # whoever says nothing waits outside and holds nobody up
 TRIES, PAUSE_SECONDS = 20, 0.5  # who held the door before may still be leaving
 
 
@@ -88,9 +89,16 @@ def open_door(bind: str) -> socket.socket:
     host, _colon, port = bind.rpartition(":")
     for _try in range(TRIES):
         with suppress(OSError):
-            return socket.create_server((host, int(port)), backlog=WAITING_AT_THE_DOOR)
+            return listen(host, int(port))
         time.sleep(PAUSE_SECONDS)
-    return socket.create_server((host, int(port)), backlog=WAITING_AT_THE_DOOR)
+    return listen(host, int(port))
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Visitors are let in when they have said something: a line that a browser opens ahead takes no thread."""
+    door = socket.create_server((host, port), backlog=WAITING_AT_THE_DOOR)
+    door.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SILENCE_SECONDS)
+    return door
 
 
 if __name__ == "__main__":

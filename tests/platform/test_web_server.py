@@ -20,6 +20,7 @@ def answer_with_ones_number(door, _options):
         while True:
             visitor, _address = listening.accept()
             with closing(visitor):
+                visitor.recv(1)  # waits for as long as the visitor says nothing
                 visitor.sendall(str(os.getpid()).encode())
 
 
@@ -55,6 +56,7 @@ def start(monkeypatch):
 
 def who_answers(address):
     with socket.create_connection(address, timeout=30) as line:
+        line.sendall(b"?")
         return int(line.recv(20))
 
 
@@ -71,6 +73,12 @@ def test_a_killed_master_is_followed_by_another_and_nobody_is_turned_away(start)
             assert ends(master)  # while it dies it may still take a visitor with it
         masters.append(who_answers(address))
     assert len(set(masters)) == 4
+
+
+def test_a_visitor_who_says_nothing_holds_nobody_up(start):
+    _keeper, address = start(answer_with_ones_number)
+    with socket.create_connection(address), socket.create_connection(address):
+        assert who_answers(address) > 0
 
 
 def test_a_farewell_ends_the_master_too_and_shuts_the_door(start):
