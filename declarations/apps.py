@@ -42,8 +42,17 @@ class DeclarationsConfig(AppConfig):
         "declaration.cancel_batch": _("取消批量导入"),
     }
     jobs = {
+        "declarations.ask_about_published": _("向登记簿查询已发布的专利"),
+        "declarations.ask_again": _("再次查询提交时没有答复的登记簿"),
         "declarations.batch": _("批量导入"),
+        "declarations.check": _("核验声明"),
+        "declarations.check_one_of_many": _("核验批量导入的声明"),
         "declarations.compare_scan": _("比较盖章表的页数"),
+        "declarations.end": _("终止到期的声明"),
         "declarations.end_drafts": _("处理长期没有改动的草稿"),
+        "declarations.follow_gazette": _("按公告更新声明"),
+        "declarations.recheck": _("复核已发布的声明"),
+        "declarations.released": _("登记定时发布的结果"),
+        "declarations.remind_owners": _("提醒共有权利人"),
         "declarations.tidy_batches": _("清理批量导入的文件"),
     }

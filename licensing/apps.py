@@ -36,6 +36,14 @@ class LicensingConfig(AppConfig):
     # What waits at /jobs/, as its administrator reads it.
     jobs = {
         "publication.tell_takers": _("告知被许可人法律状态变化"),
+        "licensing.announce_filings": _("按公告登记合同备案"),
+        "licensing.begin_signing": _("请双方签署合同"),
+        "licensing.draw_contract": _("制作合同"),
+        "licensing.escalate": _("上报逾期未答复的接受"),
+        "licensing.remind_filing": _("提醒备案合同"),
+        "licensing.remind_signers": _("提醒签署合同"),
+        "licensing.seal": _("为合同加盖电子签名"),
+        "licensing.tell_accepted": _("寄发接受回执"),
         "licensing.schedule": _("列出应付款项"),
         "licensing.remind": _("预告和催办使用费"),
         "licensing.follow_up": _("安排和催办实施跟踪"),

@@ -17,7 +17,11 @@ class PublicationConfig(AppConfig):
         "publication.push": _("定向推送"),
         "publication.carry_over": _("登记法定开放许可声明"),
     }
-    jobs: ClassVar[dict[str, object]] = {"publication.roll_up_views": _("汇总浏览次数")}
+    jobs: ClassVar[dict[str, object]] = {
+        "publication.release": _("定时发布"),
+        "publication.roll_up_views": _("汇总浏览次数"),
+        "publication.settle": _("使撤回和期满生效"),
+    }
     # Tables without row-level security, each with its reason; a test compares this with the catalogue.
     open_tables = {
         "publication_announcement": "public by construction",

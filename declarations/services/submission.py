@@ -29,6 +29,7 @@ from verification.checks.duplicates import once_in_a_province
 from verification.findings import Report
 
 CHECK = "declarations.check"
+CHECK_ONE_OF_MANY = "declarations.check_one_of_many"  # of a workbook: who handed it in is told once for all
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -105,7 +106,8 @@ def _hand_in(declaration: Declaration, action: Action, *, by: Actor, batch: int 
     if action is Action.ASK_APPROVAL:
         return declaration
     payload = {"declaration": declaration.pk} | ({"batch": batch} if batch else {})
-    enqueue(CHECK, key=f"{declaration.pk}:{declaration.version}", payload=payload, by=by)
+    kind = CHECK_ONE_OF_MANY if batch else CHECK
+    enqueue(kind, key=f"{declaration.pk}:{declaration.version}", payload=payload, by=by)
     if not declaration.number:
         declaration.check_code = "".join(secrets.choice(CODE_ALPHABET) for _each in range(6))
         declaration.number = next_number(declaration.province.slug)

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from outbox.models import Job, JobState
+from outbox.models import Job, JobState, kinds
 from outbox.queue import enqueue
+from outbox.registry import HANDLERS
 from outbox.runner import work
 from outbox.services import retry
 from tenancy.refusals import Refused
@@ -68,3 +69,9 @@ def test_only_the_administrator_of_the_province_comes_here(zhao, zhang, broken):
 
 def test_a_job_of_another_province_is_not_found(zhao_admin):
     assert client_of(zhao_admin).post("/jobs/999999/retry/").status_code == 404
+
+
+def test_every_kind_of_job_has_words_for_its_administrator():
+    product = {kind for kind, handler in HANDLERS.items() if not handler.__module__.startswith("tests.")}
+    assert "declarations.check" in product
+    assert not product - set(kinds())
