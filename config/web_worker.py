@@ -15,6 +15,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 # What a visitor still sends after the answer, a file that is refused for one, is listened to for so long.
 FAREWELL_SECONDS, FAREWELL_BYTES = 2.0, 1 << 26
+SILENCE_SECONDS = 0.2
 
 
 class Line(TConn):  # type: ignore[misc]  # gunicorn is not typed
@@ -22,12 +23,15 @@ class Line(TConn):  # type: ignore[misc]  # gunicorn is not typed
 
     def part(self) -> None:
         """End the line by the thread that served it; cut off at once it could take the last of the answer with it."""
-        read_to_the_end, until = False, time.monotonic() + FAREWELL_SECONDS
-        with suppress(Exception):  # of a request that was none nobody knows where it ends
-            read_to_the_end = self.parser.finish_body(deadline=until, max_bytes=FAREWELL_BYTES)
-        if not read_to_the_end:
+        if not self.all_is_read():
             util.close_graceful(self.sock, timeout=FAREWELL_SECONDS)
         self.close()
+
+    def all_is_read(self) -> bool:
+        with suppress(Exception):  # of a request that was none nobody knows where it ends
+            until = time.monotonic() + FAREWELL_SECONDS
+            return self.parser is None or bool(self.parser.finish_body(deadline=until, max_bytes=FAREWELL_BYTES))
+        return False
 
     def close(self, graceful: bool = False) -> None:
         """Never waits: the thread that lets people in calls it too."""
@@ -45,7 +49,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
             self.enqueue_req(Line(self.cfg, sock, visitor, listener.getsockname()))
 
     def handle(self, conn: Line) -> Any:
-        kept = super().handle(conn)
+        """Who was let in and says nothing was waited for at the door already (web_server)."""
+        kept = super().handle(conn) if conn.wait_for_data(SILENCE_SECONDS) else False
         if kept is False:
             conn.part()
         return kept

@@ -1,6 +1,7 @@
 """M-2: the programme before this one serves and works beside it, on the database as this one has brought it up."""
 
 import http.client
+import sys
 import threading
 import time
 from collections import Counter
@@ -12,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from config import processes
 from config.demo import answers, free_port
 from config.embedded.supervisor import Process, Supervisor
 from config.faults import FOLDER
@@ -98,14 +98,14 @@ def answered(request: Request, site: str) -> int:
 
 @contextmanager
 def served_by(before: str) -> Iterator[str]:
-    """Web and worker of another checkout, with the same Python; their address."""
+    """Web and worker of another checkout as its own `serve` begins them, with the same Python; their address."""
     supervisor, port = Supervisor(say=lambda _words: None), free_port("8079")
     site = f"http://127.0.0.1:{port}"
-    there = ["env", "-u", "DATABASE_ADMIN_URL", "-C", before]
+    serve = ["env", "-u", "DATABASE_ADMIN_URL", "-C", before, sys.executable, "-m", "django", "serve"]
     environment = {"SITE_URL": site, "DATABASE_POOL": "8", "PYTHONPATH": before}
-    web = [*there, *processes.web(f"127.0.0.1:{port}")]
+    web, worker = [*serve, "web", "--bind", f"127.0.0.1:{port}"], [*serve, "worker"]
     try:
-        supervisor.add("worker", Process([*there, *processes.worker()], FOLDER / "worker-before.log", environment))
+        supervisor.add("worker", Process(worker, FOLDER / "worker-before.log", environment))
         supervisor.add("web", Process(web, FOLDER / "web-before.log", environment, ready=lambda: answers(site)))
         yield site
     finally:

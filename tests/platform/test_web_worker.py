@@ -74,6 +74,14 @@ def test_visitors_who_leave_their_line_open_after_the_answer_keep_nobody_out(sit
         assert [rest_of(line)[-2:] for line in lines] == [b"ok"] * VISITORS
 
 
+def test_visitors_who_open_a_line_and_say_nothing_keep_nobody_out(site):
+    port, _bell = site
+    with ExitStack() as open_lines:
+        for _each in range(VISITORS):
+            open_lines.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert said(port, "/")[-2:] == b"ok"
+
+
 def test_whoever_still_sends_a_file_reads_why_it_is_refused(site):
     port, _bell = site
     assert [b"413 Too Large" in said(port, "/refuses", FILE) for _each in range(VISITORS)] == [True] * VISITORS
