@@ -1,5 +1,7 @@
 """The month turns although the clock does not: every instant of its rooms lies so many days further back."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -25,14 +27,21 @@ COLUMNS = """SELECT c.table_name, array_agg(c.column_name::text) FROM informatio
 INTERVALS = """UPDATE licensing_followup f SET period_from = f.period_from - g.days, period_to = f.period_to - g.days
     FROM (SELECT licence_id, min(period_to) - current_date + 1 AS days FROM licensing_followup GROUP BY 1) g
     WHERE g.licence_id = f.licence_id"""
-DAYS = "SELECT extract(day FROM now() AT TIME ZONE 'Asia/Shanghai')::int"
+NOTICES = (
+    "SELECT (withdrawn_from AT TIME ZONE 'Asia/Shanghai')::date FROM publication_record WHERE withdrawn_from > now()"
+)
+
+
+def days_back(today: date, notices_end: Iterable[date]) -> int:
+    """So many that today falls into the month before and every withdrawal announced today has taken effect."""
+    return max([today.day, *((end - today).days for end in notices_end)])
 
 
 def turn_back(connection: psycopg.Connection[Any]) -> None:
     """As superuser, past the triggers that keep history from being rewritten."""
     with connection.transaction():
         connection.execute("SET LOCAL session_replication_role = replica")
-        [days] = connection.execute(DAYS).fetchone() or [0]
+        days = days_back(timezone.localdate(), [end for [end] in connection.execute(NOTICES)])
         for table, columns in connection.execute(COLUMNS, [list(ROOMS)]).fetchall():
             moved = [
                 sql.SQL("{0} = {0} - make_interval(days => {1})").format(sql.Identifier(name), sql.Literal(days))
