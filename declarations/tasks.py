@@ -14,18 +14,19 @@ from publication.models import PlannedRelease
 
 
 @job(submission.CHECK)
-def check(job: Job, declaration: int) -> None:
-    """The automatic first check after submission; a declaration that has moved on is left alone."""
+def check(job: Job, declaration: int, batch: int | None = None) -> None:
+    """The automatic first check after submission; a declaration that has moved on is left alone.
+
+    `batch` comes only from the version before, which has no kind for rows of a workbook (decision 29).
+    """
     if found := Declaration.objects.filter(pk=declaration, status=Status.CHECKING).first():
-        submission.record_findings(found, by=job_actor(job))
+        together = Batch.objects.filter(pk=batch).first() if batch else None  # may have been thrown away meanwhile
+        submission.record_findings(found, by=job_actor(job), batch=together)
 
 
 @job(submission.CHECK_ONE_OF_MANY)
 def check_one_of_many(job: Job, declaration: int, batch: int) -> None:
-    """The same for a row of a workbook, which may have been thrown away meanwhile."""
-    if found := Declaration.objects.filter(pk=declaration, status=Status.CHECKING).first():
-        together = Batch.objects.filter(pk=batch).first()
-        submission.record_findings(found, by=job_actor(job), batch=together)
+    check(job, declaration, batch)
 
 
 @job(attachments.COMPARE)

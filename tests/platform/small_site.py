@@ -1,12 +1,23 @@
-"""A site for a real web server: a page that is answered at once, one that waits, one that refuses a file."""
+"""A site for a real web server: some pages answer at once, one waits, one is long, one refuses a file."""
 
 import os
 from pathlib import Path
+
+from config import web_worker
+
+web_worker.PATIENCE_SECONDS = 1
+LONG = b"o" * 3_000_000
 
 
 def application(environ, start_response):
     page = environ["PATH_INFO"]
     if page == "/waits":
-        Path(os.environ["BELL"]).read_bytes()  # a pipe: until somebody opens it for writing
-    start_response("413 Too Large" if page == "/refuses" else "200 OK", [("Content-Length", "2"), ("X-Page", page)])
-    return [b"ok"]
+        with Path(os.environ["BELL"]).open("rb", buffering=0) as bell:  # a pipe: until somebody rings
+            bell.read(1)
+    if page == "/reads":
+        environ["wsgi.input"].read()
+    said = LONG if page in ("/long", "/reads") else b"ok"
+    start_response(
+        "413 Too Large" if page == "/refuses" else "200 OK", [("Content-Length", str(len(said))), ("X-Page", page)]
+    )
+    return [said]
