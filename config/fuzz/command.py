@@ -29,18 +29,14 @@ NOTHING = {"tried": 0, "bad": 0, "seconds": 0.0, "slowest": 0.0}
 
 
 def fuzz(arguments: list[str]) -> int:
-    """Status 1 when anything was bad."""
-    parser = argparse.ArgumentParser("manage.py fuzz", description="隔离与坏输入：全部情形，逐项计数")
-    parser.add_argument("--only", default=",".join(CASES), help=f"只做这些：{','.join(CASES)}")
-    parser.add_argument("--one-in", type=int, default=1, metavar="N", help="每项只做N分之一，机器小或者时间短时用")
-    options = parser.parse_args(arguments)
-    wanted = [CASES[case] for case in options.only.split(",") if case in CASES]
+    """Status 1 when anything was bad, 2 when something was asked for that does not exist."""
+    options = asked(arguments)
     clear_away_the_dead()
     engines = Engines(STATE / f"test-{os.getpid()}", durable=False)
     try:
         with tempfile.TemporaryDirectory() as folder:
             environment = start_migrated(engines) | {"FUZZ_FOLDER": folder, "FUZZ_ONE_IN": str(options.one_in)}
-            status = run_pytest([*dict.fromkeys(wanted), "--dist=worksteal", "--tb=short"], environment)
+            status = run_pytest([*dict.fromkeys(options.only), "--dist=worksteal", "--tb=short"], environment)
             for line in table(Path(folder)):
                 print(line)
             if options.one_in > 1:
@@ -48,6 +44,22 @@ def fuzz(arguments: list[str]) -> int:
             return status
     finally:
         engines.remove()
+
+
+def asked(arguments: list[str]) -> argparse.Namespace:
+    """`only` holds the places of the cases."""
+    parser = argparse.ArgumentParser("manage.py fuzz", description="隔离与坏输入：全部情形，逐项计数")
+    parser.add_argument("--only", default=",".join(CASES), type=places, help=f"只做这些：{','.join(CASES)}")
+    parser.add_argument("--one-in", type=int, default=1, metavar="N", help="每项只做N分之一，机器小或者时间短时用")
+    return parser.parse_args(arguments)
+
+
+def places(names: str) -> list[str]:
+    """Where the named cases stand; refuses a name that none has."""
+    wanted = [name.strip() for name in names.split(",")]
+    if unknown := [name for name in wanted if name not in CASES]:
+        raise argparse.ArgumentTypeError(f"没有“{'、'.join(unknown)}”这一项；可选：{'、'.join(CASES)}")
+    return [CASES[name] for name in wanted]
 
 
 def table(folder: Path) -> Iterator[str]:

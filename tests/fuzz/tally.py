@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 FOLDER = os.environ.get("FUZZ_FOLDER", "")
@@ -34,10 +35,25 @@ class Tally:
             self.tried += 1
             self.slowest = max(self.slowest, time.process_time() - began)
 
+    @contextmanager
+    def told_whatever_comes(self):
+        """Run all tries at once; what is raised is counted in the line before it goes on."""
+        try:
+            yield
+        except BaseException as fault:
+            self.bad.append(repr(fault))
+            self.note()
+            raise
+        self.close()
+
     def close(self) -> None:
+        self.note()
+        assert not self.bad, "\n".join([f"{len(self.bad)} of {self.tried}", *self.bad[:20]])
+
+    def note(self) -> None:
+        """The line of the table."""
         seconds = time.process_time() - self.began
         if WHOLE:
             line = {"case": self.case, "tried": self.tried, "bad": len(self.bad), "seconds": seconds}
             with Path(FOLDER, f"{os.getpid()}.jsonl").open("a") as notes:
                 notes.write(json.dumps(line | {"slowest": self.slowest}) + "\n")
-        assert not self.bad, "\n".join([f"{len(self.bad)} of {self.tried}", *self.bad[:20]])

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from config.fuzz import command
 from config.fuzz.command import table
 from tests.fuzz import tally
 
@@ -32,3 +33,33 @@ def test_parts_of_a_case_are_told_as_one_with_all_that_was_bad(tmp_path):
         (tmp_path / f"{number}.jsonl").write_text(json.dumps(note) + "\n")
     _head, *lines = table(tmp_path)
     assert [line.split() for line in lines] == [["B1", "40", "2", "4.0", "0.50"], ["B3", "5", "0", "1.0", "—"]]
+
+
+@pytest.mark.parametrize(
+    ("names", "unknown"), [("B9", "B9"), ("B1,b2,isolation", "b2"), ("", ""), ("B1,,B11", "、B11")]
+)
+def test_a_case_that_does_not_exist_is_named_and_nothing_is_run(monkeypatch, capsys, names, unknown):
+    monkeypatch.delattr(command, "start_migrated")
+    monkeypatch.delattr(command, "run_pytest")
+    with pytest.raises(SystemExit) as stopped:
+        command.fuzz(["--only", names])
+    assert stopped.value.code == 2
+    assert f"没有“{unknown}”这一项；可选：isolation、mutants、B1、" in capsys.readouterr().err
+
+
+def test_cases_are_asked_for_by_name():
+    assert command.asked(["--only", "B2, B3"]).only == ["tests/fuzz/test_forms.py", "tests/fuzz/test_stateful.py"]
+    assert len(command.asked([]).only) == len(command.CASES)
+
+
+def test_what_stops_a_case_is_told_in_its_line(monkeypatch, tmp_path):
+    monkeypatch.setattr(tally, "WHOLE", True)
+    monkeypatch.setattr(tally, "FOLDER", tmp_path)
+    with pytest.raises(ZeroDivisionError):
+        breaks_off(tally.Tally("B3"))
+    assert [line.split()[:3] for line in table(tmp_path)][1:] == [["B3", "1", "1"]]
+
+
+def breaks_off(one):
+    with one.told_whatever_comes():
+        one.timed(lambda: 1 / 0)
