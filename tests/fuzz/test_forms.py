@@ -13,6 +13,7 @@ from django.urls import resolve
 
 from tests.cast import client_of
 from tests.fuzz import nasty
+from tests.fuzz.halves import Halves, half_there
 from tests.fuzz.tally import Tally, volume
 from tests.isolation import world
 from tests.isolation.browsers import browsers, quietly
@@ -130,15 +131,19 @@ def a_file(chance: random.Random) -> SimpleUploadedFile:
 def test_whatever_is_filled_in_a_form_is_taken_or_told_and_breaks_nothing(db, settings, tmp_path, part):
     settings.MEDIA_ROOT = tmp_path
     people, matters = world.build(world.HOMES[:1], world.WITHOUT_PAPERS)
-    visitors, tally, chance = browsers(people), Tally("B2 forms sent back with anything"), random.Random(2 + part)
+    halves = Halves()
+    visitors, tally = browsers(people, halves.look), Tally("B2 forms sent back with anything")
+    chance = random.Random(2 + part)
     with quietly():
         shown = [(person, form) for person in PEOPLE for form in forms_of(visitors[person], matters, person)]
         assert len(shown) > 30
         for person, form in chance.choices(shown, k=TRIES):
             asked, began = sent(form, chance), time.process_time()
             answer, _body = tally.timed(lambda: visitors[person].visit("POST", form.action, **asked))  # noqa: B023
-            if answer.status_code >= 500 or time.process_time() - began > SLOWEST_SECONDS:
-                tally.bad.append(f"{answer.status_code} {person} {form.action}: {asked['data'][:400]!r}")
+            left = halves.told()
+            if answer.status_code >= 500 or left or time.process_time() - began > SLOWEST_SECONDS:
+                tally.bad.append(f"{answer.status_code} {person} {form.action}: {left} {asked['data'][:400]!r}")
+    tally.bad += half_there()
     tally.close()
 
 

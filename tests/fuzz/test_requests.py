@@ -8,6 +8,7 @@ from django.urls import resolve
 
 from publication.query import FILTERS
 from tests.fuzz import nasty
+from tests.fuzz.halves import Halves, half_there
 from tests.fuzz.tally import Tally, volume
 from tests.isolation import world
 from tests.isolation.browsers import browsers, quietly
@@ -70,7 +71,8 @@ class Asker:
 def test_nothing_that_is_asked_for_breaks_the_platform_or_holds_it_up(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     people, matters = world.build(world.HOMES[:1], world.WITHOUT_PAPERS)
-    visitors, tally = browsers(people), Tally("B1 requests by anybody to any address")
+    halves = Halves()
+    visitors, tally = browsers(people, halves.look), Tally("B1 requests by anybody to any address")
     asker = Asker(volume(whole=7, share=11), matters)
     with quietly():
         for person in asker.chance.choices(list(visitors), k=TRIES):
@@ -78,6 +80,8 @@ def test_nothing_that_is_asked_for_breaks_the_platform_or_holds_it_up(db, settin
             began = time.process_time()
             answer, _body = tally.timed(lambda: visitors[person].visit(**asked))  # noqa: B023
             broke = answer.status_code >= 500 and not asked["path"].startswith("/readyz")  # no worker runs here
-            if broke or time.process_time() - began > SLOWEST_SECONDS:
-                tally.bad.append(f"{answer.status_code} {person}: {asked}"[:600])
+            left = halves.told()
+            if broke or left or time.process_time() - began > SLOWEST_SECONDS:
+                tally.bad.append(f"{answer.status_code} {person}: {left} {asked}"[:600])
+    tally.bad += half_there()
     tally.close()

@@ -1,7 +1,7 @@
 """Browsers that forget: whatever a page set or signed out is undone for the next one."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.cookies import SimpleCookie
 from unittest.mock import patch
@@ -17,13 +17,18 @@ from tests.cast import client_of
 from tests.factories.tenancy import UserFactory
 from tests.isolation.people import NEWCOMER, NOBODY
 
+READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
 
 class Browser(Client):
-    """Begins each page with the cookies it had at first; a page that breaks answers 500."""
+    """Begins each page with the cookies it had at first; a page that breaks answers 500.
 
-    def __init__(self, cookies: SimpleCookie | None = None) -> None:
+    `then` looks at what a page that may write has left, before it is undone.
+    """
+
+    def __init__(self, cookies: SimpleCookie | None = None, then: Callable[[], None] = lambda: None) -> None:
         super().__init__(raise_request_exception=False)
-        self.kept = (cookies or SimpleCookie()).output()
+        self.kept, self.then = (cookies or SimpleCookie()).output(), then
 
     def visit(self, method: str, path: str, **how) -> tuple[HttpResponse, bytes]:
         """The answer and all of its bytes; nothing that it did stays."""
@@ -31,16 +36,18 @@ class Browser(Client):
         with transaction.atomic():
             answer = self.generic(method, path, **how)
             body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            if method not in READING:
+                self.then()
             transaction.set_rollback(True)
         return answer, body
 
 
-def browsers(people: dict[str, Actor]) -> dict[str, Browser]:
+def browsers(people: dict[str, Actor], then: Callable[[], None] = lambda: None) -> dict[str, Browser]:
     """One for each person, one for a visitor and one for somebody who acts for nobody yet."""
     newcomer = Client()
     newcomer.force_login(UserFactory(), backend=settings.AUTHENTICATION_BACKENDS[0])
     signed_in = {name: client_of(actor) for name, actor in people.items()} | {NEWCOMER: newcomer}
-    return {NOBODY: Browser()} | {name: Browser(client.cookies) for name, client in signed_in.items()}
+    return {NOBODY: Browser(then=then)} | {name: Browser(client.cookies, then) for name, client in signed_in.items()}
 
 
 @contextmanager
