@@ -161,7 +161,8 @@ def _rules(declaration: Declaration, policy: Policy, around: Beside) -> list[Mis
 def _contact(declaration: Declaration, policy: Policy) -> list[Missing]:
     if declaration.contact_name and (declaration.contact_phone or declaration.contact_email):
         return []
-    return [Missing("contact_name", _("请填写联系人及电话或邮箱"), policy.cite("public_items"))]
+    field = "contact_phone" if declaration.contact_name else "contact_name"
+    return [Missing(field, _("请填写联系人及电话或邮箱"), policy.cite("public_items"))]
 
 
 def missing_promises(policy: Policy, around: Beside) -> list[Missing]:

@@ -43,6 +43,7 @@ STANDS_FOR = {
     "fee.kind": ("fee_mode", "amount", "fee_detail"),
     "ends_on": ("period",),
     "starts_on": ("period", "published_at"),
+    "contact_phone": ("contact_email", "contact_name"),
     "owners": ("all_owners",),
     "all_owners": ("owners",),
 }
