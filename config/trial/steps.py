@@ -10,22 +10,23 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from config.generator.organisations import Register
 from config.generator.words import Draw
+from config.trial.agreeing import detail, differing, rows_unaccounted, unreported
 from declarations.batch import services
 from declarations.batch.mapping import Plan
 from declarations.batch.remarks import Level as Weight
 from declarations.models import Batch
-from declarations.models.batches import BatchState, Purpose
+from declarations.models.batches import BatchState, Outcome, Purpose
 from declarations.rechecks import recheck_now
+from licensing.models import Licence
 from licensing.services.acceptance import Acceptance, accept
 from outbox.runner import work
 from publication import search
@@ -64,6 +65,7 @@ class Account:
 
     lines: list[tuple[str, str, float]] = field(default_factory=list)
     remarks: Counter[tuple[str, str]] = field(default_factory=Counter)
+    differences: list[str] = field(default_factory=list)  # what does not agree, a sentence each
 
     def tell(self, step: str, result: str, since: float) -> None:
         self.lines.append((step, result, time.monotonic() - since))
@@ -83,11 +85,11 @@ def play(wish: Wish) -> Account:
     account = Account()
     with acting(province=wish.province.pk):
         officer = officer_of(wish.province)
-        taken_in(wish, officer, account)
+        batch = taken_in(wish, officer, account)
         rechecked(wish, account)
-        numbers = found(wish, account)
+        numbers = found(wish, batch, account)
         accepted(wish, numbers, officer, account)
-    reported(wish, account)
+    reported(wish, batch, account)
     return account
 
 
@@ -103,7 +105,7 @@ def officer_of(province: Province) -> Actor:
     return Actor(None, province, None, office=office)
 
 
-def taken_in(wish: Wish, by: Actor, account: Account) -> None:
+def taken_in(wish: Wish, by: Actor, account: Account) -> Batch:
     """Uploaded, columns as proposed confirmed, then left to the workers; rows in order go in."""
     since = time.monotonic()
     with transaction.atomic():
@@ -125,6 +127,15 @@ def taken_in(wish: Wish, by: Actor, account: Account) -> None:
     with transaction.atomic():
         for remarks in batch.lines.values_list("remarks", flat=True).iterator(500):
             account.remarks.update({(each["level"], plain(each["sentence"])) for each in remarks})
+        account.differences += rows_unaccounted(batch)
+    return batch
+
+
+def published_by(batch: Batch) -> QuerySet[Record]:
+    """What the listing has become."""
+    patents = batch.lines.exclude(outcome=Outcome.REFUSED).values("patent_number")
+    mine = Record.objects.filter(province=batch.province_id, is_imported=True, patent_number__in=patents)
+    return mine.order_by("pk")
 
 
 def when_done(batch: Batch) -> Batch:
@@ -151,16 +162,18 @@ def rechecked(wish: Wish, account: Account) -> None:
     account.tell("looked at again", f"{recheck_now(wish.province, everything=True)} records", since)
 
 
-def found(wish: Wish, account: Account) -> list[str]:
+def found(wish: Wish, batch: Batch, account: Account) -> list[str]:
     """Each by its number and by its owner, as the public search finds it; those that can be accepted come back."""
     since, everything = time.monotonic(), {"state": "all", "province": wish.province.slug}
     with transaction.atomic():
-        records = list(Record.objects.filter(province=wish.province, is_imported=True).order_by("pk"))
+        records = list(published_by(batch))
         hits = sum(search.find(read_query(everything | {"q": each.patent_number})).total.n > 0 for each in records)
         owners = {each.owner_names.split("、")[0] for each in records}
         known = sum(search.find(read_query(everything | {"q": name})).total.n > 0 for name in owners)
     told = f"{hits} of {len(records)} by number, {known} of {len(owners)} owners by name"
     account.tell("found by the public search", told, since)
+    account.differences += differing(rows_in=batch.taken, published=len(records), found_by_number=hits)
+    account.differences += differing(owners=len(owners), found_by_name=known)
     today = timezone.localdate()
     return [
         each.number for each in records if each.state in ACCEPTING_STATES and each.term_to > today + timedelta(days=60)
@@ -178,6 +191,9 @@ def accepted(wish: Wish, numbers: list[str], officer: Actor, account: Account) -
             refusals[plain(str(refused.reasons[0]))] += 1
     told = f"{len(chosen) - refusals.total()} licences of {len(chosen)} asked for, {len(numbers)} still on offer"
     account.tell("accepted in part", "; ".join([told, *(f"{n} × {why}" for why, n in refusals.items())]), since)
+    with transaction.atomic():
+        licences = Licence.objects.taken_by(licensee.organisation).count()
+    account.differences += differing(asked_for=min(wish.accepted, len(numbers)), licences=licences)
 
 
 @transaction.atomic
@@ -203,21 +219,17 @@ def licensee_of(officer: Actor) -> Actor:
     return actor_of(memberships.begin(user, firm, Role.ORGANISATION_ADMIN, by=by))
 
 
-def reported(wish: Wish, account: Account) -> None:
+def reported(wish: Wish, batch: Batch, account: Account) -> None:
     """The province's workbook of the month in which the listing was published for the most part."""
     with acting(province=wish.province.pk), transaction.atomic():
         top = Region.objects.get(province=wish.province, level=Level.PROVINCE)
-        days = Record.objects.filter(province=wish.province, is_imported=True).values_list("published_at", flat=True)
-        months = Counter(f"{timezone.localtime(day):%Y-%m}" for day in days)
-    month, published = months.most_common(1)[0]
+        months: dict[str, list[Record]] = {}
+        for record in published_by(batch):
+            months.setdefault(f"{timezone.localtime(record.published_at):%Y-%m}", []).append(record)
+    month, published = max(months.items(), key=lambda each: len(each[1]))
     since = time.monotonic()
     call_command("monthly_report", region=top.code, month=month, out=wish.folder)
-    rows = rows_of_detail(wish.folder)
-    told = f"{month}: {published} published in it; workbook with {rows} rows of detail"
+    rows = detail(wish.folder)
+    told = f"{month}: {len(published)} published in it; workbook with {len(rows)} rows of detail"
     account.tell("reported for a month", told, since)
-
-
-def rows_of_detail(folder: Path) -> int:
-    [statistics] = [path for path in folder.glob("*.xlsx") if "项目清单" not in path.name]
-    book: Any = load_workbook(statistics, read_only=True)
-    return sum(1 for _row in book["明细"].iter_rows()) - 1
+    account.differences += unreported(rows, published, month)

@@ -1,10 +1,18 @@
 """A listing goes through the house by one command; the account tells counts and rules, and nobody's name."""
 
+from datetime import datetime
 from io import StringIO
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
+from config.trial import steps
+from config.trial.agreeing import OPENED, unreported
+from config.trial.steps import when_done
+from publication import search
+from tenancy.refusals import Refused
 from tests.batch.sheets import listing
 from tests.factories.publication import patent_number
 
@@ -33,6 +41,51 @@ def test_the_account_of_a_listing_tells_every_step_and_no_name(file, settings, t
     assert OWNER not in told
     with pytest.raises(CommandError, match="已经导入过"):
         call_command("trial", file, province="ln", period="12")
+
+
+def loses_rows_and_reasons(batch):
+    """One that went in is no longer told of, one that was refused no longer says why."""
+    batch = when_done(batch)
+    with transaction.atomic():
+        batch.lines.exclude(outcome="refused").first().delete()
+        batch.lines.filter(outcome="refused").update(remarks=[])
+    return batch
+
+
+def refuses(*_how, **_more):
+    raise Refused("今天不办理。")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whatever_does_not_agree_is_told_and_ends_with_status_1(file, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = settings.SEAL_FOLDER = str(tmp_path)
+    monkeypatch.setattr(steps, "when_done", loses_rows_and_reasons)
+    monkeypatch.setattr(search, "find", lambda _query: SimpleNamespace(total=SimpleNamespace(n=0)))
+    monkeypatch.setattr(steps, "accept", refuses)
+    monkeypatch.setattr(steps, "detail", lambda _folder: [])
+    out = StringIO()
+    with pytest.raises(CommandError) as stopped:
+        call_command("trial", file, province="ln", period="12", accept=2, stdout=out)
+    assert stopped.value.returncode == 1
+    assert str(stopped.value).split("：", 1)[1].split("；") == [
+        "5 rows in the sheet, 4 accounted for",
+        "4 patents in the rows, 4 in and 1 refused",
+        "1 rows refused without a reason",
+        "rows in 4, published 3, found by number 0",
+        "owners 1, found by name 0",
+        "asked for 2, licences 0",
+        "published in the month 3, in the figure of the workbook 0",
+    ]
+    assert "0 licences of 2 asked for" in out.getvalue()
+
+
+def test_only_the_rows_of_the_month_beneath_the_figure_of_opened_patents_count():
+    day, told = datetime(2022, 12, 1), []
+    for measure, opened_on in ((OPENED, day), (OPENED, datetime(2022, 11, 30)), ("许可合同", day)):
+        told.append((measure, "件", "", "", "", opened_on, f"/records/LN{len(told)}/"))
+    published = [SimpleNamespace(number=f"LN{n}") for n in range(4)]
+    assert list(unreported(told, published, "2022-12")) == ["published in the month 4, in the figure of the workbook 1"]
+    assert list(unreported(told, published[:1], "2022-12")) == []
 
 
 @pytest.mark.django_db

@@ -34,3 +34,5 @@ class Command(BaseCommand):
             except (Refused, OSError) as fault:
                 raise CommandError(str(fault)) from fault
         self.stdout.write("\n".join(account.as_markdown()))
+        if account.differences:
+            raise CommandError(f"试办的结果前后不符：{'；'.join(account.differences)}")
