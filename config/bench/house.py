@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +27,8 @@ from config.bench.visitors import Visit
 from config.demo import answers, free_port
 from config.embedded.postgres import SUPERUSER
 from config.embedded.supervisor import Process, Supervisor
+from tenancy.models import Province, Region
+from tenancy.models.regions import NATION, Level
 
 COPY = "bench_load"
 LATEST = "2036-12-31"
@@ -62,7 +65,7 @@ class House:
         """An autosave of the page on which somebody writes."""
         path = f"/declarations/{chance.choice(self.world.drafts)}/write/contact/"
         fields = {"contact_name": "张伟", "contact_phone": f"024-{chance.randrange(10**7, 10**8)}"}
-        return Visit(path, fields=fields, session=self.world.owner)
+        return Visit(path, fields=fields, session=self.world.owner, expects=HTTPStatus.FOUND)
 
     def acceptances(self, records: list[str]) -> Iterator[Visit]:
         """Each firm takes each of these once."""
@@ -73,7 +76,8 @@ class House:
         key = uuid.uuid5(uuid.NAMESPACE_URL, f"{record}/{number}")
         stated = {"use_region": self.world.city, "scope": "量测", "accept": "1", "key": key, "main": f"{record}:1"}
         days = {"starts_on": timezone.localdate() + timedelta(days=1), "ends_on": LATEST}
-        return Visit(reverse("licensing:accept", args=[record]), fields=stated | days, session=firm)
+        address = reverse("licensing:accept", args=[record])
+        return Visit(address, fields=stated | days, session=firm, expects=HTTPStatus.FOUND)
 
     def licences_of(self, record: str) -> int:
         statement = "SELECT count(*) FROM licensing_licensedpatent WHERE record_number = %s"
@@ -81,12 +85,14 @@ class House:
             row = connection.execute(statement, [record]).fetchone()
         return int(row[0]) if row else 0
 
-    def report(self) -> list[str]:
-        """The province's table of last month, from live data to the finished workbook."""
+    def reports(self) -> list[str]:
+        """Each province's tables of last month, from live data to the finished workbooks."""
         month = (timezone.localdate().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
         out = Path(self.environment["MEDIA_ROOT"]) / "report"
-        place = ("--region", "210000", "--month", month, "--out", str(out))
-        return [sys.executable, "-m", "django", "monthly_report", *place]
+        provinces = Region.objects.filter(level=Level.PROVINCE, province__in=Province.objects.started())
+        codes = provinces.exclude(province=NATION).values_list("code", flat=True)
+        words = ("--month", month, "--out", str(out), "--region", *codes)
+        return [sys.executable, "-m", "django", "monthly_report", *words]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -23,6 +24,15 @@ def cpu_of(process: int) -> float:
 def own_cpu() -> float:
     """Seconds of processor time of this process alone."""
     return time.process_time()
+
+
+def most_held(process: int) -> float:
+    """Megabytes of memory that it has held at once so far; 0 when it has ended."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for line in (PROCESSES / str(process) / "status").read_text().splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) * 1024 / 1e6
+    return 0.0
 
 
 def _fields(process: Path) -> list[str]:

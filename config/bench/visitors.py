@@ -14,13 +14,17 @@ CSRF = "f" * 32
 
 @dataclass(frozen=True)
 class Visit:
-    """One request: a page, or with `fields` something sent. `session` is of somebody signed in, `key` of a platform."""
+    """One request: a page, or with `fields` something sent. `session` is of somebody signed in, `key` of a platform.
+
+    `expects` is the status of the answer that does what was asked for: any other is no work done.
+    """
 
     path: str
     query: Mapping[str, str] = field(default_factory=dict, hash=False)
     fields: Mapping[str, object] | None = None
     session: str = ""
     key: str = ""
+    expects: int = HTTPStatus.OK
 
     def as_bytes(self, host: str) -> bytes:
         address = f"{self.path}?{urlencode(self.query)}" if self.query else self.path
@@ -38,7 +42,7 @@ class Visit:
 
 @dataclass
 class Told:
-    """What came of it. A refusal (4xx) and “too busy” (503 with Retry-After) are answers, other 5xx are faults."""
+    """What came of it. “Too busy” (429, 503) is told apart; whatever else was not expected is a fault."""
 
     waits: list[float] = field(default_factory=list)  # seconds of each answer that was one
     seconds: float = 0.0
@@ -48,6 +52,7 @@ class Told:
     by_status: dict[int, int] = field(default_factory=dict)
     made: int = 0  # how many of what they asked for the database holds afterwards
     beside: float = 0.0  # seconds of what went on beside it
+    peak: float = 0.0  # and the most megabytes it held
 
     @property
     def per_second(self) -> float:
@@ -62,7 +67,7 @@ class Told:
         self.by_status[status] = self.by_status.get(status, 0) + 1
         if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):
             self.busy += 1
-        elif status == 0 or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        elif status != asked.expects:
             self.faults += 1
             self.first_fault = self.first_fault or f"{asked.path}: {status}"
         else:

@@ -228,7 +228,7 @@ def reported(wish: Wish, batch: Batch, account: Account) -> None:
             months.setdefault(f"{timezone.localtime(record.published_at):%Y-%m}", []).append(record)
     month, published = max(months.items(), key=lambda each: len(each[1]))
     since = time.monotonic()
-    call_command("monthly_report", region=top.code, month=month, out=wish.folder)
+    call_command("monthly_report", region=[top.code], month=month, out=wish.folder)
     rows = detail(wish.folder)
     told = f"{month}: {len(published)} published in it; workbook with {len(rows)} rows of detail"
     account.tell("reported for a month", told, since)

@@ -23,19 +23,23 @@ class Command(BaseCommand):
     help = "生成某一机构截至某月底的官方统计表；--known-at 按当时所知重现"
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--region", required=True, help="行政区划代码，例如 411522")
+        parser.add_argument("--region", required=True, nargs="+", help="行政区划代码，例如 411522；可以写几个")
         parser.add_argument("--month", required=True, help="月份，例如 2023-04")
         parser.add_argument("--out", required=True, type=Path, help="存放文件的文件夹")
         parser.add_argument("--known-at", help="知悉时点（ISO 格式，缺省为现在）")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        region, month = _region(options["region"]), _month(options["month"])
+        month = _month(options["month"])
         known_at = _instant(options["known_at"], month) if options["known_at"] else timezone.now()
+        for region in [_region(code) for code in options["region"]]:
+            self.tell(region, month, known_at, options["out"])
+
+    def tell(self, region: Region, month: Month, known_at: datetime, out: Path) -> None:
         with acting(province=region.province_id), transaction.atomic():
             report = compose(region, month, known_at=known_at, made_at=known_at, author=region.name)
-            paths = [_write(report, report.plain_statistics.form.name, report.book(), options["out"])]
+            paths = [_write(report, report.plain_statistics.form.name, report.book(), out)]
             if ledger := report.ledger_book():
-                paths.append(_write(report, report.plain_projects.form.name, ledger, options["out"]))
+                paths.append(_write(report, report.plain_projects.form.name, ledger, out))
         for sentence in (*report.faults, *report.warnings):
             self.stderr.write(sentence)
         self.stdout.write("\n".join(str(path) for path in paths))
