@@ -22,6 +22,7 @@ from reporting.forms import Column, Sheet
 from reporting.periods import Month
 
 TEXT_LIMIT = 32_767  # of a cell
+MOST_LINKS = 65_530  # of a sheet; in a longer one addresses are texts to copy
 HEADER_LIMIT = 200  # of what is printed above a page the format holds 255 signs
 TITLE_HEIGHT, HEAD_HEIGHT, GROUP_HEIGHT = 32, 64, 32  # heads are higher where a label needs more lines
 HEAD_ROOM = 1.5  # of a column that bold labels and the edges take
@@ -76,8 +77,8 @@ def file_name(place: str, table: str, month: Month, edition: int = 1) -> str:
 
 def draw(book: Book) -> bytes:
     """The finished file."""
-    memory = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    memory = BytesIO()  # of the finished file; its sheets lie on the disk until then
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     workbook = Workbook(memory, options)
     made_at = book.made_at.replace(tzinfo=None)
     workbook.set_properties({"title": book.title, "author": book.author, "created": made_at})
@@ -218,9 +219,10 @@ def _draw_table(page: Worksheet, title: str, table: Table, styles: dict[str, For
     for place, (head, width) in enumerate(zip(table.heads, widths, strict=True)):
         page.set_column(place, place, width)
         page.write_string(0, place, head, styles["head"])
+    kinds = [kind if len(table.rows) <= MOST_LINKS or kind != "link" else "text" for kind in table.kinds]
     for index, row in enumerate(table.rows, start=1):
         page.set_row(index, _height(row, widths))
-        for place, (kind, value) in enumerate(zip(table.kinds, row, strict=True)):
+        for place, (kind, value) in enumerate(zip(kinds, row, strict=True)):
             _write(page, index, place, value, kind, styles)
     _set_up_print(page, 1, max(1, len(table.rows)), len(table.heads) - 1, 0)
     page.autofilter(0, 0, max(1, len(table.rows)), len(table.heads) - 1)
@@ -228,15 +230,21 @@ def _draw_table(page: Worksheet, title: str, table: Table, styles: dict[str, For
 
 def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
     """High enough for the longest cell: not every program finds the height of wrapped lines itself."""
-    lines = max(
-        sum(max(1, ceil(columns_of(line) / width)) for line in str(value).split("\n"))
-        for value, width in zip(row, widths, strict=True)
-    )
+    lines = max(_lines(str(value), width) for value, width in zip(row, widths, strict=True))
     return min(MOST_HEIGHT, max(LEAST_HEIGHT, LINE_HEIGHT * lines + 6))
+
+
+def _lines(text: str, width: float) -> int:
+    """How many a cell takes; most texts are short enough whatever their signs."""
+    if 2 * len(text) <= width and "\n" not in text:
+        return 1
+    return sum(max(1, ceil(columns_of(line) / width)) for line in text.split("\n"))
 
 
 def columns_of(text: str) -> int:
     """The width of a text in the unit of column widths: a Chinese sign takes two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 

@@ -181,7 +181,7 @@ def reports_beside(stage: Stage) -> Reading:
     return Reading(load(stage)["L5"].beside)
 
 
-@measure("L5", "出各省月报的内存峰值", unit="MB", most=512)
+@measure("L5", "出各省月报的内存峰值", unit="MiB", most=512)
 def memory_of_reports(stage: Stage) -> Reading:
     return Reading(load(stage)["L5"].peak)
 

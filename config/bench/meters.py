@@ -27,11 +27,11 @@ def own_cpu() -> float:
 
 
 def most_held(process: int) -> float:
-    """Megabytes of memory that it has held at once so far; 0 when it has ended."""
+    """Mebibytes of memory that it has held at once so far; 0 when it has ended."""
     with suppress(FileNotFoundError, ProcessLookupError):
         for line in (PROCESSES / str(process) / "status").read_text().splitlines():
             if line.startswith("VmHWM"):
-                return int(line.split()[1]) * 1024 / 1e6
+                return int(line.split()[1]) / 1024
     return 0.0
 
 

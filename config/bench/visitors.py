@@ -52,7 +52,7 @@ class Told:
     by_status: dict[int, int] = field(default_factory=dict)
     made: int = 0  # how many of what they asked for the database holds afterwards
     beside: float = 0.0  # seconds of what went on beside it
-    peak: float = 0.0  # and the most megabytes it held
+    peak: float = 0.0  # and the most mebibytes it held
 
     @property
     def per_second(self) -> float:

@@ -224,3 +224,11 @@ def test_a_row_is_as_high_as_its_lines_need(annex2):
     """Not every program finds that height itself; the lines of a package would lie over each other."""
     heights = [annex2.row_dimensions[row].height for row in (4, 5)]
     assert heights == [36, 21]
+
+
+def test_a_list_longer_than_a_sheet_may_have_links_keeps_every_address_as_text():
+    rows = [("甲", f"https://example.cn/licences/{number}/") for number in range(65_531)]
+    table = Table("明细", ("许可", "链接"), ("text", "link"), rows)
+    page = opened(draw(Book("月报", "大连市", MADE, (), (table,))))["明细"]
+    assert [page.cell(row, 2).value for row in (2, 65_532)] == [rows[0][1], rows[-1][1]]
+    assert page.cell(2, 2).hyperlink is None
