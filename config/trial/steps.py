@@ -97,7 +97,9 @@ def play(wish: Wish) -> Account:
 def officer_of(province: Province) -> Actor:
     """The bureau of the first city, opened when there is none."""
     by = system_actor(province)
-    city = Region.objects.filter(province=province, level=Level.CITY).order_by("position")[0]
+    city = Region.objects.filter(province=province, level=Level.CITY).order_by("position").first()
+    if city is None:
+        raise Refused(f"{province.name}还没有市：请在省份包里列出各市再开通（docs/new-province.md）。")
     there = Office.objects.filter(region=city, kind=OfficeKind.BUREAU).first()
     office = there or offices.open_office(f"{city.name}知识产权局", city, OfficeKind.BUREAU, by=by)
     channel = {"name": f"{province.name}知识产权一体化服务平台", "url": f"{settings.SITE_URL}/{province.slug}/"}

@@ -7,6 +7,7 @@ import tomllib
 from django.conf import settings
 from django.core.management import get_commands, load_command_class
 
+from config import health
 from config.door import OWN_COMMANDS
 from tests.policy.test_fifth_province import PACK, UNITS
 
@@ -81,3 +82,9 @@ def test_the_example_of_a_new_province_is_the_pack_that_a_test_installs():
         pack["documents"]["plan"].pop("text")  # where the words of the plan lie
     assert told == tested
     assert UNITS in example
+
+
+def test_the_operators_read_of_every_part_that_tells_whether_the_site_is_ready():
+    chinese, _line, english = (ROOT / "docs/operations.md").read_text().partition("\n# Operation")
+    for told in (chinese, english):
+        assert all(f"`{part}`" in told.replace("\n", " ") for part in health.CHECKS)

@@ -1,6 +1,6 @@
 """A listing goes through the house by one command; the account tells counts and rules, and nobody's name."""
 
-from datetime import datetime
+from datetime import date, datetime
 from io import StringIO
 from types import SimpleNamespace
 
@@ -12,7 +12,10 @@ from config.trial import steps
 from config.trial.agreeing import OPENED, unreported
 from config.trial.steps import when_done
 from publication import search
+from tenancy.models import Province
 from tenancy.refusals import Refused
+from tenancy.regions import start_province
+from tenancy.scope import acting
 from tests.batch.sheets import listing
 from tests.factories.publication import patent_number
 
@@ -92,3 +95,12 @@ def test_only_the_rows_of_the_month_beneath_the_figure_of_opened_patents_count()
 def test_an_unknown_province_is_named(file):
     with pytest.raises(CommandError, match="xx"):
         call_command("trial", file, province="xx")
+
+
+@pytest.mark.django_db
+def test_a_province_without_cities_is_told_where_to_list_them(file):
+    jiangsu = Province.objects.get(slug="js")
+    with acting(province=jiangsu.pk), transaction.atomic():
+        start_province(jiangsu, date(2022, 1, 1))
+    with pytest.raises(CommandError, match="还没有市"):
+        call_command("trial", file, province="js")
