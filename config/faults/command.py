@@ -85,7 +85,8 @@ def watch(supervisor: Supervisor, environment: dict[str, str], options: argparse
     note(supervisor)
     command = [sys.executable, "-m", "django", "faults_run", "--kills", str(options.kills)]
     command += ["--only", options.only, "--before", options.before]
-    child = subprocess.Popen(command, env=os.environ | environment, cwd=ROOT)
+    told_at_once = {"PYTHONUNBUFFERED": "1"}
+    child = subprocess.Popen(command, env=os.environ | environment | told_at_once, cwd=ROOT)
     try:
         while child.poll() is None:
             give_clocks(supervisor)
