@@ -66,6 +66,7 @@ def surroundings(engines: Engines, port: int) -> dict[str, str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "MEDIA_ROOT": str(FOLDER / "media"),
         "LOG_LEVEL": "ERROR",
+        "SESSION_IDLE_MINUTES": "1440",  # people stand by while the cells of others are played
         "DATABASE_ADMIN_URL": administrator(engines.environment()),
     }
 
