@@ -21,7 +21,7 @@ from tests.isolation.people import PRINCIPALS
 from tests.visitors import Door
 
 SENT = ("GET", "POST")
-VERBS = (*SENT, "HEAD", "PUT", "DELETE")
+VERBS = (*SENT, "HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
 # What a form of ours sends; where a door leads to several verbs, one that each of them knows.
 SAID = {"POST": {"data": "action=submit", "content_type": "application/x-www-form-urlencoded"}}
 ABSENT = 2_000_000_011
