@@ -24,6 +24,7 @@ from tenancy.scope import acting
 QUIET_SECONDS = 270  # a job that was killed in three attempts rests four minutes (outbox/runner.py)
 BETWEEN_SECONDS = (0.2, 0.8)
 LONGEST_PAUSE_SECONDS = 90
+BACK_WITHIN = {"F1": 5, "F2": 120, "F3": 10, "F4": 60}  # seconds until somebody is served again (reliability 4.2)
 
 
 class Act(Protocol):
@@ -77,6 +78,7 @@ def run(goal: str, act, target: str, attack: Callable[[random.Random], str], kil
         with transaction.atomic():
             present = act.present()
             result.faults += compare(result.history, present) + blind(result.history, present)
+            result.faults += too_late(goal, result.history)
             result.faults += broken_rules()
     return result
 
@@ -150,6 +152,12 @@ def compare(history: History, present: Counter[str]) -> list[str]:
     counted = {"丢失": lost, "重复": double, "被拒绝却存在": ghosts}
     told = [f"{word} {len(keys)} 项（{keys[0]}……）" for word, keys in counted.items() if keys]
     return told + [f"其中答 {status} 的 {n} 项" for status, n in Counter(map(history.refused.get, ghosts)).items()]
+
+
+def too_late(goal: str, history: History) -> list[str]:
+    """Each kill whose recovery took longer than its goal allows."""
+    limit, slowest = BACK_WITHIN[goal], {what: max(took) for what, took in history.back.items()}
+    return [f"{what}：{took:.1f} 秒才恢复，应在 {limit} 秒内" for what, took in slowest.items() if took > limit]
 
 
 def blind(history: History, present: Counter[str]) -> list[str]:

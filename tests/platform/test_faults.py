@@ -35,6 +35,14 @@ def test_what_nobody_was_told_may_be_there_once_or_not(status, present):
     assert compare(told(a=status), Counter({"a": present})) == []
 
 
+def test_a_recovery_that_takes_longer_than_its_goal_allows_is_told():
+    history = History()
+    history.back["数据库"] = [3.0, 9.9]
+    assert cells.too_late("F3", history) == []
+    history.back["数据库"].append(10.5)
+    assert "10.5" in cells.too_late("F3", history)[0]
+
+
 @pytest.fixture
 def server(monkeypatch):
     """Gives these answers one after the other; None breaks the line."""
