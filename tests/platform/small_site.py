@@ -1,4 +1,4 @@
-"""A site for a real web server: some pages answer at once, one waits, one is long, one refuses a file."""
+"""A site for a real web server: pages that answer at once, wait, say much, or refuse a file."""
 
 import os
 from pathlib import Path
@@ -16,7 +16,7 @@ def application(environ, start_response):
             bell.read(1)
     if page == "/reads":
         environ["wsgi.input"].read()
-    said = LONG if page in ("/long", "/reads") else b"ok"
+    said = LONG if page == "/reads" else b"ok"
     start_response(
         "413 Too Large" if page == "/refuses" else "200 OK", [("Content-Length", str(len(said))), ("X-Page", page)]
     )
