@@ -247,6 +247,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "URL_FORMAT_OVERRIDE": None,  # `?format=` is no parameter of the interface
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "专利开放许可（试点）公开信息接口",

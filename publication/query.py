@@ -17,7 +17,7 @@ from publication.classes import INDUSTRIES
 from publication.places import is_place, province_of
 from tenancy.models.organisations import OwnerType
 
-MOST_WORDS, MOST_TERMS = 100, 8
+MOST_WORDS, MOST_TERMS, MOST_MONTHS = 100, 8, 600
 EVERY_STATE, OPEN = "all", "open"
 SORTS: dict[str, tuple[str, ...]] = {
     "newest": ("-published_at", "-id"),
@@ -121,7 +121,7 @@ def _class(text: str) -> str:
 
 
 def _months(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= 600 and len(text) <= 6):
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= MOST_MONTHS and len(text) <= 6):
         raise ValueError
     return int(text)
 

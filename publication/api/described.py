@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse
 
-from publication.choices import Op
-from publication.query import FILTERS, SORTS
+from publication.choices import FeeKind, Op, PatentType, State
+from publication.classes import INDUSTRIES
+from publication.query import EVERY_STATE, FILTERS, MOST_MONTHS, OPEN, SORTS
 from publication.standard import schema
+from tenancy.models.organisations import OwnerType
 
 EXAMPLE = {
     "number": "LN2026000123",
@@ -62,6 +64,19 @@ WITHDRAWN = {
     "url": "https://example.cn/records/LN2026000123/",
 }
 TEXT, WHEN = {"type": "string"}, {"type": "string", "format": "date-time"}
+PLACE = {"type": "string", "pattern": "^([a-z]{2,8}|[0-9]{2,3})$"}
+SHAPES: dict[str, dict[str, Any]] = {  # of what a filter understands; another value is passed over, with a note
+    "province": PLACE,
+    "city": {"type": "string", "pattern": "^[0-9]{6,12}$"},
+    "patent_type": TEXT | {"enum": list(PatentType.values)},
+    "owner_type": TEXT | {"enum": list(OwnerType.values)},
+    "fee_kind": TEXT | {"enum": list(FeeKind.values)},
+    "ipc": {"type": "string", "pattern": "^[A-Ha-h]([0-9]{2}([A-Za-z]([0-9]{1,4}(/[0-9]{1,6})?)?)?)?$"},
+    "industry": TEXT | {"enum": list(INDUSTRIES)},
+    "term_min": {"type": "integer", "minimum": 1, "maximum": MOST_MONTHS},
+    "territory": PLACE,
+    "state": TEXT | {"enum": [*State.values, OPEN, EVERY_STATE]},
+}
 NOTES = {"type": "array", "items": TEXT, "description": str(_("没有识别、因而忽略的参数"))}
 
 
@@ -87,14 +102,24 @@ def listing(rows: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def parameter(name: str, description: Any, **more: Any) -> OpenApiParameter:
-    return OpenApiParameter(name, OpenApiTypes.STR, description=str(description), **more)
+def parameter(name: str, description: Any, shape: Any = OpenApiTypes.STR, **more: Any) -> OpenApiParameter:
+    return OpenApiParameter(name, shape, description=str(description), **more)
 
 
-LIMIT = OpenApiParameter("limit", OpenApiTypes.INT, description=str(_("每页条数，最多200，默认50")))
-SLOW = OpenApiResponse({"type": "object"}, description=str(_("请求过于频繁；Retry-After 说明多少秒后再试")))
+def fault(name: str, description: Any) -> OpenApiResponse:
+    """A refusal in words, under one name."""
+    shape = {"type": "object", "properties": {name: TEXT}, "required": [name]}
+    return OpenApiResponse(shape, description=str(description))
+
+
+SIZE = {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}
+LIMIT = parameter("limit", _("每页条数，最多200，默认50"), SIZE)
+SINCE = {"type": "string", "pattern": "^[0-9]{1,18}$", "default": "0"}
+NUMBER = {"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"}
+SLOW = fault("detail", _("请求过于频繁；Retry-After 说明多少秒后再试"))
+OTHER = fault("detail", _("答复只有 application/json；请求头 Accept 不允许它"))
 SAME = OpenApiResponse(description=str(_("与 If-None-Match 或 If-Modified-Since 相比没有变化")))
-WRONG = OpenApiResponse({"type": "object"}, description=str(_("游标不对；字段名和说明")))
+WRONG = _("游标不对；字段名和说明")
 
 RECORDS: dict[str, Any] = {
     "operation_id": "records",
@@ -102,7 +127,7 @@ RECORDS: dict[str, Any] = {
     "description": _("参数与网页查询相同。用 next 翻页；total 超过一千时只说明至少有多少。"),
     "parameters": [
         parameter("q", _("专利号（任何写法）、公开编号或者词语")),
-        *(parameter(name, f"{each.label} {each.help}") for name, each in FILTERS.items()),
+        *(parameter(name, f"{each.label} {each.help}", SHAPES[name]) for name, each in FILTERS.items()),
         parameter("sort", _("排序"), enum=list(SORTS)),
         parameter("cursor", _("上一页 next 中的值")),
         LIMIT,
@@ -115,7 +140,8 @@ RECORDS: dict[str, Any] = {
             next={"type": ["string", "null"]},
         ),
         304: SAME,
-        400: WRONG,
+        400: fault("cursor", WRONG),
+        406: OTHER,
         429: SLOW,
     },
     "examples": [
@@ -137,7 +163,14 @@ RECORD: dict[str, Any] = {
     "operation_id": "record",
     "summary": _("一条记录，及其各版本和变动"),
     "description": _("公开过的编号永远有答案；已撤回的 state 为 withdrawn。"),
-    "responses": {200: record(), 304: SAME, 404: OpenApiResponse(description=str(_("没有这个编号"))), 429: SLOW},
+    "parameters": [parameter("number", _("公开编号"), NUMBER, location=OpenApiParameter.PATH)],
+    "responses": {
+        200: record(),
+        304: SAME,
+        404: fault("detail", _("没有这个编号")),
+        406: OTHER,
+        429: SLOW,
+    },
     "examples": [OpenApiExample("一条记录", EXAMPLE, response_only=True, status_codes=["200"])],
 }
 CHANGES: dict[str, Any] = {
@@ -145,14 +178,15 @@ CHANGES: dict[str, Any] = {
     "summary": _("某一游标以来的全部变动，按登记先后"),
     "description": _("从 since=0 开始，之后用上次的 next_since；一条也不会漏，撤回也在其中（op=withdrawn）。"),
     "parameters": [
-        parameter("since", _("上次答复中的 next_since；从头开始用0")),
-        parameter("province", FILTERS["province"].label),
+        parameter("since", _("上次答复中的 next_since；从头开始用0"), SINCE),
+        parameter("province", FILTERS["province"].label, PLACE),
         LIMIT,
     ],
     "responses": {
         200: listing(change(), next_since=TEXT, more={"type": "boolean"}),
         304: SAME,
-        400: WRONG,
+        400: fault("since", WRONG),
+        406: OTHER,
         429: SLOW,
     },
     "examples": [
