@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import ROOT, browser_type_launch_args, nothing_left_open  # noqa: F401 -- fixtures
+from tests.walk.album import Album
 from tests.walk.hands import Hand
 from tests.walk.house import House, open_house
-from tests.walk.person import Album, Person
+from tests.walk.person import Person
 
 Enter = Callable[..., Person]
 
@@ -23,10 +24,11 @@ def house() -> Iterator[House]:
 @pytest.fixture
 def come_in(browser: Browser, house: House) -> Iterator[Callable[[str, int, type[Hand]], tuple[Album, Enter]]]:
     """An album, and a door: `enter()` for anyone, `enter("ln-city")` for a person of the demonstration."""
-    contexts = []
+    contexts, albums = [], []
 
     def to(province: str, width: int, hand: type[Hand]) -> tuple[Album, Enter]:
         album = Album(f"{province}-{width}-{hand.__name__.lower()}")
+        albums.append(album)
 
         def enter(name: str = "") -> Person:
             context = browser.new_context(viewport={"width": width, "height": 768}, locale="zh-CN")
@@ -40,5 +42,7 @@ def come_in(browser: Browser, house: House) -> Iterator[Callable[[str, int, type
         return album, enter
 
     yield to
+    for album in albums:
+        album.tells()
     for context in contexts:
         context.close()

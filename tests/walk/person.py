@@ -2,49 +2,16 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, Response, expect
 
-from tests.browser.conftest import AXE, BROKEN, FAULTS, ROOT, TOO_WIDE
-from tests.walk.drawings import draw
+from tests.walk.album import Album
 from tests.walk.hands import Hand
 from tests.walk.house import House
 
-PICTURES = ROOT / ".run" / "pictures"
 PASSWORD = "Kaifang-Xuke-2022"
-OWN = re.compile(r"[\w:.-]{26,}|[A-Z]{2}-?[A-Z0-9-]*\d[A-Z0-9-]*|\d[\d.]*X?")  # tokens and numbers of one thing
 PATIENCE = 90_000  # ms; a machine that does other things besides
-
-
-@dataclass
-class Album:
-    """Pictures of every kind of page, once for each way through the house, and what axe says of it."""
-
-    name: str
-    seen: set[str] = field(default_factory=set)
-    faults: dict[str, list[str]] = field(default_factory=dict)
-    complaints: list[str] = field(default_factory=list)
-
-    def look(self, page: Page) -> None:
-        kind = OWN.sub("n", urlsplit(page.url).path).strip("/").replace("/", "-") or "start"
-        if kind in self.seen:
-            return
-        self.seen.add(kind)
-        page.evaluate(AXE.read_text())
-        found = page.evaluate(FAULTS) + page.evaluate(BROKEN)
-        if (wider := page.evaluate(TOO_WIDE)) > 0:
-            found.append(f"{wider} px wider than the screen")
-        if found:
-            self.faults[kind] = found
-        page.screenshot(path=self.place(f"{kind}.png"), full_page=True)
-
-    def place(self, name: str) -> Path:
-        folder = PICTURES / self.name
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder / name
 
 
 class Person:
@@ -52,6 +19,7 @@ class Person:
 
     def __init__(self, page: Page, house: House, hand: Hand, album: Album) -> None:
         self.page, self.house, self.hand, self.album = page, house, hand, album
+        self.unit = ""  # in whose name they act
         page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: album.complaints.append(str(error)))
         page.on("response", self._hear)
@@ -75,6 +43,7 @@ class Person:
         self.writes("密码", PASSWORD)
         self.presses("登录")
         expect(self.page).to_have_title(re.compile("^工作台"))
+        self.unit = self.main.locator("p.muted").first.inner_text().partition(" · ")[0]
 
     def writes(self, label: str, words: str) -> None:
         self.hand.write(self._field(label), words)
@@ -97,15 +66,18 @@ class Person:
         self.hands_over(f"选择文件：{kind}", file)
         self.hand.go(self._button(f"上传：{kind}"))
         self.main.get_by_role("link", name=file.name).first.wait_for()
+        self.album.look(self.page)
 
     def searches(self, words: str) -> None:
         """In the field of the public search, which brings its answer into the page."""
         self.hand.write(self.main.locator("input[name=q]").first, words)
         self.hand.go(self._button("查询"))
         expect(self.page).to_have_url(re.compile("[?&]q=."), timeout=PATIENCE)
+        self.album.look(self.page)
 
     def unfolds(self, summary: str) -> None:
         self.hand.go(self.main.locator("summary", has_text=summary).first)
+        self.album.look(self.page)
 
     def presses(self, name: str) -> None:
         """A button; the page that follows is there when this returns."""
@@ -125,11 +97,13 @@ class Person:
     def sees(self, *words: str) -> None:
         for each in words:
             expect(self.page.locator("body")).to_contain_text(each, timeout=PATIENCE)
+        self.album.look(self.page)
 
     def waits_for(self, *words: str) -> None:
         """Looks again until the worker has done its part."""
         for each in words:
             self.waits_until(lambda each=each: each in self.main.inner_text(), again=True)  # type: ignore[misc]
+        self.album.look(self.page)
 
     def waits_until(self, done: Callable[[], object], *, again: bool = False) -> None:
         for _look in range(240):
@@ -152,9 +126,10 @@ class Person:
         thing = self.main.get_by_role("link", name=link).first
         with self.page.expect_download() as coming:
             self.hand.go(thing)
-        target = self.album.place(name)
+        target = self.album.folder / name
+        assert not target.exists(), name
         coming.value.save_as(target)
-        assert draw(target, self.page) or target.suffix not in (".pdf", ".xlsx"), name
+        self.album.keeps(target, self.page)
         return target
 
     def _button(self, name: str) -> Locator:
