@@ -14,6 +14,7 @@ from verification.numbers import check_digit
 
 TODAY = date.today()
 HEAD, FIRST = 2, 4  # of the sheet: the line of heads, the first line below the example
+FEE = 12_000  # yuan, paid once
 ROWS = 300  # of the batch
 
 
@@ -54,8 +55,9 @@ class Story:
         return number(2, self.serial)
 
     @property
-    def first_row(self) -> str:
-        return f"一种潮汐发电控制方法{self.serial + 1}"
+    def rows(self) -> list[str]:
+        """Titles of those of the batch that go on: the first and the last."""
+        return [row_title(self, n) for n in (0, ROWS - 1)]
 
     @property
     def title(self) -> str:
@@ -72,11 +74,15 @@ def paper(place: Path, words: str) -> Path:
     return place
 
 
+def row_title(story: Story, n: int) -> str:
+    return f"一种潮汐发电控制方法{story.serial + 1 + n}"
+
+
 def rows_of(story: Story) -> Iterable[dict[str, str]]:
     for n in range(ROWS):
         yield {
             "专利号": f"ZL{number(1, story.serial + 1 + n)}",
-            "发明名称": f"一种潮汐发电控制方法{story.serial + 1 + n}",
+            "发明名称": row_title(story, n),
             "申请日": "2019-05-06",
             "授权公告日": "2021-08-03",
             "主分类号": "F03B13/26",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.walk.patents import ROWS, TODAY, Story, fill_in, paper, rows_of
+from tests.walk.patents import FEE, ROWS, TODAY, Story, fill_in, paper, rows_of
 from tests.walk.person import PASSWORD, Person
 
 LOOKED_UP = "今日在登记簿查询，未见异常"  # no register answers in the demonstration for patents of today
@@ -66,7 +66,7 @@ def drafts(who: Person, story: Story, papers: Path) -> str:
     who.follows("继续")
     who.ticks("一次总付")
     who.page.locator("#id_amount").wait_for()
-    who.writes("使用费总额", "12000")
+    who.writes("使用费总额", str(FEE))
     who.presses("保存并继续")
     who.writes("许可期限起", TODAY.isoformat())
     who.writes("许可期限止", (TODAY + timedelta(days=700)).isoformat())
@@ -111,19 +111,14 @@ def consents(co_owner: Person, story: Story) -> None:
 
 
 def files_many(who: Person, story: Story, papers: Path) -> None:
-    """The province's sheet, filled in, handed in with all promises; the worker checks it row by row."""
+    """The province's sheet, filled in, handed in with all promises; the worker checks it and hands in row by row."""
     who.opens("/declarations/batch/")
     template = who.takes("下载", "declarations.xlsx")
     who.hands_over("填好的工作簿", fill_in(template, rows_of(story), papers / "批量.xlsx"))
-    if not story.report:  # where papers are asked for, the rest is done case by case
-        who.hand.tick(who.page.locator("input[name=hands_in][value=yes]"))
-        who.ticks_all("input[name=promises]")
+    who.hand.tick(who.page.locator("input[name=hands_in][value=yes]"))
+    who.ticks_all("input[name=promises]")
     who.presses("上传并核对")
-    who.waits_for(f"导入{ROWS}件")
-    if story.report:
-        who.opens(f"/declarations/?q={story.first_row}")
-        who.follows(story.first_row)
-        hands_in(who, re.sub(r"(/declarations/\d+/).*", r"\1", who.page.url).removeprefix(who.house.site))
+    who.waits_for(f"导入{ROWS}件，已提交{ROWS}件")
 
 
 def opens_case(officer: Person, words: str) -> None:

@@ -3,10 +3,13 @@
 import re
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 
-from tests.walk.patents import Story
+from tests.walk.patents import FEE, Story
 from tests.walk.person import Person
+
+COUNTED = ("达成许可总数", "其中,达成收费许可总数", "达成收费许可的总金额")
 
 
 def opens_return(who: Person, place: str, month: str) -> None:
@@ -36,13 +39,20 @@ def takes_workbook(who: Person, place: str, month: str) -> Path:
     return who.takes("工作簿", "return.xlsx")
 
 
-def holds(workbook: Path, *words: str) -> None:
-    """Opened with a library: every sheet can be read, and the words stand in its cells."""
+def counts(workbook: Path, story: Story, licensees: list[str]) -> None:
+    """The table counts each licence once and adds the fees; the list has a line for each, with patent and fee."""
     book = load_workbook(workbook, data_only=True)
-    cells = {
-        str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None
-    }
-    assert not [each for each in words if not any(each in cell for cell in cells)], sorted(cells)[:40]
+    table, listed = (list(sheet.iter_rows(values_only=True)) for sheet in (book.worksheets[0], book["附件2"]))
+    fee, number = FEE / 10_000, len(licensees)
+    whole = next(row for row in table if row[0] == "合计")
+    assert [whole[column(table, head)] for head in COUNTED] == [number, number, pytest.approx(number * fee)]
+    lines = {row[2]: row[3:5] for row in listed if story.university in str(row[1])}
+    assert lines == dict.fromkeys(licensees, (story.patent, fee)), lines
+    assert next(row for row in listed if row[0] == "合计")[4] == pytest.approx(number * fee)
+
+
+def column(table: list[tuple[object, ...]], head: str) -> int:
+    return next(at for row in table for at, cell in enumerate(row) if str(cell).startswith(head))
 
 
 def drills_down(who: Person, story: Story) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tenancy import credit_codes
 from tests.walk import demand, supply, telling
 from tests.walk.conftest import Enter
+from tests.walk.demand import Licence
 from tests.walk.hands import Keyboard, Mouse
 from tests.walk.patents import TODAY, Story
 from tests.walk.person import Person
@@ -69,8 +70,7 @@ class Walked:
     """What is left when the offer has been withdrawn."""
 
     owner: Person
-    licensee: Person
-    licence: str
+    licences: list[Licence]
     record: str
 
 
@@ -82,10 +82,10 @@ def walks(story: Story, enter: Enter, papers: Path) -> Walked:
     if story.listed:
         supply.is_listed(enter(f"{story.province}-admin"), story)
     draft, record = becomes_public(story, enter, owner, papers)
-    licensee, licence = is_taken(story, enter, owner, record)
+    licences = is_taken(story, enter, owner, record)
     demand.withdraws(owner, enter(f"{story.province}-province"), story, draft)
     shows(enter(), record, story.after_withdrawal)
-    return Walked(owner, licensee, licence, record)
+    return Walked(owner, licences, record)
 
 
 def becomes_public(story: Story, enter: Enter, owner: Person, papers: Path) -> tuple[str, str]:
@@ -100,27 +100,28 @@ def becomes_public(story: Story, enter: Enter, owner: Person, papers: Path) -> t
     supply.corrects(owner, story, draft)
     supply.consents(enter(), story)
     for desk in desks:
-        supply.passes(desk, story.title)
-        supply.passes(desk, story.first_row)
-    supply.publishes(enter(f"{story.province}-province"), story.title, story.first_row)
+        for words in (story.title, *story.rows):
+            supply.passes(desk, words)
+    supply.publishes(enter(f"{story.province}-province"), story.title, *story.rows)
     return draft, supply.is_found(enter(), story)
 
 
-def is_taken(story: Story, enter: Enter, owner: Person, record: str) -> tuple[Person, str]:
-    """Two accept; one contract is confirmed, signed by both sides and filed."""
-    first, second = (enter(name) for name in story.licensees)
-    licence = demand.accepts(first, story, record)
-    demand.accepts(second, story, record)
-    demand.confirms(owner, licence)
-    for party in (first, owner):
-        demand.signs(party, licence)
-    demand.files(enter(f"{story.province}-city"), licence, story.serial)
-    return first, licence
+def is_taken(story: Story, enter: Enter, owner: Person, record: str) -> list[Licence]:
+    """Two accept; each contract is confirmed, signed by both sides and filed."""
+    licences = [demand.accepts(enter(name), story, record) for name in story.licensees]
+    officer = enter(f"{story.province}-city")
+    for licence in licences:
+        demand.confirms(owner, licence, story)
+        for party in (licence.licensee, owner):
+            demand.signs(party, licence)
+        demand.files(officer, licence, story)
+    return licences
 
 
 def is_told(story: Story, enter: Enter, walked: Walked) -> None:
     """Use is told; the unit confirms, the city gathers and files, the province files and can show every row."""
-    demand.tells_of_use(walked.licensee, walked.licence)
+    for licence in walked.licences:
+        demand.tells_of_use(licence)
     city, province = enter(f"{story.province}-city"), enter(f"{story.province}-province")
     if story.unit_files:
         telling.tells(walked.owner, story.university, LAST_MONTH, story.patent)
@@ -128,7 +129,8 @@ def is_told(story: Story, enter: Enter, walked: Walked) -> None:
     telling.tells(city, story.city, LAST_MONTH)
     telling.gathers(province, story.city, LAST_MONTH)
     telling.tells(province, story.place, LAST_MONTH)
-    telling.holds(telling.takes_workbook(province, story.place, LAST_MONTH), story.university, story.patent)
+    workbook = telling.takes_workbook(province, story.place, LAST_MONTH)
+    telling.counts(workbook, story, [licence.licensee.unit for licence in walked.licences])
     telling.drills_down(province, story)
     shows(enter(), walked.record, "已撤回")
 
