@@ -17,7 +17,7 @@ CASES = {
     "mutants": "tests/isolation/test_mutants.py",
     "B1": "tests/fuzz/test_requests.py tests/fuzz/test_by_schema.py",
     "B2": "tests/fuzz/test_forms.py",
-    "B3": "tests/fuzz/test_stateful.py",
+    "B3": "tests/fuzz/test_stateful.py tests/fuzz/test_money.py tests/fuzz/test_at_once.py",
     "B4": "tests/fuzz/test_parsers.py",
     "B5": "tests/fuzz/test_files.py",
     "B6": "tests/fuzz/test_injections.py",
