@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -177,24 +177,36 @@ class Line:
     overdue: bool
 
 
+Source = tuple[Queue, QuerySet[Any]]
+Question = tuple[QuerySet[Any], str]  # rows, and where their day stands
+Numbers = tuple[int, int]  # of a queue: how many wait, how many of them are late
+
+
 class Lines(Sequence[Line]):
     """Several queues as one list in one order, read only as far as it is shown. Its length is the sum of theirs."""
 
-    def __init__(self, sources: list[tuple[Queue, QuerySet[Any]]], *, newest_first: bool = False) -> None:
-        self.sources = [(queue, self._ordered(queue, rows, newest_first)) for queue, rows in sources]
+    def __init__(self, sources: list[Source], *, newest_first: bool = False, is_overdue: bool = False) -> None:
+        self.sources = sources
         self.newest_first = newest_first
+        self.is_overdue = is_overdue
 
-    @staticmethod
-    def _ordered(queue: Queue, rows: QuerySet[Any], newest_first: bool) -> QuerySet[Any]:
-        if newest_first:
-            return rows.order_by(F(queue.finished).desc(), "-pk")
-        due = [F(queue.due).asc(nulls_last=True)] if queue.due else []
-        return rows.order_by(*due, queue.since, "pk")
+    def overdue(self) -> "Lines":
+        """Of these the ones whose day has passed."""
+        return Lines(self.sources, is_overdue=True)
 
     @cached_property
+    def numbers(self) -> list[Numbers]:
+        return counted(self.questions)
+
+    @property
+    def questions(self) -> list[Question]:
+        """What is to be counted; of what is done nothing is late any more."""
+        return [(rows, "" if self.newest_first else queue.due) for queue, rows in self.sources]
+
+    @property
     def sizes(self) -> list[int]:
         """How many rows each queue has."""
-        return counted([rows for _queue, rows in self.sources])
+        return [late if self.is_overdue else waiting for waiting, late in self.numbers]
 
     def __len__(self) -> int:
         return sum(self.sizes)
@@ -203,9 +215,16 @@ class Lines(Sequence[Line]):
         if isinstance(wanted, int):
             return self[wanted : wanted + 1][0]
         filled = [source for source, size in zip(self.sources, self.sizes, strict=True) if size]
-        streams = [self._stream(queue, rows[: wanted.stop]) for queue, rows in filled]
+        streams = [self._stream(queue, self._ordered(queue, rows)[: wanted.stop]) for queue, rows in filled]
         merged = heapq.merge(*streams, key=self._order)
         return [line for _moment, line in islice(merged, wanted.start, wanted.stop)]
+
+    def _ordered(self, queue: Queue, rows: QuerySet[Any]) -> QuerySet[Any]:
+        if self.newest_first:
+            return rows.order_by(F(queue.finished).desc(), "-pk")
+        chosen = rows.filter(is_late(queue.due)) if self.is_overdue else rows
+        due = [F(queue.due).asc(nulls_last=True)] if queue.due else []
+        return chosen.order_by(*due, queue.since, "pk")
 
     def _stream(self, queue: Queue, rows: QuerySet[Any]) -> Iterator[tuple[datetime | None, Line]]:
         now = timezone.now()
@@ -226,41 +245,49 @@ def lines(tab: Tab, actor: Actor) -> Lines:
         return Lines([(q, q.done(actor)) for q in QUEUES if actor.role in q.roles and q.done], newest_first=True)
     if tab == Tab.URGE:
         return Lines([(q, q.watched(actor)) for q in QUEUES if actor.role in q.watchers and q.watched])
-    pending = [(q, q.pending(actor)) for q in QUEUES if actor.role in q.roles and q.to_read == (tab == Tab.READ)]
     if tab == Tab.OVERDUE:
-        now = timezone.now()
-        pending = [(q, rows.filter(**{f"{q.due}__lt": now})) for q, rows in pending if q.due]
-    return Lines(pending)
+        return lines(Tab.TODO, actor).overdue()
+    return Lines([(q, q.pending(actor)) for q in QUEUES if actor.role in q.roles and q.to_read == (tab == Tab.READ)])
 
 
 def tabs(actor: Actor) -> dict[Tab, Lines]:
     """What lies under each tab, counted with one question; the one for urging only for those who may."""
     shown = [tab for tab in Tab if tab != Tab.URGE or any(actor.role in queue.watchers for queue in QUEUES)]
-    found = {tab: lines(tab, actor) for tab in shown}
-    sizes = iter(counted([rows for each in found.values() for _queue, rows in each.sources]))
-    for each in found.values():
-        each.sizes = list(islice(sizes, len(each.sources)))
-    return found
+    asked = {tab: lines(tab, actor) for tab in shown if tab != Tab.OVERDUE}
+    numbers = iter(counted([question for each in asked.values() for question in each.questions]))
+    for each in asked.values():
+        each.numbers = list(islice(numbers, len(each.sources)))
+    late = asked[Tab.TODO].overdue()
+    late.numbers = asked[Tab.TODO].numbers
+    found = {Tab.OVERDUE: late, **asked}
+    return {tab: found[tab] for tab in shown}
 
 
-def counted(lists: Sequence[QuerySet[Any]]) -> list[int]:
-    """How many rows each has, by one statement."""
-    parts = [_as_count(rows) for rows in lists]
+def is_late(due: str) -> Q:
+    """The day that stands there has passed."""
+    return Q(**{f"{due}__lt": timezone.now()})
+
+
+def counted(questions: Sequence[Question]) -> list[Numbers]:
+    """By one statement."""
+    parts = [_as_numbers(rows, due) for rows, due in questions]
     if not parts:
         return []
     with connection.cursor() as cursor:
         given = [value for _sql, params in parts for value in params]
         cursor.execute(f"SELECT {', '.join(sql for sql, _params in parts)}", given)
-        return list(cursor.fetchone())
+        return [(waiting, late) for waiting, late in cursor.fetchone()]
 
 
-def _as_count(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+def _as_numbers(rows: QuerySet[Any], due: str) -> tuple[str, tuple[Any, ...]]:
     """As a value of a SELECT; a list that is empty by its very words is not asked about."""
+    late = "count(*) FILTER (WHERE is_late)" if due else "0"
+    told = rows.annotate(is_late=is_late(due)).values("pk", "is_late") if due else rows.values("pk")
     try:
-        sql, params = rows.order_by().values("pk").query.sql_with_params()
+        sql, params = told.order_by().query.sql_with_params()
     except EmptyResultSet:
-        return "0", ()
-    return f"(SELECT count(*) FROM ({sql}) AS listed)", params  # noqa: S608 -- a queryset's own statement
+        return "ARRAY[0, 0]", ()
+    return f"(SELECT ARRAY[count(*), {late}] FROM ({sql}) AS listed)", params  # noqa: S608 -- a queryset's own statement
 
 
 def entries(actor: Actor) -> list[Entry]:

@@ -1,7 +1,6 @@
 """What the components ask: unit and clause of a question, tone of a status, the meaning of a word."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from django import template
 from django.core.paginator import Paginator
@@ -55,20 +54,6 @@ def term(key: str, word: str = "", at: str = "") -> SafeString:
 def seal_size(number: str) -> int:
     """The height of the number so that it stays inside the ring of the seal mark (160 units wide)."""
     return max(8, min(19, 180 // max(len(number), 1)))
-
-
-PLAIN_COLUMN: dict[str, Any] = {"kind": "", "unit": ""}
-PLAIN_CELL: dict[str, Any] = {"status": "", "href": ""}
-
-
-@register.filter
-def beside(columns: Iterable[Any], cells: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
-    """Each column with its cell; a row that is too short or too long is a fault of the caller.
-
-    Both say all they may say: a template that asks a string for its link pays for the answer that it has none.
-    """
-    for column, cell in zip(columns, cells, strict=True):
-        yield PLAIN_COLUMN | column, PLAIN_CELL | (cell if isinstance(cell, dict) else {"text": cell})
 
 
 @register.filter
