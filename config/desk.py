@@ -259,8 +259,7 @@ def tabs(actor: Actor) -> dict[Tab, Lines]:
         each.numbers = list(islice(numbers, len(each.sources)))
     late = asked[Tab.TODO].overdue()
     late.numbers = asked[Tab.TODO].numbers
-    found = {Tab.OVERDUE: late, **asked}
-    return {tab: found[tab] for tab in shown}
+    return {tab: late if tab == Tab.OVERDUE else asked[tab] for tab in shown}
 
 
 def is_late(due: str) -> Q:

@@ -1,6 +1,7 @@
 """The rows of components/table.html: a list has a thousand cells, which are put together here and not by a template."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -48,11 +49,13 @@ def _cell(context: Context, cell: Any) -> str:
     if not isinstance(cell, dict):
         return f"<span>{render_value_in_context(cell, context)}</span>"
     if cell.get("status"):
-        return _status(cell["status"], cell["text"])
+        return _status(str(cell["status"]), str(cell["text"]))
     text = render_value_in_context(cell["text"], context)
     href = cell.get("href")
     return f'<a href="{conditional_escape(href)}">{text}</a>' if href else f"<span>{text}</span>"
 
 
-def _status(status: str, word: Any) -> str:
+@lru_cache(maxsize=500)
+def _status(status: str, word: str) -> str:
+    """A list has few different ones; a word in another language is another one."""
     return get_template("components/status.html").render({"status": status, "word": word}).strip()
