@@ -122,9 +122,8 @@ def add_processes(supervisor: Supervisor, environment: dict[str, str], port: int
     supervisor.add("后台作业", Process(processes.worker(), FOLDER / "worker.log", environment))
     supervisor.add("时间表", Process(processes.timetable(FOLDER), FOLDER / "timetable.log", environment, patience=5))
     print("· 启动网站", flush=True)
-    web = environment | {"DATABASE_POOL": os.environ.get("DATABASE_POOL", "8")}
-    command = processes.web(f"{HOST}:{port}")
-    supervisor.add("网站", Process(command, FOLDER / "web.log", web, ready=lambda: answers(environment["SITE_URL"])))
+    command, ready = processes.web(f"{HOST}:{port}"), lambda: answers(environment["SITE_URL"])
+    supervisor.add("网站", Process(command, FOLDER / "web.log", environment, ready=ready))
 
 
 def answers(site: str) -> bool:

@@ -17,7 +17,7 @@ def within(limits: dict[str, int]) -> list[str]:
 
 
 def web(bind: str) -> list[str]:
-    """Threads share one pool of database connections per process (DATABASE_POOL), the only tuning that matters.
+    """Each thread keeps a database connection of its own.
 
     The programme is read once, before master and children part from it: whichever is killed comes back at once. A
     process takes in no more visitors than it has threads, and each for one request (decision 32): who waits, waits at
@@ -26,6 +26,7 @@ def web(bind: str) -> list[str]:
     workers, threads = env.number("WEB_WORKERS", 2), env.number("WEB_THREADS", 2)
     return [
         *within(LIMITS_OF_WEB),
+        "DATABASE_KEPT=1",
         *(sys.executable, "-m", "config.web_server", bind),
         *("--worker-class", "config.web_worker.Worker", "--workers", str(workers), "--threads", str(threads)),
         *("--worker-connections", str(threads), "--keep-alive", "0"),

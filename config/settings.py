@@ -107,8 +107,9 @@ DATABASES["default"]["OPTIONS"]["prepare_threshold"] = env.number("DATABASE_PREP
 # Migrations wait for nobody longer than three seconds: whoever comes after them would wait too (tenancy's migrate).
 if limits := env.limits(lock=3 if DATABASE_ROLE == "owner" else 0):
     DATABASES["default"]["OPTIONS"]["options"] = limits
-if pool_size := env.number("DATABASE_POOL", 0):
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
+# The threads of the web each keep their connection; whatever else asks is told to keep it by its own command line.
+DATABASES["default"]["CONN_MAX_AGE"] = None if env.flag("DATABASE_KEPT", default=False) else 0
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)  # seconds, for a machine that does not answer at all
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis_url("REDIS_URL")

@@ -106,10 +106,9 @@ def open_house(stage: Stage, *, firms: int, records: int, drafts: int) -> Iterat
     environment = surroundings(port, folder)
     try:
         world = World(**people(environment, firms, records, drafts))
-        web = environment | {"DATABASE_POOL": "8"}
         ready = lambda: answers(environment["SITE_URL"])  # noqa: E731
         supervisor.add("worker", Process(processes.worker(), folder / "worker.log", environment))
-        supervisor.add("web", Process(processes.web(f"127.0.0.1:{port}"), folder / "web.log", web, ready=ready))
+        supervisor.add("web", Process(processes.web(f"127.0.0.1:{port}"), folder / "web.log", environment, ready=ready))
         yield House(environment["SITE_URL"], environment, world)
     finally:
         supervisor.stop()

@@ -51,7 +51,7 @@ def served(
     stage: Stage, *, settings: str = "config.settings", headers: dict[str, str] | None = None
 ) -> Iterator[Served]:
     """The application under these settings, as long as the measure needs it; its log is in the stage's folder."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings, "DATABASE_POOL": "2"}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings, "DATABASE_KEPT": "1"}
     command = [sys.executable, "-m", "config.bench.web", json.dumps(headers or {})]
     with (stage.folder / f"{settings}.log").open("w") as log:
         pipe = subprocess.PIPE

@@ -76,9 +76,8 @@ def open_house(supervisor: Supervisor, environment: dict[str, str], port: int) -
     served = {name: value for name, value in environment.items() if name != "DATABASE_ADMIN_URL"}
     supervisor.add("worker", Process(processes.worker(), FOLDER / "worker.log", dict(served)))
     supervisor.add("timetable", Process(processes.timetable(FOLDER), FOLDER / "timetable.log", served, patience=5))
-    web = served | {"DATABASE_POOL": "8"}
     ready = lambda: answers(environment["SITE_URL"])  # noqa: E731
-    supervisor.add("web", Process(processes.web(f"127.0.0.1:{port}"), FOLDER / "web.log", web, ready=ready))
+    supervisor.add("web", Process(processes.web(f"127.0.0.1:{port}"), FOLDER / "web.log", served, ready=ready))
 
 
 def watch(supervisor: Supervisor, environment: dict[str, str], options: argparse.Namespace) -> int:

@@ -102,7 +102,7 @@ def served_by(before: str) -> Iterator[str]:
     supervisor, port = Supervisor(say=lambda _words: None), free_port("8079")
     site = f"http://127.0.0.1:{port}"
     serve = ["env", "-u", "DATABASE_ADMIN_URL", "-C", before, sys.executable, "-m", "django", "serve"]
-    environment = {"SITE_URL": site, "DATABASE_POOL": "8", "PYTHONPATH": before}
+    environment = {"SITE_URL": site, "PYTHONPATH": before}
     web, worker = [*serve, "web", "--bind", f"127.0.0.1:{port}"], [*serve, "worker"]
     try:
         supervisor.add("worker", Process(worker, FOLDER / "worker-before.log", environment))

@@ -1,9 +1,10 @@
 """PostgreSQL with one addition: each outermost transaction starts by telling the database its scope.
 
-The setting is transaction-local, so a pooled connection never carries it further, and whatever runs outside
+The setting is transaction-local, so a connection that is kept never carries it further, and whatever runs outside
 a transaction or without a scope sees no tenant row at all. A role that stands above these rows gets no connection.
 """
 
+import time
 from typing import Any
 
 import psycopg
@@ -15,6 +16,8 @@ from tenancy.database.might import refuse_the_mighty
 from tenancy.database.prepared import PreparedCursor, is_prepared
 from tenancy.scope import SET_SCOPE, Scope, as_settings, current
 
+PATIENCE_SECONDS, BREATH_SECONDS = 5.0, 0.1
+
 
 class Operations(operations.DatabaseOperations):
     def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:
@@ -24,8 +27,40 @@ class Operations(operations.DatabaseOperations):
         return super().last_executed_query(cursor, sql, params)
 
 
+class Absence:
+    """Since when no connection could be made, in seconds of this process's clock; told to all its threads."""
+
+    since: float | None = None
+
+    def lasts(self) -> bool:
+        self.since = self.since or time.monotonic()
+        return time.monotonic() > self.since + PATIENCE_SECONDS
+
+    def is_over(self) -> None:
+        self.since = None
+
+
+absence = Absence()
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     ops_class = Operations
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> "psycopg.Connection[Any]":
+        """A database that is being begun anew is waited for: whoever pressed a button meanwhile is served, not failed.
+
+        One that stays away is not, so that nobody waits in vain. Raises psycopg.OperationalError.
+        """
+        while True:
+            try:
+                made: psycopg.Connection[Any] = super().get_new_connection(conn_params)
+            except psycopg.OperationalError:
+                if absence.lasts():
+                    raise
+                time.sleep(BREATH_SECONDS)
+            else:
+                absence.is_over()
+                return made
 
     def _configure_connection(self, connection: "psycopg.Connection[Any]") -> bool:
         """Once for each connection, before anybody uses it; only migrations work as the owner."""

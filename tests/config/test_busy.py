@@ -113,7 +113,7 @@ def test_web_and_worker_have_limits_of_their_own_and_the_operator_may_set_others
         return command[: command.index(sys.executable)]
 
     assert beginning(processes.web(":1"))[1:] == [
-        *("DATABASE_LOCK_SECONDS=10", "DATABASE_STATEMENT_SECONDS=30", "DATABASE_IDLE_SECONDS=120"),
+        *("DATABASE_LOCK_SECONDS=10", "DATABASE_STATEMENT_SECONDS=30", "DATABASE_IDLE_SECONDS=120", "DATABASE_KEPT=1"),
     ]
     assert beginning(processes.worker())[1:3] == ["DATABASE_LOCK_SECONDS=60", "DATABASE_STATEMENT_SECONDS=3600"]
     monkeypatch.setenv("DATABASE_LOCK_SECONDS", "7")

@@ -108,6 +108,7 @@ def test_a_command_that_finds_no_database_says_so_in_a_sentence_without_the_pass
 
 
 AT_HOME_ONLY = {
+    "DATABASE_KEPT",  # said by the command line of the web (config/processes.py)
     "DATABASE_ROLE",
     "DEBUG",
     "DEMO",
