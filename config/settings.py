@@ -51,9 +51,11 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.logs.RequestMiddleware",
     "config.alarms.middleware.CountingMiddleware",
+    # what follows may refuse or fail: its answer goes out through these three
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.languages.StaffLanguageMiddleware",
@@ -62,7 +64,6 @@ MIDDLEWARE = [
     "config.plain_text.PlainTextMiddleware",
     "tenancy.accounts.people.PersonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tenancy.accounts.shared_computers.SharedComputerMiddleware",

@@ -88,6 +88,12 @@ def in_chinese():
         yield
 
 
+@pytest.fixture
+def on_https(settings):
+    """As the settings are where SITE_URL begins with https (tests/platform/test_deployment.py)."""
+    settings.SECURE_HSTS_SECONDS = 31536000
+
+
 @pytest.fixture(autouse=True)
 def units_as_they_are():
     """What a test read of the tree of units, and then undid, is not at hand in the next one."""
