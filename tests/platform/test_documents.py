@@ -68,6 +68,25 @@ def test_operations_tell_the_same_commands_in_both_languages():
     }
 
 
+def test_operations_tell_the_same_parts_and_settings_in_both_languages():
+    told = (ROOT / "docs/operations.md").read_text().partition("\n# Operation")
+    chinese, english = ([re.findall(r"`([A-Z_]{3,})`", row) for row in rows_of(text)] for text in told[::2])
+    assert len(chinese) > 20
+    assert chinese == english
+    assert len(re.findall(r"^## ", told[0], re.MULTILINE)) == len(re.findall(r"^## ", told[2], re.MULTILINE))
+
+
+def rows_of(text):
+    """Of the table of settings."""
+    return [line.split("|")[1] for line in text.splitlines() if line.startswith("| `")]
+
+
+def test_every_document_is_found_from_the_readme():
+    documents = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    for readme in ("README.md", "README.zh.md"):
+        assert not [path for path in documents if f"]({path})" not in (ROOT / readme).read_text()], readme
+
+
 def test_a_decision_is_half_a_page():
     _head, *decisions = (ROOT / "docs/decisions.md").read_text().split("\n## ")
     assert len(decisions) > 20
