@@ -30,7 +30,7 @@ def tell_accepted(job: Job, licence: int) -> None:
     sentence = _("%(what)s；专利权人应于%(day)s前答复") % {"what": sentence_of(found), "day": found.answer_by}
     tell_licensors(found, by=by, sentence=sentence)
     tell_licensee(found, by=by, sentence=sentence)
-    suspicion.look(found, by=by)
+    suspicion.look(found, by=by, at=found.concluded_at)
     enqueue(scheduling.SCHEDULE, key=f"{found.pk}:accepted", by=by)
 
 
@@ -78,7 +78,7 @@ def begin_signing(job: Job, licence: int) -> None:
     """The owner has confirmed the contract: who signs first is asked."""
     found, by = Licence.objects.get(pk=licence), job_actor(job)
     papers.make_contract(found, by=by)
-    suspicion.look(found, by=by)
+    suspicion.look(found, by=by, at=found.concluded_at)
     signing.begin(found.papers.latest("edition"), by=by)
 
 

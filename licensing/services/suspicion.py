@@ -24,12 +24,15 @@ MOST_ROWS = 50  # of evidence
 BY_LAW = (EndingGround.INVALIDATED, EndingGround.LAPSED)
 
 
-def look(licence: Licence, *, by: Actor) -> list[Flag]:
-    """Raise what is new; safe to call again. A request that was never concluded is not looked at."""
+def look(licence: Licence, *, by: Actor, at: datetime | None = None) -> list[Flag]:
+    """Raise what is new; safe to call again. A request that was never concluded is not looked at.
+
+    `at`: as things stood then, now if not told. A job looks as of the conclusion: late or twice, it sees the same.
+    """
     if licence.concluded_at is None or licence.status in FELL_THROUGH:
         return []
     policy = policy_of(licence.province)
-    signs = signs_of(_facts(licence, policy), policy.suspicion_signs, clause_of(policy))
+    signs = signs_of(_facts(licence, policy, at or timezone.now()), policy.suspicion_signs, clause_of(policy))
     return raise_flags(licence, signs, region=licence.region, by=by)
 
 
@@ -46,7 +49,7 @@ def why_held_back(licence: Licence) -> list[str]:
     return holding_of([licence]).get(licence.pk, []) if holds else []
 
 
-def _facts(licence: Licence, policy: Policy) -> Facts:
+def _facts(licence: Licence, policy: Policy, at: datetime) -> Facts:
     limits = {sign.name: sign for sign in policy.suspicion_signs}
     parties = list(licence.parties.all())
     licensors = [party for party in parties if party.side == Side.LICENSOR]
@@ -60,9 +63,9 @@ def _facts(licence: Licence, policy: Policy) -> Facts:
         ended_on=timezone.localdate(licence.ended_at) if licence.ended_at else None,
         end_words=str(last.get_ground_display()) if last else "",
         is_ended_by_law=bool(last and last.ground in BY_LAW),
-        taken=_taken(licence, licensors, limits.get("many_taken")),
-        reverse=_reverse(licence, licensors),
-        idle=_idle(licence, limits.get("free_unused")),
+        taken=_taken(licence, licensors, limits.get("many_taken"), at),
+        reverse=_reverse(licence, licensors, at),
+        idle=_idle(licence, limits.get("free_unused"), at),
     )
 
 
@@ -82,33 +85,35 @@ def _bodies(parties: list[Party]) -> dict[int, Body]:
     return found
 
 
-def _since(days: int) -> datetime:
-    return timezone.now() - timedelta(days=days)
+def _concluded(limit: SuspicionSign, at: datetime) -> LicenceQuerySet:
+    """In the days before that moment."""
+    return Licence.objects.concluded().filter(concluded_at__gte=at - timedelta(days=limit.days), concluded_at__lte=at)
 
 
-def _taken(licence: Licence, licensors: list[Party], limit: SuspicionSign | None) -> tuple[Row, ...]:
+def _taken(
+    licence: Licence, licensors: list[Party], limit: SuspicionSign | None, at: datetime
+) -> tuple[Row, ...]:
     """By the same licensee from an owner of the same name and code."""
     if limit is None:
         return ()
     same = Q(name__in=[party.name for party in licensors], credit_code__in=[party.credit_code for party in licensors])
     owners = Party.objects.filter(same, licence=OuterRef("pk"), side=Side.LICENSOR)
-    of_licensee = Licence.objects.concluded().filter(licensee=licence.licensee_id, concluded_at__gte=_since(limit.days))
-    return _rows(of_licensee.filter(Exists(owners)))
+    return _rows(_concluded(limit, at).filter(Exists(owners), licensee=licence.licensee_id))
 
 
-def _reverse(licence: Licence, licensors: list[Party]) -> tuple[Row, ...]:
+def _reverse(licence: Licence, licensors: list[Party], at: datetime) -> tuple[Row, ...]:
     owners = [party.organisation_id for party in licensors if party.organisation_id]
     given = Licence.objects.concluded().given_by(licence.licensee) if owners else Licence.objects.none()
-    return _rows(given.filter(licensee__in=owners))
+    return _rows(given.filter(licensee__in=owners, concluded_at__lte=at))
 
 
-def _idle(licence: Licence, limit: SuspicionSign | None) -> tuple[Row, ...]:
+def _idle(licence: Licence, limit: SuspicionSign | None, at: datetime) -> tuple[Row, ...]:
     if limit is None or not licence.is_free:
         return ()
-    told = FollowUp.objects.filter(licence=OuterRef("pk"), answered_at__isnull=False)
+    told = FollowUp.objects.filter(licence=OuterRef("pk"), answered_at__lte=at)
     used = Result.objects.filter(follow_up__licence=OuterRef("pk"), used=True)
-    free = Licence.objects.concluded().filter(licensee=licence.licensee_id, is_free=True)
-    return _rows(free.filter(Exists(told), ~Exists(used), concluded_at__gte=_since(limit.days)))
+    free = _concluded(limit, at).filter(licensee=licence.licensee_id, is_free=True)
+    return _rows(free.filter(Exists(told), ~Exists(used)))
 
 
 def _rows(licences: LicenceQuerySet) -> tuple[Row, ...]:

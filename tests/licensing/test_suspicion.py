@@ -1,7 +1,7 @@
 """Signs that a licence is not made for use: each rule with its case, the officer's word, and what waits meanwhile."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -13,6 +13,7 @@ from audit.flags import decide
 from audit.models import Event, Flag
 from licensing import tasks
 from licensing.ledger import cells, columns, rows_for
+from licensing.models import Licence
 from licensing.models.endings import EndingGround
 from licensing.services import acceptance, endings
 from licensing.services.acceptance import TELL
@@ -163,6 +164,15 @@ def test_one_person_on_both_sides_is_seen_by_the_job_after_the_acceptance(zhang,
     flag = Flag.objects.get()
     assert (flag.sign, flag.evidence[0][1]) == ("related_people", "张伟")
     assert "138" not in str(flag.evidence) or "****" in str(flag.evidence)
+
+
+def test_a_job_that_comes_again_later_sees_what_there_was_when_the_licence_was_concluded(zhang, sun):
+    licence = acceptance.accept(acceptance_of(offered_by(zhang)), by=sun)
+    later = acceptance.accept(acceptance_of(offered_by(sun)), by=zhang)
+    Licence.objects.filter(pk=later.pk).update(concluded_at=licence.concluded_at + timedelta(hours=1))
+    for each in (licence, later, licence):
+        tasks.tell_accepted(Job.objects.get(kind=TELL, payload__licence=each.pk), licence=each.pk)
+    assert [(flag.sign, flag.subject_id) for flag in Flag.objects.all()] == [("mutual", later.pk)]
 
 
 def test_a_licence_that_both_end_at_once_is_flagged_by_its_end(zhang, sun):
