@@ -90,9 +90,7 @@ def _concluded(limit: SuspicionSign, at: datetime) -> LicenceQuerySet:
     return Licence.objects.concluded().filter(concluded_at__gte=at - timedelta(days=limit.days), concluded_at__lte=at)
 
 
-def _taken(
-    licence: Licence, licensors: list[Party], limit: SuspicionSign | None, at: datetime
-) -> tuple[Row, ...]:
+def _taken(licence: Licence, licensors: list[Party], limit: SuspicionSign | None, at: datetime) -> tuple[Row, ...]:
     """By the same licensee from an owner of the same name and code."""
     if limit is None:
         return ()
