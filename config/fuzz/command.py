@@ -20,7 +20,7 @@ CASES = {
     "B3": "tests/fuzz/test_stateful.py tests/fuzz/test_money.py tests/fuzz/test_at_once.py",
     "B4": "tests/fuzz/test_parsers.py",
     "B5": "tests/fuzz/test_files.py",
-    "B6": "tests/fuzz/test_injections.py",
+    "B6": "tests/fuzz/test_injections.py tests/fuzz/test_every_text.py",
     "B7": "tests/fuzz/test_chinese.py",
     "B10": "tests/fuzz/test_spreadsheets.py",
 }

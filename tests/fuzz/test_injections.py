@@ -141,14 +141,19 @@ def test_what_is_typed_is_only_ink_in_a_document(monkeypatch):
     )
     content = tally.timed(lambda: pdf.as_sheet(sheet))
     assert set(fetched) <= set(pdf.FONTS)
-    reader = PdfReader(io.BytesIO(content))
-    places = {*reader.xref.get(0, {}), *reader.xref_objStm} - {0}
-    found = {key for place in places for key in keys_of(reader.get_object(place))}
+    reader, found = PdfReader(io.BytesIO(content)), acts_in(content)
     assert "/Font" in found  # all of the file was looked at
     assert not found & set(ACTIVE)
     assert "<script>alert(1)</script>" in "".join("".join(page.extract_text().split()) for page in reader.pages)
     tally.tried = len(said)
     tally.close()
+
+
+def acts_in(content: bytes) -> set[str]:
+    """The keys of every object of a document, among them those by which one acts."""
+    reader = PdfReader(io.BytesIO(content))
+    places = {*reader.xref.get(0, {}), *reader.xref_objStm} - {0}
+    return {key for place in places for key in keys_of(reader.get_object(place))}
 
 
 def keys_of(thing) -> set[str]:
