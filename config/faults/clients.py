@@ -120,6 +120,11 @@ def insist(request: Request, history: History) -> None:
 
 def send(request: Request, to: str = "") -> tuple[int, str]:
     """Status and where to, of this house or of another one."""
+    return ask(request, to)[:2]
+
+
+def ask(request: Request, to: str = "") -> tuple[int, str, bytes]:
+    """The same, and what was said."""
     site = urlsplit(to or settings.SITE_URL)
     assert site.hostname is not None
     line = http.client.HTTPConnection(site.hostname, site.port, timeout=20)
@@ -133,8 +138,8 @@ def send(request: Request, to: str = "") -> tuple[int, str]:
         }
         line.request("GET" if request.fields is None else "POST", request.path, body, headers)
         answer = line.getresponse()
-        answer.read()
-        return answer.status, answer.headers.get("Location", "")
+        said = answer.read()
+        return answer.status, answer.headers.get("Location", ""), said
     finally:
         line.close()
 

@@ -1,4 +1,4 @@
-"""Beside killing processes: jobs done again (F6), a report cut off (F9), a house brought back (R1, R3, R4)."""
+"""Beside killing processes: jobs done again (F6), a report cut off (F9)."""
 
 import os
 import shutil
@@ -6,13 +6,10 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 
-import psycopg
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -20,23 +17,18 @@ from django.db.models.functions import Now
 from audit.seals import seal
 from config.celery import TIMETABLE
 from config.faults import FOLDER
-from config.faults.clients import History, Request, insist
 from config.faults.people import PROVINCE, Town
+from config.faults.places import ADMINISTRATOR
 from config.safekeeping import database
-from config.safekeeping.backup import take
-from config.safekeeping.database import SafekeepingError, Sums
-from config.safekeeping.manifest import DUMP, FILES, NAME
-from config.safekeeping.restore import bring_back
+from config.safekeeping.database import Sums
 from outbox.models import Job
 from outbox.runner import work
 from tenancy.scope import acting
 
-ADMINISTRATOR = "DATABASE_ADMIN_URL"
 SHARES = (0.1, 0.5, 0.9)
 TIMES_AGAIN = 2
 OF_EACH = 60
 NOW = timedelta(0)
-WORKBOOKS = 3
 
 
 def jobs_again(town: Town) -> Iterator[str]:
@@ -47,8 +39,7 @@ def jobs_again(town: Town) -> Iterator[str]:
     """
     redo(Job.objects.filter(kind__in=TIMETABLE))
     with acting(province=PROVINCE):
-        while seal(settled=NOW):
-            pass
+        seal_everything()
     before, told = facts(), (0, 0)
     for _time in range(TIMES_AGAIN):
         told = redo(Job.objects.all())
@@ -57,6 +48,12 @@ def jobs_again(town: Town) -> Iterator[str]:
     yield f"F6  {told[0]} 种 {told[1]} 项作业重做 {TIMES_AGAIN} 遍：{said}"
     if changed:
         raise AssertionError("重复投递改变了数据")
+
+
+def seal_everything() -> None:
+    """All events of the active province, also those of the last minutes."""
+    while seal(settled=NOW):
+        pass
 
 
 def redo(jobs: QuerySet[Job]) -> tuple[int, int]:
@@ -128,86 +125,3 @@ def contents(folder: Path) -> dict[str, bytes]:
     """What somebody who looks into the folder takes for reports."""
     found = folder.glob("*.xlsx") if folder.is_dir() else ()
     return {path.name: path.read_bytes() for path in found if not path.name.startswith(".")}
-
-
-def brought_back(handed_over: Iterator[Request]) -> Iterator[str]:
-    """R1, R3: everything as it was, in so many seconds, files too. R4: whatever was touched is found."""
-    for request in islice(handed_over, WORKBOOKS):
-        insist(request, History())
-    began = time.monotonic()
-    backup = take(os.environ[ADMINISTRATOR], Path(settings.MEDIA_ROOT), FOLDER / "backups", settings.SECRET_KEY)
-    taken = time.monotonic()
-    told = bring_back(backup, empty_place(), FOLDER / "media-again", [settings.SECRET_KEY])
-    rows = sum(count for count, _sum in told.tables.values())
-    yield (
-        f"R1  备份 {taken - began:.1f} 秒，恢复并核对 {time.monotonic() - taken:.1f} 秒："
-        f"{len(told.tables)} 张表 {rows} 行、{len(told.files)} 个文件逐一相同"
-    )
-    unnoticed = [name for name, touch in SABOTAGE.items() if is_unnoticed(backup, touch)]
-    unnoticed += [name for name, misuse in MISUSES.items() if went_through(misuse, backup)]
-    said = f"{'、'.join(unnoticed)} 没有发现" if unnoticed else "全部发现"
-    yield f"R4  破坏 {len(SABOTAGE)} 种、误用 {len(MISUSES)} 种：{said}"
-    if unnoticed or not told.files:
-        raise AssertionError("恢复没有发现破坏" if unnoticed else "备份里没有文件")
-
-
-def empty_place() -> str:
-    address = os.environ[ADMINISTRATOR]
-    with psycopg.connect(address, autocommit=True) as administrator:
-        administrator.execute("DROP DATABASE IF EXISTS again WITH (FORCE)")
-        administrator.execute("CREATE DATABASE again OWNER platform_owner")
-    shutil.rmtree(FOLDER / "media-again", ignore_errors=True)
-    return address.replace("/platform?", "/again?", 1)
-
-
-def flip(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[len(content) // 2] ^= 1
-    path.write_bytes(content)
-
-
-SABOTAGE = {
-    "数据库转储翻转一位": lambda backup: flip(backup / DUMP),
-    "文件包翻转一位": lambda backup: flip(backup / FILES),
-    "清单翻转一位": lambda backup: flip(backup / NAME),
-    "缺数据库转储": lambda backup: (backup / DUMP).unlink(),
-    "缺文件包": lambda backup: (backup / FILES).unlink(),
-    "缺清单": lambda backup: (backup / NAME).unlink(),
-    "转储截断": lambda backup: os.truncate(backup / DUMP, (backup / DUMP).stat().st_size // 2),
-}
-
-
-def is_unnoticed(backup: Path, touch) -> bool:  # type: ignore[no-untyped-def]
-    copy = backup.with_name("touched")
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(backup, copy)
-    touch(copy)
-    return went_through(into_nothing, copy)
-
-
-def into_nothing(backup: Path) -> None:
-    bring_back(backup, empty_place(), FOLDER / "media-again", [settings.SECRET_KEY])
-
-
-def over_files(backup: Path) -> None:
-    place = empty_place()
-    (FOLDER / "media-again").mkdir()
-    (FOLDER / "media-again" / "contract.pdf").write_bytes(b"of somebody else")
-    bring_back(backup, place, FOLDER / "media-again", [settings.SECRET_KEY])
-
-
-MISUSES = {
-    "密钥不对": lambda backup: bring_back(backup, empty_place(), FOLDER / "media-again", ["another key"]),
-    "数据库不是空的": lambda backup: bring_back(
-        backup, os.environ[ADMINISTRATOR], FOLDER / "media-again", [settings.SECRET_KEY]
-    ),
-    "文件夹不是空的": over_files,
-}
-
-
-def went_through(restore: Callable[[Path], object], backup: Path) -> bool:
-    try:
-        restore(backup)
-    except SafekeepingError:
-        return False
-    return True

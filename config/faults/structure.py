@@ -1,6 +1,7 @@
 """The database's structure is brought up by a process that is killed (M-3), down again and up once more (M-1)."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -10,7 +11,7 @@ import psycopg
 from psycopg.errors import UndefinedTable
 
 from config.embedded.postgres import PREPARE
-from config.faults.drills import ADMINISTRATOR, empty_place
+from config.faults.places import ADMINISTRATOR, empty_place
 from config.safekeeping import database
 
 BOTTOM = "tenancy"  # every room stands on it: without it none is left
@@ -33,6 +34,8 @@ STRUCTURE = """
       FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
        AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
 """
+# PostgreSQL writes `x IN ('a', 'b')` with other casts and brackets once it comes from a dump.
+WRITTEN_OTHERWISE = re.compile(r"::(?:character varying|text)\b(?:\[\])?|[()]")
 DONE = "SELECT count(*) FROM django_migrations"
 
 
@@ -62,7 +65,7 @@ def compared(place: str, house: str) -> str:
 
 def structure(address: str) -> set[tuple[str, str]]:
     with database.connect(address) as connection:
-        return {(kind, told) for kind, told in connection.execute(STRUCTURE)}
+        return {(kind, WRITTEN_OTHERWISE.sub("", told)) for kind, told in connection.execute(STRUCTURE)}
 
 
 def done_in(address: str) -> int:

@@ -179,6 +179,23 @@ def test_two_commands_move_the_platform_to_an_empty_place_and_say_what_is_younge
     assert "数据库不是空的" in told
 
 
+@pytest.fixture
+def older(server):
+    """The database as the version before this one left it, as far as its own list of steps tells."""
+    address, last = server.postgres.url(SUPERUSER), "0013_packages_of_editions"
+    change(address, f"UPDATE django_migrations SET name = 'not yet' WHERE name = '{last}'")
+    yield
+    change(address, f"UPDATE django_migrations SET name = '{last}' WHERE name = 'not yet'")
+
+
+def test_a_backup_of_an_older_version_comes_back_and_says_what_it_lacks(server, house, older, empty, tmp_path):
+    assert command(server, "backup", tmp_path / "backups", media=house)[0] == 0
+    place = {"database": "again", "media": tmp_path / "new"}
+    status, told = command(server, "restore", next((tmp_path / "backups").iterdir()), **place)
+    assert status == 0, told
+    assert "逐一相同\n这份备份出自较早的版本：数据库结构还差1步，须先执行 migrate" in told
+
+
 def test_the_embedded_superuser_is_reached_by_the_owners_way(server):
     assert administrator(server.environment()) == server.postgres.url(SUPERUSER)
 

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from config.faults import clock, drills, neighbours, structure, victims
+from config.faults import clock, drills, neighbours, restoring, structure, victims
 from config.faults.acts import Accepting, HandingIn, Importing, Paying, Publishing, Telling
 from config.faults.cells import run
-from config.faults.matters import prepare
+from config.faults.matters import Matters, prepare
 from config.faults.people import PROVINCE, Town, settle
 from config.generator.words import Draw
 from tenancy.actors import system_actor
@@ -79,7 +79,7 @@ class Command(BaseCommand):
             "pay": Paying(town, matters),
             "tell": Telling(town, matters),
         }
-        faults = list(self._cells(acts, kills, wanted)) + list(self._drills(town, acts, kills, wanted, before))
+        faults = list(self._cells(acts, kills, wanted)) + list(self._drills(town, matters, acts, kills, wanted, before))
         if faults:
             raise CommandError("演练没有通过：" + "；".join(faults))
 
@@ -103,12 +103,14 @@ class Command(BaseCommand):
         if not any("丢失" in fault for fault in result.faults):
             yield "对照没有丢失：这一格测不出问题"
 
-    def _drills(self, town: Town, acts: dict[str, Any], kills: int, wanted: set[str], before: str) -> Iterator[str]:
+    def _drills(
+        self, town: Town, matters: Matters, acts: dict[str, Any], kills: int, wanted: set[str], before: str
+    ) -> Iterator[str]:
         known: dict[str, Callable[[], Iterator[str]]] = {
             "F6": lambda: drills.jobs_again(town),
             "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
             "F9": lambda: drills.report_cut_off(town, kills),
-            "R1": lambda: drills.brought_back(acts["import"].requests),
+            "R1": lambda: restoring.brought_back(town, matters, acts),
             "M1": structure.brought_up_and_down,
         }
         if before:

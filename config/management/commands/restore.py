@@ -6,11 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.db import ProgrammingError, transaction
 
 from audit.models import Seal
 from config import env
+from config.health import NotReadyError, schema
 from config.safekeeping.database import SafekeepingError
 from config.safekeeping.restore import bring_back
 from tenancy.scope import acting
@@ -31,13 +32,25 @@ class Command(BaseCommand):
             kept = bring_back(backup, env.text("DATABASE_ADMIN_URL"), Path(settings.MEDIA_ROOT), keys)
         except (SafekeepingError, OSError) as error:
             raise CommandError(f"没有恢复：{error}") from error
-        call_command("audit", "verify", stdout=self.stdout)
+        verify(self.stdout)
         if heads and (missing := [line for line in heads.read_text().splitlines() if not is_known(line)]):
             raise CommandError("备份早于异地保存的记录，缺少：\n" + "\n".join(missing))
         rows = sum(count for count, _sum in kept.tables.values())
         self.stdout.write(
             f"已恢复 {kept.taken_at} 的备份：{len(kept.tables)} 张表 {rows} 行，{len(kept.files)} 个文件，逐一相同"
         )
+        try:
+            schema()
+        except NotReadyError as older:
+            self.stdout.write(f"这份备份出自较早的版本：{older}，再开放服务")
+
+
+def verify(out: OutputWrapper) -> None:
+    """The sealed history, read by the programme of today."""
+    try:
+        call_command("audit", "verify", stdout=out)
+    except ProgrammingError as error:
+        raise CommandError("已恢复，但结构较旧，读不出操作记录：请执行 migrate，再执行 audit verify") from error
 
 
 def is_known(line: str) -> bool:

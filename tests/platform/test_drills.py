@@ -1,0 +1,23 @@
+"""What the drills take for a refusal is itself tried."""
+
+from pathlib import Path
+
+import pytest
+
+from config.faults import restoring
+from config.faults.places import Told
+
+
+@pytest.mark.parametrize(
+    ("told", "counts"),
+    [
+        (Told(1, "没有恢复：备份缺少 files.tar。", 1), True),
+        (Told(1, "没有恢复：数据库不是空的", 1), False),
+        (Told(0, "备份缺少 files.tar，已恢复", 1), False),
+    ],
+)
+def test_a_refusal_counts_only_when_it_says_what_was_done(told, counts, tmp_path, monkeypatch):
+    monkeypatch.setattr(restoring, "empty_place", lambda: "postgresql://postgres@/again?host=x")
+    monkeypatch.setattr(restoring, "command", lambda *_words, place: told)
+    (tmp_path / "backup").mkdir()
+    assert restoring.Misdeed("备份缺少 files.tar").is_refused(Path(tmp_path / "backup")) is counts
