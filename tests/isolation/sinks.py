@@ -12,7 +12,6 @@ from django.conf import settings
 
 from config.alarms import figures
 from config.logs import JsonFormatter
-from tests.isolation.canaries import word
 from tests.isolation.world import HOMES
 
 
@@ -24,7 +23,7 @@ def forms(said: str) -> Iterator[bytes]:
     yield said.encode("utf-16-le")
 
 
-CANARIES = tuple(form for home in HOMES for form in forms(word(home)))
+CANARIES = tuple(form for home in HOMES for form in forms(home.word))
 
 
 def has_canary(content: bytes) -> bool:

@@ -7,19 +7,25 @@ import gc
 import logging
 import os
 import tempfile
+from collections import Counter
+from itertools import islice
 
 import pytest
 from django.core.cache import cache
 
+from declarations.models import Declaration
 from tests.fuzz.tally import Tally, volume
-from tests.isolation import blindfolds, canaries, matrix, sinks, world
+from tests.isolation import blindfolds, canaries, matrix, sinks, wander, world
 from tests.isolation.blindfolds import MAKES
 from tests.isolation.browsers import browsers, quietly
 from tests.test_permissions import DOORS
 
 CELLS = volume(whole=1, share=300)  # one in so many
 FEWEST_CELLS = 30_000
-PAGES = volume(whole=1, share=160)
+PAGES = volume(whole=1, share=80)
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TAKEN_AWAY = {"application/pdf", "application/zip", SHEET}  # each holds words of one's own
+LEAKING = ("other city's officer", "/declarations/caseload/")
 PARTS = volume(whole=4, share=1)
 UNSPENT = {"keep_answers": "1000000/m/ip"}  # thousands of forms of one stranger are each the first
 
@@ -54,9 +60,9 @@ def test_what_is_not_ones_own_is_as_absent_as_what_never_was(
             no_letter_leads_astray(people)
         with sinks.listening(monkeypatch, temporary := tmp_path / "temporary") as listener:
             with subtests.test("no word of one home is read in another"):
-                no_word_is_read(visits)
-            with subtests.test("nor in the files of one's own"):
-                no_word_is_in_a_file(visits, matters)
+                no_word_is_read(visits.browsers, matters, part)
+            with subtests.test("control: a word that leaked would have been read"):
+                a_leak_is_read(visits.browsers, matters, monkeypatch)
             with subtests.test("nor where the matters of all flow together"):
                 no_word_is_left(visits, matters, listener, temporary)
 
@@ -70,30 +76,38 @@ def cells_are_right(visits, matters):
 
 
 def no_letter_leads_astray(people):
-    tally = Tally("I4 letters")
+    tally, told = Tally("I4 letters"), 0
     for person, letter in canaries.letters(people):
         tally.tried += 1
-        tally.bad += [f"{person} was told of {home.owner}" for home in canaries.strangers_in(person, letter)]
-    assert tally.tried > 10
+        told += canaries.own(person, letter)
+        tally.bad += [f"{person} was told of {strange}" for strange in canaries.strangers_in(person, letter)]
+    assert told > 10  # words of one's own stand there
     tally.close()
 
 
-def no_word_is_in_a_file(visits, matters):
-    tally = Tally("I4 files of one's own: PDF, workbook, archive")
-    for person, address, words in canaries.files(visits.doors, visits.browsers, matters, PAGES):
+def no_word_is_read(people, matters, part):
+    """Everybody has read many words of their own on the way, in whatever is handed out: so the others would be seen."""
+    tally, holding = Tally("I4 canaries"), Counter()
+    assert sum(canaries.hide(home) for home in world.HOMES) > 120
+    walking = dict(list(people.items())[part::PARTS])
+    for person, address, kind, words in wander.crawl(DOORS, walking, matters, PAGES):
         tally.tried += 1
-        tally.bad += [f"{person} read {word} in {address}" for word in canaries.foreign(person, words)]
-    assert tally.tried > 2
+        holding[kind] += canaries.own(person, words)
+        tally.bad += [f"{person} read {word} in {address}" for word in canaries.foreign(person, words, address)]
+    assert holding["text/html"] > 10
+    if PAGES == 1:
+        tally.bad += [f"no word of one's own in {kind}" for kind in sorted(TAKEN_AWAY) if not holding[kind]]
     tally.close()
 
 
-def no_word_is_read(visits):
-    tally = Tally("I4 canaries")
-    assert sum(canaries.hide(home) for home in (canaries.OTHER_CITY, canaries.OTHER_PROVINCE)) > 60
-    for person, address, body in canaries.crawl(visits.doors, visits.browsers, PAGES):
-        tally.tried += 1
-        tally.bad += [f"{person} read {word} at {address}" for word in canaries.foreign(person, body)]
-    tally.close()
+def a_leak_is_read(people, matters, monkeypatch):
+    person, address = LEAKING
+    with monkeypatch.context() as taken_away:
+        taken_away.setattr(type(Declaration.objects.all()), "visible_to", lambda self, _actor: self.all())
+        walker = wander.Wanderer(person, people[person], share=1)
+        walker.go("GET", address)
+        read = [canaries.foreign(person, words) for _address, _kind, words in islice(walker.pages(), 20)]
+    assert any(read)
 
 
 def no_word_is_left(visits, matters, listener, temporary):
@@ -107,7 +121,7 @@ def no_word_is_left(visits, matters, listener, temporary):
 
 
 def test_control_a_word_in_any_of_the_places_where_all_flow_together_is_seen(db, monkeypatch, tmp_path):
-    said = canaries.word(canaries.OTHER_CITY)
+    said = canaries.OTHER_CITY.word
     with sinks.listening(monkeypatch, folder := tmp_path / "temporary") as listener:
         logging.getLogger("control").warning("said %s", said)
         cache.set(f"control:{said}", 1)

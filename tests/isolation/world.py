@@ -59,6 +59,7 @@ from tests.factories.licensing import a_voucher, acceptance_of, paid
 from tests.factories.policy import PolicyProposalFactory
 from tests.factories.publication import ChannelFactory, CorrectionFactory
 from tests.factories.tenancy import InvitationFactory, OrganisationFactory, SignUpFactory, platform
+from tests.isolation import marks
 from tests.isolation.kinds import Matter
 from tests.isolation.people import LN, OFFICES, ORGANISATIONS, settle
 
@@ -75,6 +76,11 @@ class Home:
     county: str
     province: str
     by: dict[str, Actor] = field(default_factory=dict)
+
+    @property
+    def word(self) -> str:
+        """Stands in the texts of this home and nowhere else."""
+        return marks.BIRD + self.owner[:2]
 
     @property
     def province_key(self) -> int:
@@ -105,7 +111,8 @@ def build(homes: list[Home] | None = None, makers: Iterable[Maker] | None = None
         home.by = hands
         with acting(province=home.province_key):
             for make in makers or MAKERS:
-                matters += make(home, people)
+                with marks.born(home.word):
+                    matters += make(home, people)
     end_of(people["owner's former handler"])
     return people, matters
 
@@ -207,7 +214,7 @@ def licences(home: Home, _people) -> Iterator[Matter]:
     yield home.matter("signing file", pk=signed.pk, key=signature.notes.exclude(file="").get().pk)
     yield home.matter("licence", "signing", pk=signed.pk)
     other = licence_of(home, "confirmed")
-    clauses = [*contract_for(other).clauses, Clause("保密", ("双方对技术资料保密。",))]
+    clauses = [*contract_for(other).clauses, Clause("保密", (f"双方对技术资料保密。{home.word}",))]
     proposal = negotiation.propose(other, clauses, by=home.by[home.licensee])
     yield home.matter("proposal", pk=other.pk, key=proposal.pk)
     yield home.matter("certificate", pk=certificates.issue(by=home.by[home.owner]).pk)
@@ -268,7 +275,7 @@ def duties(home: Home, _people) -> Iterator[Matter]:
     yield home.matter("package", pk=packages.make_package(month, by=province).pk)
     summaries.prepare_summaries(by=platform())
     for one in Summary.objects.filter(region=city.region, serial=1)[:1]:
-        summaries.write(one, {heading: f"{heading}正常。" for heading in one.headings}, by=city)
+        summaries.write(one, {heading: f"{heading}正常{home.word}。" for heading in one.headings}, by=city)
         enclosed = summary_papers.enclose(one, sheet(), by=city)
         yield home.matter("paper of a summary", unit=unit, pk=one.pk, key=enclosed.pk)
         summaries.submit(one, by=city)

@@ -1,0 +1,77 @@
+"""Words by which a text is known wherever it turns up: whose it is, of which column and of which row."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import count
+from unittest.mock import patch
+
+from django.apps import apps
+from django.db import models
+
+from tenancy.models.base import Tenanted
+
+BIRD = "金丝雀"
+MARK = re.compile(rf"{BIRD}(?P<place>[一-鿿]{{2}})(?P<column>\d{{3}})?(?:·(?P<row>\d+))?")
+HUMAN = re.compile(r"[一-鿿]")
+ROOMY = 24  # characters that hold a mark and something of the text itself
+SHORTEST = 10
+# What the platform writes itself: parts of addresses, codes, hashes, the names of its own texts and rules.
+GIVEN = {
+    *("record_number", "number", "patent_number", "patent_type", "classification", "credit_code", "recipient_code"),
+    *("sha256", "signed_sha256", "packet_sha256", "print_mark", "digest", "token_hash", "media_type", "email", "link"),
+    *("subject_type", "subject_url", "key", "kind", "owner_type", "sign", "task", "region_path", "region_name"),
+    *("template", "version", "text_version", "form_version", "definitions", "rules", "rule", "due_rule", "answer_rule"),
+    *("name_en", "sort_key", "publisher", "channel", "document"),
+}
+CODES = {"declarations.WithdrawalRequest.ground"}
+# Part of these rows is published, or stands in lists for all: marked only once the register has its own copy.
+SHOWN = {"Declaration", "Owner", "Commitment", "Organisation", "Office"}
+
+
+@cache
+def columns() -> dict[models.Field, int]:
+    """Every free text of a tenant's table, numbered."""
+    tenanted = [model for model in apps.get_models() if issubclass(model, Tenanted)]
+    texts = [field for model in tenanted for field in model._meta.local_fields if is_free(field)]
+    return {field: number for number, field in enumerate(sorted(texts, key=str))}
+
+
+def is_free(field: models.Field) -> bool:
+    text = isinstance(field, models.CharField | models.TextField) and not field.choices and not field.unique
+    roomy = field.max_length is None or field.max_length >= SHORTEST
+    return text and roomy and field.name not in GIVEN and str(field) not in CODES
+
+
+def mark(word: str, field: models.Field, row: object) -> str:
+    """As much of it as the column holds."""
+    return f"{word}{columns()[field]:03}·{row}"[: field.max_length]
+
+
+def told(found: re.Match[str]) -> str:
+    """A mark in words: whose, of which column, of which row."""
+    numbered = {number: str(field) for field, number in columns().items()}
+    column = numbered.get(int(found["column"] or -1), "?")
+    return f"{found['place']}: {column}, {found['row'] or '?'}"
+
+
+@contextmanager
+def born(word: str) -> Iterator[None]:
+    """Each text that people write into a new row ends with the mark, also where no later hand may change it."""
+    plain, serial = models.Field.pre_save, count(1)
+
+    def marked(field: models.Field, row: models.Model, add: bool):
+        if add and field in columns() and type(row).__name__ not in SHOWN:
+            setattr(row, field.attname, with_mark(getattr(row, field.attname), word, field, serial))
+        return plain(field, row, add)
+
+    with patch.object(models.Field, "pre_save", marked):
+        yield
+
+
+def with_mark(text: str, word: str, field: models.Field, serial: Iterator[int]) -> str:
+    if not isinstance(text, str) or not HUMAN.search(text) or word in text:
+        return text
+    longer = text + mark(word, field, f"9{next(serial)}")
+    return longer if field.max_length is None or len(longer) <= field.max_length else text
