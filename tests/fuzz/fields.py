@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.db import DatabaseError, models, transaction
 
-from tests.isolation.canaries import free_texts
+from tests.isolation.marks import free_texts
 
 OURS = ("audit", "outbox", "tenancy", "verification", "publication", "declarations", "licensing", "reporting")
 FIRST_SIGN = 0x3500  # characters that no name or law has

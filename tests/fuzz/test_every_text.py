@@ -25,10 +25,10 @@ from tests.fuzz.tally import WHOLE, Tally, volume
 from tests.fuzz.test_injections import ACTIVE, FORMULA, active_in, acts_in
 from tests.isolation import world
 from tests.isolation.browsers import browsers
-from tests.isolation.canaries import words_of
 from tests.isolation.kinds import sees
 from tests.isolation.matrix import may
 from tests.isolation.people import LN
+from tests.isolation.wander import words_of
 from tests.test_permissions import DOORS
 
 PARTS = volume(whole=4, share=1)

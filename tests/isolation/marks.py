@@ -19,12 +19,13 @@ ROOMY = 24  # characters that hold a mark and something of the text itself
 SHORTEST = 10
 # What the platform writes itself: parts of addresses, codes, hashes, the names of its own texts and rules.
 GIVEN = {
-    *("record_number", "number", "patent_number", "patent_type", "classification", "credit_code", "recipient_code"),
+    *("number", "patent_number", "patent_type", "classification", "credit_code", "recipient_code"),
     *("sha256", "signed_sha256", "packet_sha256", "print_mark", "digest", "token_hash", "media_type", "email", "link"),
     *("subject_type", "subject_url", "key", "kind", "owner_type", "sign", "task", "region_path", "region_name"),
     *("template", "version", "text_version", "form_version", "definitions", "rules", "rule", "due_rule", "answer_rule"),
-    *("name_en", "sort_key", "publisher", "channel", "document"),
+    *("sort_key", "publisher", "channel", "document"),
 }
+SHOWN_TO_ALL = {"name_en", "record_number"}
 CODES = {"declarations.WithdrawalRequest.ground"}
 # Part of these rows is published, or stands in lists for all: marked only once the register has its own copy.
 SHOWN = {"Declaration", "Owner", "Commitment", "Organisation", "Office"}
@@ -32,16 +33,23 @@ SHOWN = {"Declaration", "Owner", "Commitment", "Organisation", "Office"}
 
 @cache
 def columns() -> dict[models.Field, int]:
-    """Every free text of a tenant's table, numbered."""
+    """Every text of a tenant's table that people write, numbered."""
     tenanted = [model for model in apps.get_models() if issubclass(model, Tenanted)]
-    texts = [field for model in tenanted for field in model._meta.local_fields if is_free(field)]
-    return {field: number for number, field in enumerate(sorted(texts, key=str))}
+    written = [field for model in tenanted for field in free_texts(model) if not is_given(field)]
+    return {field: number for number, field in enumerate(sorted(written, key=str))}
 
 
-def is_free(field: models.Field) -> bool:
-    text = isinstance(field, models.CharField | models.TextField) and not field.choices and not field.unique
-    roomy = field.max_length is None or field.max_length >= SHORTEST
-    return text and roomy and field.name not in GIVEN and str(field) not in CODES
+def free_texts(model: type[models.Model]) -> Iterator[models.Field]:
+    """Columns that hold any words at all."""
+    for field in model._meta.local_fields:
+        text = isinstance(field, models.CharField | models.TextField) and not field.choices and not field.unique
+        roomy = field.max_length is None or field.max_length >= SHORTEST
+        if text and roomy and field.name not in SHOWN_TO_ALL:
+            yield field
+
+
+def is_given(field: models.Field) -> bool:
+    return field.name in GIVEN or str(field) in CODES
 
 
 def mark(word: str, field: models.Field, row: object) -> str:
