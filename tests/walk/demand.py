@@ -9,8 +9,9 @@ from pypdfium2 import PdfDocument
 
 from tests.walk.patents import FEE, TODAY, Story
 from tests.walk.person import Person
+from tests.walk.supply import finds_own
 
-WITHDRAWAL = re.compile(r"/declarations/withdrawals/\d+/")
+LEDGER = "许可台账"
 NUMBER = re.compile(r"[A-Z]{2}-XK-\d{4}-\d+")
 
 
@@ -20,12 +21,13 @@ class Licence:
 
     licensee: Person
     number: str
-    address: str
 
 
-def accepts(licensee: Person, story: Story, record: str) -> Licence:
-    """Terms, plan, legal effect, confirmation."""
-    licensee.opens(f"/records/{record}/")
+def accepts(licensee: Person, story: Story) -> Licence:
+    """Search, terms, plan, legal effect, confirmation."""
+    licensee.goes_home()
+    licensee.searches(story.patent)
+    licensee.follows(story.title)
     licensee.follows("接受")
     licensee.chooses("使用地", story.city)
     licensee.writes("使用范围", "海水淡化机组")
@@ -34,12 +36,12 @@ def accepts(licensee: Person, story: Story, record: str) -> Licence:
     expect(licensee.page).to_have_url(re.compile(r"/licences/\d+/$"))
     number = NUMBER.search(licensee.main.inner_text())
     assert number
-    return Licence(licensee, number.group(), licensee.page.url.removeprefix(licensee.house.site))
+    return Licence(licensee, number.group())
 
 
 def confirms(owner: Person, licence: Licence, story: Story) -> None:
     """Having read in the contract who takes what, and for how much."""
-    owner.opens(licence.address)
+    owner.turns_to(LEDGER, licence.number, "许可和合同")
     contract = words_of(owner.takes("合同（PDF）", f"{licence.number}.pdf"))
     for each in (story.university, licence.licensee.unit, story.patent, str(FEE)):
         assert each in contract, (each, contract)
@@ -54,7 +56,7 @@ def words_of(file: Path) -> str:
 
 def signs(party: Person, licence: Licence) -> None:
     """When it is their turn, which the worker says."""
-    party.opens(f"{licence.address}signing/")
+    party.turns_to(LEDGER, licence.number, "签署")
     party.waits_for("我已阅读合同全文")
     party.ticks("我已阅读合同全文")
     party.presses("签署合同")
@@ -63,7 +65,7 @@ def signs(party: Person, licence: Licence) -> None:
 def files(officer: Person, licence: Licence, story: Story) -> None:
     """Each under a number of its own."""
     filed = f"X2026{story.serial}{licence.number[-3:]}"
-    officer.opens(f"{licence.address}filing/")
+    officer.turns_to(LEDGER, licence.number, "备案")
     officer.chooses("备案阶段", "已备案")
     officer.writes("备案号", filed)
     officer.writes("备案日", TODAY.isoformat())
@@ -74,7 +76,7 @@ def files(officer: Person, licence: Licence, story: Story) -> None:
 def tells_of_use(licence: Licence) -> None:
     """After the first interval."""
     licensee = licence.licensee
-    licensee.opens(f"{licence.address}follow-up/")
+    licensee.turns_to(LEDGER, licence.number, "实施跟踪")
     licensee.ticks("已实施")
     licensee.writes("产值", "350000")
     licensee.writes("新增就业", "3")
@@ -82,15 +84,15 @@ def tells_of_use(licence: Licence) -> None:
     licensee.sees("已填报的实施成效")
 
 
-def withdraws(owner: Person, province: Person, story: Story, declaration: str) -> None:
+def withdraws(owner: Person, province: Person, story: Story) -> None:
     """The owner asks, the province agrees and announces."""
-    owner.opens(f"{declaration}withdraw/")
+    finds_own(owner, story)
+    owner.follows("公布的版本、变更和撤回")
+    owner.follows("提请撤回")
     owner.sees(story.notice)
     owner.ticks(story.ground)
     owner.writes("撤回理由", "已由本校自行实施")
     owner.presses("提请撤回")
-    asked = WITHDRAWAL.search(owner.page.content())
-    assert asked
-    province.opens(f"{asked.group()}decide/")
+    province.takes_up("撤回提请", story.title)
     province.presses("同意并公告撤回")
     province.sees("已作出决定")

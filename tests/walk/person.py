@@ -32,18 +32,38 @@ class Person:
     def main(self) -> Locator:
         return self.page.locator("main")
 
-    def opens(self, path: str) -> None:
+    def opens(self, path: str = "/") -> None:
+        """What one types, scans or finds in a letter; every other page is reached from one that is open."""
         answer = self.page.goto(self.house.site + path)
         assert answer is None or answer.status < 400, path
         self.album.look(self.page)
 
     def signs_in(self, email: str) -> None:
-        self.opens("/accounts/login/")
+        self.opens()
+        self.goes_in()
         self.writes("电子邮箱", email)
         self.writes("密码", PASSWORD)
         self.presses("登录")
         expect(self.page).to_have_title(re.compile("^工作台"))
         self.unit = self.main.locator("p.muted").first.inner_text().partition(" · ")[0]
+
+    def goes_in(self) -> None:
+        self.goes(self._head("登录"))
+
+    def goes_home(self) -> None:
+        self.goes(self.page.get_by_role("navigation", name="当前位置").get_by_role("link", name="首页"))
+
+    def takes_up(self, queue: str, title: str) -> None:
+        """A line of the desk."""
+        self.goes(self._head("工作台"))
+        self.goes(self.main.get_by_role("row").filter(has_text=queue).get_by_role("link", name=title).first)
+
+    def turns_to(self, duty: str, *links: str) -> None:
+        """By the desk's list of duties, then by one link after the other."""
+        self.goes(self._head("工作台"))
+        self.goes(self.page.locator("#duties ~ ul").get_by_role("link", name=duty, exact=True))
+        for each in links:
+            self.follows(each)
 
     def writes(self, label: str, words: str) -> None:
         self.hand.write(self._field(label), words)
@@ -131,6 +151,9 @@ class Person:
         coming.value.save_as(target)
         self.album.keeps(target, self.page)
         return target
+
+    def _head(self, link: str) -> Locator:
+        return self.page.get_by_role("banner").get_by_role("link", name=link)
 
     def _button(self, name: str) -> Locator:
         said = re.escape(name).replace("：", r"\s*：")  # what only screen readers hear stands apart

@@ -15,7 +15,10 @@ SUM = re.compile(f"([{FIGURES}])加([{FIGURES}])")
 
 
 def signs_up(who: Person, story: Story) -> None:
-    who.opens("/accounts/signup/organisation/?question=words")
+    who.opens()
+    who.goes_in()
+    for each in ("注册账号", "单位注册", "改答文字题"):
+        who.follows(each)
     who.writes("单位名称", story.university)
     who.writes("统一社会信用代码", story.credit_code)
     who.chooses("单位所在地", story.city)
@@ -35,15 +38,16 @@ def signs_up(who: Person, story: Story) -> None:
 
 
 def is_confirmed(officer: Person, story: Story) -> None:
-    officer.opens("/desk/registrations/")
-    officer.follows(story.university)
+    officer.turns_to("提供便利服务", story.university)
     officer.presses("确认登记")
     officer.sees(f"已确认“{story.university}”的登记")
 
 
 def is_listed(officer: Person, story: Story) -> None:
     """Entered among those who may open their patents to all."""
-    officer.opens(f"/organisations/?q={story.university}")
+    officer.turns_to("查看单位登记簿")
+    officer.writes("名称或统一社会信用代码", story.university)
+    officer.presses("查询")
     officer.follows(story.university)
     officer.follows("列入名录")
     officer.ticks("专利公开实施主体名录")
@@ -53,11 +57,10 @@ def is_listed(officer: Person, story: Story) -> None:
     officer.sees("已列入名录")
 
 
-def drafts(who: Person, story: Story, papers: Path) -> str:
-    """The form page by page; returns the address of the draft."""
-    who.opens("/declarations/new/")
+def drafts(who: Person, story: Story, papers: Path) -> None:
+    """The form page by page."""
+    who.turns_to("我的声明", "填写新的声明")
     who.presses("开始填写")
-    draft = re.sub(r"(/declarations/\d+/).*", r"\1", who.page.url).removeprefix(who.house.site)
     who.follows("专利")
     who.writes("专利号", f"zl {story.patent}")
     who.writes("发明名称", story.title)
@@ -77,14 +80,14 @@ def drafts(who: Person, story: Story, papers: Path) -> str:
     who.presses("保存并继续")
     if story.report:
         who.uploads("专利权评价报告", paper(papers / "评价报告.pdf", "专利权评价报告"))
-    names_a_co_owner(who, story, draft)
-    hands_in(who, draft)
-    return draft
+    names_a_co_owner(who, story)
+    hands_in(who)
 
 
-def names_a_co_owner(who: Person, story: Story, draft: str) -> None:
+def names_a_co_owner(who: Person, story: Story) -> None:
     """Asked when the terms stand: a change of them would ask again."""
-    who.opens(f"{draft}owners/")
+    who.follows("返回清单")
+    who.follows("专利权人")
     who.unfolds("增加共有专利权人")
     who.writes("专利权人名称", "海岸材料研究所")
     who.chooses("权利主体类型", "科研机构")
@@ -94,9 +97,9 @@ def names_a_co_owner(who: Person, story: Story, draft: str) -> None:
     who.presses("征询")
 
 
-def hands_in(who: Person, draft: str) -> None:
-    who.opens(f"{draft}answers/")
-    who.opens(f"{draft}promises/")
+def hands_in(who: Person) -> None:
+    for each in ("返回清单", "去核对", "去承诺"):
+        who.follows(each)
     who.ticks_all("input[name=promise]")
     who.presses("作出承诺并继续")
     who.presses("提交")
@@ -112,7 +115,7 @@ def consents(co_owner: Person, story: Story) -> None:
 
 def files_many(who: Person, story: Story, papers: Path) -> None:
     """The province's sheet, filled in, handed in with all promises; the worker checks it and hands in row by row."""
-    who.opens("/declarations/batch/")
+    who.turns_to("我的声明", "批量导入")
     template = who.takes("下载", "declarations.xlsx")
     who.hands_over("填好的工作簿", fill_in(template, rows_of(story), papers / "批量.xlsx"))
     who.hand.tick(who.page.locator("input[name=hands_in][value=yes]"))
@@ -123,7 +126,9 @@ def files_many(who: Person, story: Story, papers: Path) -> None:
 
 def opens_case(officer: Person, words: str) -> None:
     """From the list of the caseload, by title or number."""
-    officer.opens(f"/declarations/caseload/?q={words}")
+    officer.turns_to("加强许可审核")
+    officer.writes("编号、名称、专利号或权利人", words)
+    officer.presses("查看")
     officer.waits_for(words)
     officer.follows(words)
 
@@ -147,23 +152,31 @@ def returns(officer: Person, words: str) -> None:
     officer.sees("已退回")
 
 
-def corrects(who: Person, story: Story, draft: str) -> None:
-    who.opens(f"{draft}tasks/")
+def finds_own(who: Person, story: Story) -> None:
+    """Among all the house has declared."""
+    who.turns_to("我的声明")
+    who.writes("专利号、名称或受理编号", story.title)
+    who.presses("查找")
+    who.follows(story.title)
+
+
+def corrects(who: Person, story: Story) -> None:
+    finds_own(who, story)
     who.sees("需更正", "与登记簿名称不一致")
     who.follows("专利")
     who.writes("发明名称", f"{story.title}（改）")
-    who.presses("保存并继续")
-    who.opens(f"{draft}write/term/")
+    who.presses("保存并返回清单")
+    who.follows("许可期限与区域")
     who.writes("许可期限止", f"{TODAY.year + 2}-12-31")
-    who.presses("保存并继续")
-    who.opens(f"{draft}owners/")
+    who.presses("保存并返回清单")
+    who.follows("专利权人")
     who.presses("再次征询")
-    hands_in(who, draft)
+    hands_in(who)
 
 
 def publishes(province: Person, *words: str) -> None:
     """The province announces the approved ones together."""
-    province.opens("/declarations/filing/")
+    province.turns_to("备案和发布")
     for each in words:
         province.ticks(each)
     province.hand.tick(province.page.locator("input[name=channels]").first)
@@ -174,8 +187,8 @@ def publishes(province: Person, *words: str) -> None:
 
 def is_found(anyone: Person, story: Story) -> str:
     """By number, by words of the title, by owner; returns the number of the record."""
+    anyone.opens()
     for wanted in (f"ZL{story.patent}", "海风驱动 除盐", story.university):
-        anyone.opens("/records/")
         anyone.searches(wanted)
         anyone.sees(story.title)
     anyone.follows(story.title)

@@ -13,7 +13,8 @@ COUNTED = ("达成许可总数", "其中,达成收费许可总数", "达成收�
 
 
 def opens_return(who: Person, place: str, month: str) -> None:
-    who.opens(f"/returns/?month={month}")
+    who.turns_to("做好统计总结")
+    who.sees(f"{month} 月报")
     who.follows(place)
     who.sees("报送期限")
 

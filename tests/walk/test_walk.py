@@ -81,34 +81,34 @@ def walks(story: Story, enter: Enter, papers: Path) -> Walked:
     supply.is_confirmed(enter(f"{story.province}-city"), story)
     if story.listed:
         supply.is_listed(enter(f"{story.province}-admin"), story)
-    draft, record = becomes_public(story, enter, owner, papers)
-    licences = is_taken(story, enter, owner, record)
-    demand.withdraws(owner, enter(f"{story.province}-province"), story, draft)
+    record = becomes_public(story, enter, owner, papers)
+    licences = is_taken(story, enter, owner)
+    demand.withdraws(owner, enter(f"{story.province}-province"), story)
     shows(enter(), record, story.after_withdrawal)
     return Walked(owner, licences, record)
 
 
-def becomes_public(story: Story, enter: Enter, owner: Person, papers: Path) -> tuple[str, str]:
-    """Filed by hand and by sheet, checked, returned, corrected, announced; gives the draft and the record."""
-    draft = supply.drafts(owner, story, papers)
+def becomes_public(story: Story, enter: Enter, owner: Person, papers: Path) -> str:
+    """Filed by hand and by sheet, checked, returned, corrected, announced; gives the record."""
+    supply.drafts(owner, story, papers)
     supply.consents(enter(), story)
     supply.files_many(owner, story, papers)
     desks = [enter(name) for name in story.stages]
     for desk in desks[:-1]:
         supply.passes(desk, story.title)
     supply.returns(desks[-1], story.title)
-    supply.corrects(owner, story, draft)
+    supply.corrects(owner, story)
     supply.consents(enter(), story)
     for desk in desks:
         for words in (story.title, *story.rows):
             supply.passes(desk, words)
     supply.publishes(enter(f"{story.province}-province"), story.title, *story.rows)
-    return draft, supply.is_found(enter(), story)
+    return supply.is_found(enter(), story)
 
 
-def is_taken(story: Story, enter: Enter, owner: Person, record: str) -> list[Licence]:
+def is_taken(story: Story, enter: Enter, owner: Person) -> list[Licence]:
     """Two accept; each contract is confirmed, signed by both sides and filed."""
-    licences = [demand.accepts(enter(name), story, record) for name in story.licensees]
+    licences = [demand.accepts(enter(name), story) for name in story.licensees]
     officer = enter(f"{story.province}-city")
     for licence in licences:
         demand.confirms(owner, licence, story)
