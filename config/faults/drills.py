@@ -1,14 +1,8 @@
-"""Beside killing processes: jobs done again (F6), a report cut off (F9)."""
+"""Beside killing processes: jobs done again (F6)."""
 
 import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,7 +10,6 @@ from django.db.models.functions import Now
 
 from audit.seals import seal
 from config.celery import TIMETABLE
-from config.faults import FOLDER
 from config.faults.people import PROVINCE, Town
 from config.faults.places import ADMINISTRATOR
 from config.safekeeping import database
@@ -25,7 +18,6 @@ from outbox.models import Job
 from outbox.runner import work
 from tenancy.scope import acting
 
-SHARES = (0.1, 0.5, 0.9)
 TIMES_AGAIN = 2
 OF_EACH = 60
 NOW = timedelta(0)
@@ -84,44 +76,3 @@ def facts() -> Sums:
 def work_off() -> None:
     while work(PROVINCE):
         pass
-
-
-def report_cut_off(town: Town, kills: int) -> Iterator[str]:
-    """F9: the official workbook is the same as undisturbed, or is not there."""
-    whole, seconds = undisturbed(town)
-    partial = []
-    for n in range(kills):
-        share = SHARES[n % len(SHARES)]
-        folder = FOLDER / f"report-{n}"
-        child = start_report(town, folder)
-        time.sleep(seconds * share)
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        seen = contents(folder)
-        partial += [name for name, content in seen.items() if whole.get(name) != content]
-        shutil.rmtree(folder, ignore_errors=True)
-    yield f"F9  月报在 10%、50%、90% 处杀 {kills} 次（不受扰 {seconds:.1f} 秒）：{len(partial)} 份残缺"
-    if partial:
-        raise AssertionError(f"残缺的报表：{partial[0]}")
-
-
-def undisturbed(town: Town) -> tuple[dict[str, bytes], float]:
-    began, folder = time.monotonic(), FOLDER / "report"
-    assert start_report(town, folder).wait() == 0
-    return contents(folder), time.monotonic() - began
-
-
-KNOWN_AT = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
-
-
-def start_report(town: Town, folder: Path) -> "subprocess.Popen[bytes]":
-    month = time.strftime("%Y-%m", time.gmtime(time.time() - 40 * 24 * 3600))
-    command = [sys.executable, "-m", "django", "monthly_report", "--region", town.city.code, "--month", month]
-    command += ["--known-at", KNOWN_AT, "--out", str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """What somebody who looks into the folder takes for reports."""
-    found = folder.glob("*.xlsx") if folder.is_dir() else ()
-    return {path.name: path.read_bytes() for path in found if not path.name.startswith(".")}

@@ -18,7 +18,7 @@ from licensing.services.acceptance import Acceptance
 from publication.models import Record
 from reporting.models import Return
 from reporting.periods import Month
-from reporting.services import rounds
+from reporting.services import filing, rounds
 from reporting.workflow import Status
 from tenancy.actors import Actor
 
@@ -27,20 +27,46 @@ MONTHS_BACK = 48  # whose tables of the cities nobody has filed
 
 
 @dataclass(frozen=True)
+class Told:
+    """A table that was told: who told it, which return, and the row of its first edition."""
+
+    by: Person
+    filing: int
+    edition: int
+
+    @property
+    def place(self) -> list[int]:
+        """Return and number of the edition, as addresses have them."""
+        return [self.filing, 1]
+
+
+@dataclass(frozen=True)
 class Matters:
     approved: list[int]  # declarations that only wait to be published
     channel: int
     dues: list[tuple[Person, int, int]]  # who owes, licence, line of its schedule
     returns: list[tuple[Person, int]]  # whose, and which
+    told: list[Told]
 
 
-def prepare(town: Town, by: Actor, draw: Draw, *, approved: int, licences: int, returns: int) -> Matters:
-    channel = publish_channel(by)
+@dataclass(frozen=True)
+class Wanted:
+    """How many of each."""
+
+    approved: int
+    licences: int
+    returns: int
+    told: int
+
+
+def prepare(town: Town, by: Actor, draw: Draw, wanted: Wanted) -> Matters:
+    channel, returns = publish_channel(by), open_returns(town, by)
     return Matters(
-        approved=[approve(town, each, by) for each in Drafting(by, draw).ready(town.owner.actor, approved)],
+        approved=[approve(town, each, by) for each in Drafting(by, draw).ready(town.owner.actor, wanted.approved)],
         channel=channel.pk,
-        dues=list(owe(town, publish(licences, town.owner, town.city, by, first=len(town.records)), by)),
-        returns=list(islice(open_returns(town, by), returns)),
+        dues=list(owe(town, publish(wanted.licences, town.owner, town.city, by, first=len(town.records)), by)),
+        returns=list(islice(returns, wanted.returns)),
+        told=[tell(officer, pk) for officer, pk in islice(returns, wanted.told)],
     )
 
 
@@ -75,3 +101,8 @@ def open_returns(town: Town, by: Actor) -> Iterator[tuple[Person, int]]:
             mine = of_city.filter(status=Status.PREPARED).first()
             if mine and not Return.objects.of(month).beneath(mine.region).exists():
                 yield officer, mine.pk
+
+
+def tell(officer: Person, pk: int) -> Told:
+    edition = filing.submit(Return.objects.get(pk=pk), by=officer.actor, notes="演练")
+    return Told(officer, pk, edition.pk)

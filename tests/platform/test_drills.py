@@ -1,11 +1,21 @@
-"""What the drills take for a refusal is itself tried."""
+"""What the drills take for torn or refused is itself tried."""
 
 from pathlib import Path
 
 import pytest
 
-from config.faults import restoring
+from config.faults import reports, restoring
 from config.faults.places import Told
+
+
+@pytest.mark.parametrize(("seen", "torn"), [((404, b""), False), ((200, b"whole"), False), ((200, b"who"), True)])
+def test_a_package_is_there_whole_or_not_at_all(seen, torn, monkeypatch):
+    monkeypatch.setattr(reports, "whole_of", lambda _told: b"whole")
+    assert reports.Asked(told=None, amid=True, seen=seen, seconds=1).is_torn is torn
+
+
+def test_reports_are_ended_at_each_share_by_each_signal():
+    assert len(set(reports.ways(reports.needed(1) - 1))) == 6
 
 
 @pytest.mark.parametrize(

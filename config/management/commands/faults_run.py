@@ -11,10 +11,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from config.faults import clock, drills, neighbours, restoring, structure, victims
+from config.faults import clock, drills, neighbours, reports, restoring, structure, victims
 from config.faults.acts import Accepting, HandingIn, Importing, Paying, Publishing, Telling
 from config.faults.cells import run
-from config.faults.matters import Matters, prepare
+from config.faults.matters import Matters, Wanted, prepare
 from config.faults.people import PROVINCE, Town, settle
 from config.generator.words import Draw
 from tenancy.actors import system_actor
@@ -66,10 +66,13 @@ class Command(BaseCommand):
         by = system_actor(town.province)
         with acting(province=PROVINCE), transaction.atomic():
             draw = Draw(Random(kills))  # noqa: S311 -- names, not secrets
-            matters = prepare(town, by, draw, approved=ready["publish"], licences=LICENCES, returns=ready["tell"])
+            cut_off = reports.needed(kills) if not wanted or "F9" in wanted else 0
+            amounts = Wanted(ready["publish"], LICENCES, ready["tell"], told=cut_off)
+            matters = prepare(town, by, draw, amounts)
         self.stdout.write(
             f"演练：{FIRMS} 家企业，{RECORDS} 件公开的专利，{len(town.drafts)} 份草稿，"
-            f"{len(matters.approved)} 份待公布，{len(matters.dues)} 笔应付，{len(matters.returns)} 张月报"
+            f"{len(matters.approved)} 份待公布，{len(matters.dues)} 笔应付，"
+            f"{len(matters.returns)} 张待报和 {len(matters.told)} 张已报的月报"
         )
         acts = {
             "accept": Accepting(town),
@@ -109,7 +112,7 @@ class Command(BaseCommand):
         known: dict[str, Callable[[], Iterator[str]]] = {
             "F6": lambda: drills.jobs_again(town),
             "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
-            "F9": lambda: drills.report_cut_off(town, kills),
+            "F9": lambda: reports.cut_off(town, matters, kills),
             "R1": lambda: restoring.brought_back(town, matters, acts),
             "M1": structure.brought_up_and_down,
         }
