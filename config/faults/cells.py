@@ -4,13 +4,15 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from statistics import median
 from typing import Protocol
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 
 from audit.models import Event
 from audit.seals import breaks, seal
@@ -22,6 +24,7 @@ from outbox.models import Job, Notice
 from tenancy.scope import acting
 
 QUIET_SECONDS = 270  # a job that was killed in three attempts rests four minutes (outbox/runner.py)
+RESTS_BRIEFLY = 3  # attempts: the pauses after the first and the second are 15 and 60 seconds
 BETWEEN_SECONDS = (0.2, 0.8)
 LONGEST_PAUSE_SECONDS = 90
 BACK_WITHIN = {"F1": 5, "F2": 120, "F3": 10, "F4": 60}  # seconds until somebody is served again (reliability 4.2)
@@ -44,6 +47,7 @@ class Result:
     kills: int
     history: History
     struck: int = 0
+    struck_at: datetime | None = None
     faults: list[str] = field(default_factory=list)
     settled: float = 0.0  # seconds until every job was done after the last kill
 
@@ -79,8 +83,16 @@ def run(goal: str, act, target: str, attack: Callable[[random.Random], str], kil
             present = act.present()
             result.faults += compare(result.history, present) + blind(result.history, present)
             result.faults += too_late(goal, result.history)
-            result.faults += broken_rules()
+            result.faults += unfinished(result.struck_at, getattr(act, "kinds", ())) + broken_rules()
     return result
+
+
+def unfinished(struck_at: datetime | None, kinds: Sequence[str]) -> list[str]:
+    """Jobs of these kinds that were not done in time after the last blow; one that was killed thrice rests longer."""
+    limit = timedelta(seconds=BACK_WITHIN["F2"])
+    jobs = Job.objects.filter(kind__in=kinds, attempts__lte=RESTS_BRIEFLY, done_at__gt=F("created_at") + limit)
+    late = jobs.filter(done_at__gt=struck_at + limit).count() if struck_at else 0
+    return [f"{late} 项作业在最后一击 {limit.seconds} 秒后才做成"] if late else []
 
 
 def strike(attack: Callable[[random.Random], str], result: Result, done: threading.Event) -> None:
@@ -90,7 +102,7 @@ def strike(attack: Callable[[random.Random], str], result: Result, done: threadi
         if not served_again(history, done) or done.wait(chance.uniform(*BETWEEN_SECONDS)):
             break
         history.strike(lambda: attack(chance))
-        result.struck += 1
+        result.struck, result.struck_at = result.struck + 1, timezone.now()
     served_again(history, done)
     done.set()
 

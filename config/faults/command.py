@@ -20,6 +20,7 @@ from config.faults.own_clock import WISH, own_clock
 from config.testing import start_migrated
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LETTERS_KEPT = {"DJANGO_SETTINGS_MODULE": "config.faults.posting"}
 NEVER = 10**9  # here processes die on purpose: the supervisor does not give up
 LOOK_EVERY_SECONDS = 0.1
 
@@ -74,7 +75,7 @@ def surroundings(engines: Engines, port: int) -> dict[str, str]:
 def open_house(supervisor: Supervisor, environment: dict[str, str], port: int) -> None:
     """The same processes as the demonstration and a real server."""
     served = {name: value for name, value in environment.items() if name != "DATABASE_ADMIN_URL"}
-    supervisor.add("worker", Process(processes.worker(), FOLDER / "worker.log", dict(served)))
+    supervisor.add("worker", Process(processes.worker(), FOLDER / "worker.log", served | LETTERS_KEPT))
     supervisor.add("timetable", Process(processes.timetable(FOLDER), FOLDER / "timetable.log", served, patience=5))
     ready = lambda: answers(environment["SITE_URL"])  # noqa: E731
     supervisor.add("web", Process(processes.web(f"127.0.0.1:{port}"), FOLDER / "web.log", served, ready=ready))

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from config.faults import clock, drills, neighbours, reports, restoring, structure, victims
 from config.faults.acts import Accepting, HandingIn, Importing, Paying, Publishing, Telling
 from config.faults.cells import run
+from config.faults.errands import Packing, Writing
 from config.faults.matters import Matters, Wanted, prepare
 from config.faults.people import PROVINCE, Town, settle
 from config.generator.words import Draw
@@ -30,6 +31,8 @@ CELLS = (
     ("F1", "tell", "网站", victims.kill_web, BRISK),
     ("F2", "accept", "后台作业", victims.kill_worker, CALM),
     ("F2", "import", "后台作业", victims.kill_worker, CALM),
+    ("F2", "pack", "后台作业", victims.kill_worker, CALM),
+    ("F2", "write", "后台作业", victims.kill_worker, CALM),
     ("F3", "accept", "数据库", victims.kill_database, BRISK),
     ("F3", "hand_in", "数据库", victims.kill_database, BRISK),
     ("F3", "publish", "数据库", victims.kill_database, BRISK),
@@ -41,7 +44,7 @@ CELLS = (
 FIRMS, RECORDS, LICENCES = 100, 400, 20
 UNREAD = "django.core.mail.backends.dummy.EmailBackend"
 LEAST_OF_CONTROL = 12  # one kill in two finds nothing to lose: the control needs several, however few the cells get
-A_KILL = {"hand_in": 30, "publish": 12, "tell": 12}  # how many lie ready for each kill
+A_KILL = {"hand_in": 30, "publish": 12, "tell": 12, "pack": 3}  # how many lie ready for each kill
 
 
 def supplies(wanted: set[str], kills: int) -> dict[str, int]:
@@ -67,7 +70,7 @@ class Command(BaseCommand):
         with acting(province=PROVINCE), transaction.atomic():
             draw = Draw(Random(kills))  # noqa: S311 -- names, not secrets
             cut_off = reports.needed(kills) if not wanted or "F9" in wanted else 0
-            amounts = Wanted(ready["publish"], LICENCES, ready["tell"], told=cut_off)
+            amounts = Wanted(ready["publish"], LICENCES, ready["tell"], told=cut_off + ready["pack"])
             matters = prepare(town, by, draw, amounts)
         self.stdout.write(
             f"演练：{FIRMS} 家企业，{RECORDS} 件公开的专利，{len(town.drafts)} 份草稿，"
@@ -81,6 +84,8 @@ class Command(BaseCommand):
             "import": Importing(town),
             "pay": Paying(town, matters),
             "tell": Telling(town, matters),
+            "pack": Packing(matters, first=cut_off),
+            "write": Writing(town),
         }
         faults = list(self._cells(acts, kills, wanted)) + list(self._drills(town, matters, acts, kills, wanted, before))
         if faults:
