@@ -110,6 +110,7 @@ def worker_cut_off(matters: Matters, times: int) -> str:
     """The packages of told tables that somebody asked for at the button."""
     first, *others = matters.told[: times + 1]
     ask_for(first)
+    until(lambda: job_of(first).attempts, PATIENCE)
     seconds = until(lambda: job_of(first).done_at, PATIENCE)
     asked = [ended_amid(told, seconds * share, by) for told, (share, by) in zip(others, ways(times), strict=True)]
     amid, torn = sum(each.amid for each in asked), sum(each.is_torn for each in asked)
