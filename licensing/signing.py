@@ -49,13 +49,14 @@ class Hand(StrEnum):
     """Whose, seen from one signature."""
 
     PARTY = "party"
+    BEARER = "bearer"  # brings the sealed paper of a party without an account, and does nothing else in its name
     OTHER = "other"  # another party of the contract, or the office
     PLATFORM = "platform"
 
 
 @dataclass(frozen=True)
 class SignStep:
-    hand: Hand
+    hands: Set[Hand]
     start: Set[SignState]
     to: SignState | None
     needs_reason: bool = False
@@ -66,28 +67,28 @@ OPEN = frozenset({S.ASKED, S.SCANNED, S.REFUSED})
 
 # fmt: off
 SIGN_STEPS: dict[SignAction, SignStep] = {
-    A.ASK:     SignStep(Hand.PLATFORM, {S.QUEUED}, S.ASKED),
-    A.REMIND:  SignStep(Hand.PLATFORM, {S.ASKED}, None),
-    A.SIGN:    SignStep(Hand.PARTY, OPEN, S.SIGNED),
-    A.SCAN:    SignStep(Hand.PARTY, OPEN, S.SCANNED),
-    A.HAND_ON: SignStep(Hand.PARTY, {S.QUEUED, *OPEN}, None),
-    A.REFUSE:  SignStep(Hand.PARTY, {S.ASKED, S.SCANNED}, S.REFUSED, needs_reason=True),
-    A.AGREE:   SignStep(Hand.OTHER, {S.SCANNED}, S.SIGNED),
-    A.RETURN:  SignStep(Hand.OTHER, {S.SCANNED}, S.ASKED, needs_reason=True),
-    A.VOID:    SignStep(Hand.PLATFORM, {S.QUEUED, S.SIGNED, *OPEN}, S.VOID),
+    A.ASK:     SignStep({Hand.PLATFORM}, {S.QUEUED}, S.ASKED),
+    A.REMIND:  SignStep({Hand.PLATFORM}, {S.ASKED}, None),
+    A.SIGN:    SignStep({Hand.PARTY}, OPEN, S.SIGNED),
+    A.SCAN:    SignStep({Hand.PARTY, Hand.BEARER}, OPEN, S.SCANNED),
+    A.HAND_ON: SignStep({Hand.PARTY}, {S.QUEUED, *OPEN}, None),
+    A.REFUSE:  SignStep({Hand.PARTY}, {S.ASKED, S.SCANNED}, S.REFUSED, needs_reason=True),
+    A.AGREE:   SignStep({Hand.OTHER}, {S.SCANNED}, S.SIGNED),
+    A.RETURN:  SignStep({Hand.OTHER}, {S.SCANNED}, S.ASKED, needs_reason=True),
+    A.VOID:    SignStep({Hand.PLATFORM}, {S.QUEUED, S.SIGNED, *OPEN}, S.VOID),
 }
 # fmt: on
 
 
 def sign_steps_open_to(hands: Set[Hand], state: str) -> list[SignAction]:
     """The buttons beside a signature."""
-    return [action for action, step in SIGN_STEPS.items() if step.hand in hands and state in step.start]
+    return [action for action, step in SIGN_STEPS.items() if step.hands & hands and state in step.start]
 
 
 def why_no_sign_step(hands: Set[Hand], action: SignAction, state: str, reason: str) -> str | Promise | None:
     """The refusal in the reader's words; None when the step is theirs to take."""
     step = SIGN_STEPS[action]
-    if step.hand not in hands:
+    if not step.hands & hands:
         return _("您不能办理“%(action)s”。") % {"action": action.label}
     if state not in step.start:
         words = {"state": SignState(state).label, "action": action.label}

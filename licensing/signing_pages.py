@@ -93,9 +93,7 @@ def _case(one: Signature, actor: Actor) -> dict[str, Any]:
 
 
 def _makes_sense(one: Signature, action: SignAction, actor: Actor) -> bool:
-    if action == SignAction.SIGN:
-        return one.party.organisation_id is not None and actor.may(Right.SIGN)
-    if action == SignAction.REFUSE:
+    if action in (SignAction.SIGN, SignAction.REFUSE):
         return actor.may(Right.SIGN)
     return action != SignAction.HAND_ON or colleagues_of(one).count() > 1
 

@@ -210,7 +210,7 @@ def hands_of(signature: Signature, by: Actor) -> frozenset[Hand]:
     if by.is_platform:
         return frozenset({Hand.PLATFORM})
     if signature.party.organisation_id is None:
-        return frozenset({Hand.PARTY, Hand.OTHER}) if by.organisation and sides else frozenset()
+        return frozenset({Hand.BEARER, Hand.OTHER}) if by.organisation and sides else frozenset()
     if by.organisation and signature.party.organisation_id == by.organisation.pk:
         return frozenset({Hand.PARTY})
     return frozenset({Hand.OTHER}) if sides else frozenset()
@@ -306,7 +306,5 @@ def _ask(signatures: Sequence[Signature], *, by: Actor) -> None:
 
 
 def _refuse_wrong_person(signature: Signature, by: Actor) -> None:
-    if signature.party.organisation_id is None:
-        raise Refused(_("%s未在平台登记，不能电子签署，请上传其签字盖章的扫描件。") % signature.party.name)
     if signature.handler and by.user and signature.handler != by.user.pk:
         raise Refused(_("本合同已转交%s签署；由您签署的，请先转交给自己。") % signature.handler_name)

@@ -7,6 +7,7 @@ import sys
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -21,13 +22,13 @@ from config.celery import TIMETABLE
 from config.desk import Tab, lines
 from licensing import sealing, verify_packet, verify_signed
 from licensing.contract import Clause, read_contract
-from licensing.models import SigningNote
+from licensing.models import Signature, SigningNote
 from licensing.pdf import as_pdf
 from licensing.services import answers, negotiation, papers, scans, signing
 from licensing.services.papers import contract_for
 from licensing.signed_packet import signed_packet
 from licensing.signing import SignAction, SignState
-from licensing.workflow import Status
+from licensing.workflow import Side, Status
 from outbox.models import Notice
 from tenancy.refusals import Refused
 from tenancy.roles import Role
@@ -231,6 +232,24 @@ def test_another_organisation_cannot_sign(paper, zhang, sun):
         signing.sign(of(paper, sun), by=zhang)
     with pytest.raises(Refused, match="不能办理"):
         signing.sign(of(paper, sun), by=member_of(zhang.organisation))
+
+
+def test_for_a_party_without_an_account_the_others_bring_its_paper_and_nothing_else(licence, sun, zhang):
+    absent = licence.parties.create(province=licence.province, side=Side.LICENSOR, position=2, name="海岸材料研究所")
+    answers.confirm(licence, by=zhang)
+    work(answers.BEGIN)
+    signing.sign(of(licence.papers.get(), sun), by=sun)
+    one = licence.papers.get().signatures.get(party=absent)
+    for actor in (sun, zhang):
+        with pytest.raises(Refused, match="不能办理"):
+            signing.sign(one, by=actor)
+        with pytest.raises(Refused, match="不能办理"):
+            signing.refuse(one, by=actor, reason="不想签")
+        shown = client_of(actor).get(reverse("licensing:signing", args=[licence.pk])).text
+        assert "谢绝签署：海岸材料研究所" not in unescape(shown)
+    scans.scan(one, scanned(), by=sun)
+    scans.agree(one, by=zhang)
+    assert Signature.objects.get(pk=one.pk).state == SignState.SIGNED
 
 
 def test_a_scan_is_compared_and_counts_when_the_other_side_agrees(paper, sun, zhang):
