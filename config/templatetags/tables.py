@@ -34,7 +34,8 @@ def _tags(column: Mapping[str, Any], *, is_first: bool) -> Tags:
     """Around a cell of this column: the first heads its row, the others name their column for cards on a phone."""
     kind, unit, word = column.get("kind", ""), column.get("unit", ""), column["word"]
     if is_first:
-        return format_html('<th scope="row" class="{}">', kind), SafeString("</th>")
+        named = format_html(' class="{}"', kind) if kind else ""
+        return format_html('<th scope="row"{}>', named), SafeString("</th>")
     head = f"{word}（{unit}）" if unit else word
     return format_html('<td class="{}" data-head="{}">', kind, head), SafeString("</td>")
 
