@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
-from django.urls import resolve
 from openpyxl import Workbook, load_workbook
 
 from config.logs import JsonFormatter
@@ -28,7 +27,7 @@ from tests.isolation.browsers import browsers
 from tests.isolation.kinds import sees
 from tests.isolation.matrix import may
 from tests.isolation.people import LN
-from tests.isolation.wander import words_of
+from tests.isolation.wander import place, words_of
 from tests.test_permissions import DOORS
 
 PARTS = volume(whole=4, share=1)
@@ -64,21 +63,13 @@ def pages(people, matters) -> list[tuple[str, str, str]]:
     found: dict[str, list[tuple[str, str, str]]] = {}
     for name, door in DOORS.items():
         for person in (each for each in people if door.method == "GET" and name != NO_WORKER and may(door, each)):
-            for address in addresses(door, [each for each in matters if each.kind == door.of and sees(person, each)]):
+            for address in addresses(name, door, [one for one in matters if one.kind == door.of and sees(person, one)]):
                 found.setdefault(address, []).append((name, person, address))
     return [each for who in found.values() for each in dict.fromkeys((who[0], who[-1]))]
 
 
-def addresses(door, matters) -> list[str]:
-    if not door.of:
-        return [door.address]
-    told = []
-    for matter in matters:
-        address = door.address
-        for part, value in resolve(address).kwargs.items():
-            address = address.replace(f"/{value}", f"/{matter.where.get(part, value)}", 1)
-        told.append(address)
-    return told
+def addresses(name, door, matters) -> list[str]:
+    return [place(name, door, matter) for matter in matters] if door.of else [door.address]
 
 
 def running(answer, body: bytes, signs: set[str]) -> list[str]:
@@ -159,8 +150,8 @@ def test_whatever_any_text_holds_runs_nowhere(history_gives_way, db, settings, t
     for number in range(part * PASSES, (part + 1) * PASSES):
         every = WHOLE and number % PASSES % ALL_PAGES == 0
         with acting(province=LN), transaction.atomic():
-            for place, each in enumerate(known.values()):
-                fill(each, PAYLOADS[(number + place) % len(PAYLOADS)])
+            for column, each in enumerate(known.values()):
+                fill(each, PAYLOADS[(number + column) % len(PAYLOADS)])
             met = read(everything if every else listed, visitors, tally, known) | met
             transaction.set_rollback(True)
         listed = sorted({page for (door, _name), page in met.items() if door in PLACES})  # only where words were met

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
-from django.urls import resolve
 
 from tests.cast import client_of
 from tests.fuzz import nasty
@@ -20,6 +19,7 @@ from tests.isolation.browsers import browsers, quietly
 from tests.isolation.kinds import sees
 from tests.isolation.matrix import may
 from tests.isolation.people import NOBODY
+from tests.isolation.wander import place
 from tests.test_permissions import DOORS
 
 PARTS = volume(whole=4, share=1)
@@ -81,15 +81,13 @@ class Finder(HTMLParser):
 def addresses(matters, person):
     """Every page that this person may open, with the real matters that are theirs."""
     own = {matter.kind: matter for matter in matters if sees(person, matter)}
-    for number, door in enumerate(DOORS.values()):
+    for number, (name, door) in enumerate(DOORS.items()):
         if door.method != "GET" or number % DOORS_TRIED or not may(door, person):
             continue
-        address, matter = door.address, own.get(door.of)
-        if door.of and matter is None:
-            continue
-        for part, value in resolve(address).kwargs.items() if matter else ():
-            address = address.replace(f"/{value}", f"/{matter.where.get(part, value)}", 1)
-        yield address
+        if not door.of:
+            yield door.address
+        elif door.of in own:
+            yield place(name, door, own[door.of])
 
 
 def forms_of(visitor, matters, person):
