@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 from celery import Celery, bootsteps
 from django.conf import settings
 
-from config.giving_way import GivesWay
 from outbox.rhythms import Daily, Every, Monthly, Rhythm
 from tenancy.database.might import refuse_to_start_mighty
 
@@ -66,7 +65,7 @@ class BelowThePolicies(bootsteps.StartStopStep):  # type: ignore[misc]  # celery
 
 app = Celery("platform")
 app.set_default()
-app.steps["worker"].update({BelowThePolicies, GivesWay})
+app.steps["worker"].add(BelowThePolicies)
 app.conf.update(
     broker_url=broker_url(settings.REDIS_URL),
     broker_connection_retry_on_startup=True,

@@ -34,12 +34,17 @@ def web(bind: str) -> list[str]:
     ]
 
 
+def stepping_back(niceness: int) -> list[str]:
+    """People first: while somebody waits for a page, what is begun so gets what is left of the processors."""
+    return [sys.executable, "-m", "config.giving_way", str(niceness)]
+
+
 def worker() -> list[str]:
-    """People first: while somebody waits for a page, contracts and reports get what is left of the processors."""
+    """Contracts and notices: nobody waits for them on a page."""
     concurrency = env.number("WORKER_PROCESSES", 2)
     return [
         *within(LIMITS_OF_WORKER),
-        *("nice", "-n", str(env.number("WORKER_NICENESS", 15))),
+        *stepping_back(env.number("WORKER_NICENESS", 15)),
         *(sys.executable, "-m", "celery", "-A", "config.celery", "worker", "--loglevel", "warning"),
         *("--concurrency", str(concurrency), "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle"),
     ]

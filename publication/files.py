@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from publication import standard
 from publication.query import Query
 from publication.search import listed, matching_ids
+from tenancy.garbage import nobody_looks_for_garbage
 from tenancy.sheets import harmless
 
 MOST_ROWS = 100_000
@@ -88,6 +89,7 @@ def _said(value: Any) -> Any:
     return "" if value is None else standard.as_plain(value)
 
 
+@nobody_looks_for_garbage()
 def write_xlsx(reader: Reader, sink: IO[bytes]) -> None:
     """Numbers are numbers, dates dates, and every text is written as text, whatever it begins with."""
     book = xlsxwriter.Workbook(sink, {"constant_memory": True})

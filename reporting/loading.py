@@ -14,6 +14,7 @@ from publication.choices import Op
 from publication.models import Change, ChannelPresence, Push, Version
 from reporting.facts import Concluded, Counting, Facts, Opening, Participant, Reached, Shown
 from reporting.loading_results import receipts_of, results_of
+from reporting.memory import reading_all
 from reporting.periods import Instant, held
 from reporting.units import followed
 from tenancy.policy import policy_of
@@ -23,6 +24,7 @@ HANDED_IN = ("declaration.submit", "declaration.agree")
 OFFERED = {Op.PUBLISHED, Op.RESUMED}
 
 
+@reading_all()
 def load(province: int, instant: Instant) -> Facts:
     """Everything that is counted. Call inside the province's scope; its register is filtered by province besides.
 

@@ -24,7 +24,7 @@ from reporting.report import compose
 from reporting.services.filing import why_again, why_locked
 from reporting.services.packing import asked_job
 from reporting.tables import as_printed
-from reporting.told import checks_passed, told_by
+from reporting.told import checks_passed, editions_of, told_by
 from reporting.unit_report import compose_unit
 from reporting.workflow import STEPS, Action, open_to
 from tenancy.actors import Actor
@@ -96,7 +96,7 @@ def _board_row(one: Return, is_late: bool) -> list[Any]:
 
 def return_page(filing: Return, actor: Actor) -> dict[str, Any]:
     """The tables as they will be printed, the checks beside, the buttons of these hands, what happened so far."""
-    told = list(filing.told.defer("workbook").order_by("-number"))
+    told = editions_of(filing)
     filled = _told(filing, told[0]) if filing.is_filed else _counted(filing, len(told))
     return filled | {
         "filing": filing,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from reporting.memory import reading_all
 from reporting.periods import Instant
 from tenancy.policy import policy_of
 
@@ -133,6 +134,7 @@ LICENCES = {
 }
 
 
+@reading_all()
 def recount(province: int, path: str, instant: Instant) -> dict[str, int | Decimal]:
     """Counted from the tables for one place; keys are those of the measures."""
     rules = policy_of(province, at=instant.at - timedelta(seconds=1), known_at=instant.known_at)

@@ -11,22 +11,17 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from reporting import counting_sql as sql
 from reporting.facts import Counting
 from reporting.loading import counting_of
 from reporting.measures import MEASURES
+from reporting.memory import reading_all
 from reporting.periods import Instant
 from reporting.units import followed, places_of
 
 OPEN_END = datetime(9999, 12, 31, tzinfo=UTC)
-MEMORY = "128MB"  # for the sorts and hashes of one roll-up; the server's own setting is for small questions
-# What a whole province counts lies in memory, where a page costs as much as ten rows, wherever it stands.
-ALL_OF_IT = """
-SELECT set_config('work_mem', %s, true), set_config('max_parallel_workers_per_gather', '0', true),
-       set_config('seq_page_cost', '0.1', true), set_config('random_page_cost', '0.1', true)"""
-AS_BEFORE = "RESET work_mem; RESET max_parallel_workers_per_gather; RESET seq_page_cost; RESET random_page_cost"
 TEXTS = ("platform_names", "platform_urls")
 MONEY = tuple(key for key, measure in MEASURES.items() if measure.unit == "万元")
 NOTHING = dict.fromkeys(MEASURES, 0) | dict.fromkeys(TEXTS, "") | dict.fromkeys(MONEY, Decimal(0))
@@ -160,14 +155,10 @@ def roll_up(province: int, paths: Iterable[str], instant: Instant) -> dict[str, 
     return answer(Question(province, tuple(paths), instant, counting, moved, everywhere=everywhere))
 
 
-@transaction.atomic(savepoint=False)
 def answer(question: Question) -> dict[str, Figures]:
-    """Of everything, which wants memory; helpers cost more than they save, and others are at work besides."""
-    with connection.cursor() as cursor:
-        cursor.execute(ALL_OF_IT, [MEMORY])
-        rolled = counted(question)
-        cursor.execute(AS_BEFORE)
-    return rolled
+    """Of everything."""
+    with reading_all():
+        return counted(question)
 
 
 def counted(question: Question) -> dict[str, Figures]:

@@ -17,7 +17,7 @@ from django.db import connection
 
 from reporting import counting_sql as sql
 from reporting.periods import Instant
-from reporting.rollup import OPEN_END, TEXTS, Figures, Only, Question, counted
+from reporting.rollup import OPEN_END, TEXTS, Figures, Only, Question, answer
 
 # Learned since, or taken effect since; of the same month nothing takes effect besides.
 LEARNED = "({x}.recorded_at > %(before)s AND {x}.recorded_at <= %(known)s)"
@@ -99,8 +99,8 @@ def advance(figures: Mapping[str, Figures], then: Question, now: Instant) -> dic
     if only.records:
         _move_patents(told, only.records, then, now)
     if replace(only, records=[]):
-        was = counted(replace(then, only=replace(only, channels=False)))
-        more = counted(replace(then, instant=now, only=only))
+        was = answer(replace(then, only=replace(only, channels=False)))
+        more = answer(replace(then, instant=now, only=only))
         told = {path: _moved(told[path], was[path], more[path], texts=only.channels) for path in told}
     return told
 

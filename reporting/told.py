@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from reporting.checks import RULES
 from reporting.forms import DRAFT_NOTE, Column, Sheet, form_of
-from reporting.models import Edition
+from reporting.models import Edition, Return
 from reporting.periods import BEIJING
 from reporting.units import arrangement
+from tenancy.database.prepared import prepared
 from tenancy.models import Region
 
 
@@ -21,6 +22,12 @@ class Told:
 
     sheets: tuple[Sheet, ...]
     units: tuple[Region, ...] = ()
+
+
+@prepared()
+def editions_of(filing: Return) -> list[Edition]:
+    """The last one first, without the files."""
+    return list(filing.told.defer("workbook").order_by("-number"))
 
 
 def told_by(edition: Edition) -> Told:

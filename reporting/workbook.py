@@ -20,6 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from reporting.forms import Column, Sheet
 from reporting.periods import Month
+from tenancy.garbage import nobody_looks_for_garbage
 
 TEXT_LIMIT = 32_767  # of a cell
 MOST_LINKS = 65_530  # of a sheet; in a longer one addresses are texts to copy
@@ -75,6 +76,7 @@ def file_name(place: str, table: str, month: Month, edition: int = 1) -> str:
     return f"{place}-{table}-截至{month.year:04d}{month.number:02d}-第{edition}版.xlsx"
 
 
+@nobody_looks_for_garbage()
 def draw(book: Book) -> bytes:
     """The finished file."""
     memory = BytesIO()  # of the finished file; its sheets lie on the disk until then
@@ -99,6 +101,7 @@ class _FormPage:
         self.page, self.sheet, self.styles = page, sheet, styles
         self.columns = sheet.form.columns
         self.last = len(self.columns) - 1
+        self.widths = [column.width for column in self.columns]
         self.first_row = HEAD_ROW + (2 if sheet.form.has_groups else 1)
         self.end = self.first_row + len(sheet.rows)  # the row after the last
 
@@ -141,12 +144,12 @@ class _FormPage:
     @property
     def _breadth(self) -> float:
         """What a line over all columns holds."""
-        return sum(column.width for column in self.columns)
+        return sum(self.widths)
 
     def _head_height(self) -> float:
         """Labels that stand over both rows have the upper one besides."""
         labels = [column.label for column in self.columns]
-        return max(HEAD_HEIGHT, _height(labels, [column.width - HEAD_ROOM for column in self.columns]))
+        return max(HEAD_HEIGHT, _height(labels, [width - HEAD_ROOM for width in self.widths]))
 
     def _head_group(self, label: str, first: int, last: int, style: Format) -> None:
         if first == last:
@@ -157,7 +160,7 @@ class _FormPage:
             self.page.write_string(HEAD_ROW + 1, index, self.columns[index].label, style)
 
     def _draw_row(self, index: int, row: tuple[Any, ...]) -> None:
-        self.page.set_row(self.first_row + index, _height(row, [column.width for column in self.columns]))
+        self.page.set_row(self.first_row + index, _height(row, self.widths))
         link = self.sheet.links[index] if self.sheet.links else ""
         for place, (column, value) in enumerate(zip(self.columns, row, strict=True)):
             mark = self.sheet.marks.get((index, place), "")
@@ -230,7 +233,7 @@ def _draw_table(page: Worksheet, title: str, table: Table, styles: dict[str, For
 
 def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
     """High enough for the longest cell: not every program finds the height of wrapped lines itself."""
-    lines = max(_lines(str(value), width) for value, width in zip(row, widths, strict=True))
+    lines = max(map(_lines, map(str, row), widths))
     return min(MOST_HEIGHT, max(LEAST_HEIGHT, LINE_HEIGHT * lines + 6))
 
 
@@ -243,9 +246,18 @@ def _lines(text: str, width: float) -> int:
 
 def columns_of(text: str) -> int:
     """The width of a text in the unit of column widths: a Chinese sign takes two."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+    return len(text) if text.isascii() else sum(map(SIGNS.__getitem__, text))
+
+
+class _Signs(dict[str, int]):
+    """How wide each sign is, found out once: workbooks have many millions of few thousand."""
+
+    def __missing__(self, sign: str) -> int:
+        self[sign] = width = 2 if east_asian_width(sign) in "WF" else 1
+        return width
+
+
+SIGNS = _Signs()
 
 
 def _style(kind: str) -> str:

@@ -32,6 +32,7 @@ from tenancy.models.regions import NATION, Level
 
 COPY = "bench_load"
 LATEST = "2036-12-31"
+AFTER_PAGES = 5  # the niceness of tables that an office waits for: behind every page, before papers
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class House:
         provinces = Region.objects.filter(level=Level.PROVINCE, province__in=Province.objects.started())
         codes = provinces.exclude(province=NATION).values_list("code", flat=True)
         words = ("--month", month, "--out", str(out), "--region", *codes)
-        return [sys.executable, "-m", "django", "monthly_report", *words]
+        return [*processes.stepping_back(AFTER_PAGES), sys.executable, "-m", "django", "monthly_report", *words]
 
 
 @contextmanager

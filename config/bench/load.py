@@ -97,10 +97,10 @@ def one_key(house: House) -> list[Visit]:
 
 
 def beside_reports(house: House, steady) -> Told:  # type: ignore[no-untyped-def]
-    """Every province's tables of last month while people work at a measured pace."""
-    command, peak = house.reports(), [0.0]
+    """Every province's tables of last month, made behind their pages, while people work at a measured pace."""
+    command, environment, peak = house.reports(), os.environ | house.environment, [0.0]
     began = time.monotonic()
-    reports = subprocess.Popen(command, env=os.environ | house.environment, stdout=subprocess.DEVNULL)
+    reports = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
 
     def ended() -> int | None:
         peak.append(most_held(reports.pid))

@@ -16,7 +16,7 @@ from reporting.boards.key_patents import HEADS, KINDS, Weights, ranking, values_
 from reporting.boards.maps import base_map
 from reporting.boards.measures import BOARD_MEASURES
 from reporting.boards.months import METHOD, Forecast, forecast
-from reporting.boards.scope import home_of, instant_asked, place_asked, units_of
+from reporting.boards.scope import instant_asked, place_asked, units_of
 from reporting.boards.shelf import board_now, facts_at
 from reporting.boards.splits import Split, splits
 from reporting.evidence import line_of
@@ -129,9 +129,9 @@ def _focus_row(city: Region, chosen: Focus | None) -> list[Any]:
 
 
 def experiences_of(actor: Actor) -> list[Experience]:
-    """Those of the own board; the nation reads those of each province inside it (CN-11)."""
+    """Those of the own place; the nation reads those of each province inside it (CN-11)."""
     if actor.province.pk != NATION:
-        return list(Experience.objects.filter(region__path__startswith=home_of(actor).path).select_related("region"))
+        return list(Experience.objects.visible_to(actor).select_related("region"))
     found: list[Experience] = []
     for province in Province.objects.started().exclude(pk=NATION):
         with acting(province=province.pk, user=current().user):

@@ -20,11 +20,10 @@ from tests.isolation.people import LN, NATION, OFFICES, PRINCIPALS, ZJ, province
 from tests.isolation.world import HOMES, Home
 
 OTHER_CITY = HOMES[1]
-# What the nation reads of every province: experiences (CN-11), summaries by title, and the names of the rows behind
-# its figures; the matters themselves open in their province only.
+# What the nation reads of every province: experiences (CN-11) and the names of the rows behind its figures; the
+# matters themselves open in their province only.
 TOLD_UPWARDS = {
     "/boards/experiences/": ("reporting.Experience.",),
-    "/summaries/nation/": ("reporting.Summary.title",),
     "/boards/rows/": (
         *("licensing.Party.name", "licensing.Due.what", "declarations.Declaration.title"),
         "publication.Push.recipient_name",

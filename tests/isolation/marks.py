@@ -26,7 +26,7 @@ GIVEN = {
     *("sort_key", "publisher", "channel", "document"),
 }
 SHOWN_TO_ALL = {"name_en", "record_number"}
-CODES = {"declarations.WithdrawalRequest.ground"}
+CODES = {"declarations.WithdrawalRequest.ground", "reporting.Summary.title"}
 # Part of these rows is published, or stands in lists for all: marked only once the register has its own copy.
 SHOWN = {"Declaration", "Owner", "Commitment", "Organisation", "Office"}
 

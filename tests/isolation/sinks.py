@@ -1,5 +1,6 @@
 """I4, where the matters of all flow together: log, Redis, temporary files, figures. No word of any home lies there."""
 
+import gc
 import json
 import logging
 import tempfile
@@ -80,7 +81,11 @@ def held(line: redis.Redis, key: bytes) -> bytes:
 
 
 def left_behind(folder: Path) -> Iterator[str]:
-    """Whatever a request leaves in the temporary folder is wrong, with a word or without."""
+    """Whatever a request leaves in the temporary folder is wrong, with a word or without.
+
+    What waits to be collected (the fonts of a print, in cycles) goes first, as it does in a process that goes on.
+    """
+    gc.collect()
     yield from (f"temporary file: {path.name}" for path in folder.rglob("*"))
 
 

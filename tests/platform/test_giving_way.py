@@ -6,28 +6,33 @@ import sys
 
 import pytest
 
-from config.celery import app
-from config.giving_way import SESSION, GivesWay
+from config import processes
+from config.giving_way import SESSION
 
 pytestmark = pytest.mark.skipif(not SESSION.exists(), reason="this kernel does not share processors between sessions")
-STEP_BACK = "from config.giving_way import SESSION, give_way; give_way(); print(SESSION.read_text())"
+TELL = f"import os; print(os.nice(0), open('{SESSION}').read())"
 
 
-def told_of_its_session(*, of_its_own: bool) -> str:
-    command = ["nice", "-n", "7", sys.executable, "-c", STEP_BACK]
-    return subprocess.run(
+def told_of_its_session(*, of_its_own: bool) -> list[str]:
+    command = [sys.executable, "-m", "config.giving_way", "7", sys.executable, "-c", TELL]
+    told = subprocess.run(
         command, env=os.environ, start_new_session=of_its_own, stdout=subprocess.PIPE, text=True, check=True
-    ).stdout
+    )
+    return told.stdout.split()
 
 
-def test_a_worker_that_leads_a_session_gives_way_to_all_others():
-    assert told_of_its_session(of_its_own=True).split()[-2:] == ["nice", "7"]
+def test_what_leads_a_session_gives_way_to_all_others_from_its_first_instruction():
+    niceness, *session = told_of_its_session(of_its_own=True)
+    assert niceness == "7"
+    assert session[-2:] == ["nice", "7"]
 
 
-def test_a_worker_in_somebody_elses_session_leaves_it_as_it_is():
-    before = SESSION.read_text()
-    assert told_of_its_session(of_its_own=False) == f"{before}\n"
+def test_what_runs_in_somebody_elses_session_leaves_it_as_it_is():
+    niceness, *session = told_of_its_session(of_its_own=False)
+    assert niceness == "7"
+    assert session == SESSION.read_text().split()
 
 
-def test_every_worker_does_so_before_its_first_job():
-    assert GivesWay in app.steps["worker"]
+def test_every_worker_is_begun_so():
+    line = processes.worker()
+    assert line[line.index("config.giving_way") + 1] == "15"

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from licensing.services import follow_ups
@@ -12,6 +13,7 @@ from publication import announce
 from publication.choices import AnnouncementKind
 from reporting.loading import load
 from reporting.measures import figures
+from reporting.memory import reading_all
 from reporting.periods import Instant, Month
 from reporting.recount import recount
 from reporting.units import arrangement
@@ -132,8 +134,21 @@ def test_what_was_learned_later_is_left_out_of_what_was_known(liaoning):
 
 
 def test_a_province_is_read_with_as_many_queries_whatever_it_holds(busy, django_assert_max_num_queries):
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(14 + 2):  # two say how to read: with more memory, and as before
         load(LIAONING, now())
+
+
+def shown(setting):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SHOW {setting}")
+        return cursor.fetchone()[0]
+
+
+def test_whoever_counts_everything_takes_no_processor_from_the_pages_besides_one(db):
+    before = shown("max_parallel_workers_per_gather")
+    with reading_all():
+        assert shown("max_parallel_workers_per_gather") == "0"
+    assert shown("max_parallel_workers_per_gather") == before
 
 
 def test_liaoning_has_its_fifteen_cities_the_zone_too(liaoning):

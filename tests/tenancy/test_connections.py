@@ -70,3 +70,43 @@ def test_a_connection_that_died_is_replaced_with_the_next_request(door):
     visitor.close_if_unusable_or_obsolete()
     assert asked(visitor) == (1,)
     assert len(knocks) == 2
+
+
+@pytest.fixture
+def kept():
+    """A connection that a web thread keeps and looks at before each request."""
+    line = connection.copy()
+    line.settings_dict = line.settings_dict | {"CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": None}
+    line.connect()
+    yield line
+    line.close()
+
+
+def killed(line):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [line.connection.info.backend_pid])
+        assert cursor.fetchone() == (True,)
+
+
+def test_a_connection_that_still_stands_is_looked_at_and_not_asked(kept):
+    kept.close_if_unusable_or_obsolete()
+    before = kept.connection
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(of_django.DatabaseWrapper, "is_usable", None)
+        assert asked(kept) == (1,)
+    assert kept.connection is before
+
+
+def test_a_connection_that_the_database_has_ended_is_replaced_and_nobody_notices(kept):
+    before = kept.connection
+    killed(kept)
+    kept.close_if_unusable_or_obsolete()
+    assert asked(kept) == (1,)
+    assert kept.connection is not before
+
+
+def test_a_connection_on_which_something_went_wrong_is_asked(kept):
+    kept.errors_occurred = True
+    killed(kept)
+    kept.close_if_unusable_or_obsolete()
+    assert kept.connection is None

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from reporting.boards.months import forecast
 from reporting.boards.scope import board_of, instant_asked
-from reporting.models import Quota
+from reporting.models import Experience, Quota
 from reporting.periods import Month
 from reporting.services import targets as verbs
 from tenancy.refusals import Refused
@@ -152,6 +152,16 @@ def test_a_city_tells_an_experience_and_only_the_province_confirms_it(li, zhao):
     assert "已确认" in page(zhao, "experiences")
     with pytest.raises(Refused, match="已经确认"):
         verbs.confirm_experience(ExperienceFactory(confirmed=True), by=zhao)
+
+
+def test_a_county_reads_its_own_experiences_and_not_the_citys(zhao):
+    county = person("王和", "wanghe", office("和平区市场监督管理局", "210102"), Role.COUNTY_OFFICER)
+    ExperienceFactory(title="全市定价规则")
+    own = Experience(kind="rule", body="和平区知识产权服务中心", title="和平区匹配办法", text="先易后难。")
+    verbs.tell_experience(own, by=county)
+    assert "全市定价规则" not in page(county, "experiences")
+    assert "和平区匹配办法" in page(county, "experiences")
+    assert "全市定价规则" in page(zhao, "experiences")
 
 
 def test_a_figure_from_outside_needs_a_day_and_a_source(zhao):
