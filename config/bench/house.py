@@ -32,7 +32,7 @@ from tenancy.models.regions import NATION, Level
 
 COPY = "bench_load"
 LATEST = "2036-12-31"
-AFTER_PAGES = 5  # the niceness of tables that an office waits for: behind every page, before papers
+AFTER_PAGES = 10  # the niceness of tables that an office waits for: behind every page, before papers
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """I4, where the matters of all flow together: log, Redis, temporary files, figures. No word of any home lies there."""
 
-import gc
 import json
 import logging
 import tempfile
@@ -13,6 +12,9 @@ from django.conf import settings
 
 from config.alarms import figures
 from config.logs import JsonFormatter
+from declarations import printed
+from licensing import pdf as contract
+from reporting import pdf as report
 from tests.isolation.world import HOMES
 
 
@@ -45,9 +47,16 @@ class Listener(logging.Handler):
             self.found.append(f"log: {line[:300]}")
 
 
+def read_fonts() -> None:
+    """Those of each kind of print lie in a temporary folder for as long as the process lives, read with the first."""
+    for dress in (printed._style, contract._dress, report._dress):
+        dress()
+
+
 @contextmanager
 def listening(monkeypatch, folder: Path) -> Iterator[Listener]:
     """All lines of the log go to one listener, and temporary files into a folder of their own."""
+    read_fonts()
     listener, root, off = Listener(), logging.getLogger(), logging.root.manager.disable
     folder.mkdir()
     with monkeypatch.context() as turned:
@@ -81,11 +90,7 @@ def held(line: redis.Redis, key: bytes) -> bytes:
 
 
 def left_behind(folder: Path) -> Iterator[str]:
-    """Whatever a request leaves in the temporary folder is wrong, with a word or without.
-
-    What waits to be collected (the fonts of a print, in cycles) goes first, as it does in a process that goes on.
-    """
-    gc.collect()
+    """Whatever a request leaves in the temporary folder is wrong, with a word or without."""
     yield from (f"temporary file: {path.name}" for path in folder.rglob("*"))
 
 
