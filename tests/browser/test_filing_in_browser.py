@@ -96,8 +96,9 @@ def test_an_upload_can_be_cancelled_and_its_paper_is_there_after_a_pause(visit, 
 
     other = visit(360, zhang).opens(address)
     assert other.get_by_text("未查毒").is_visible()
-    other.get_by_role("link", name="说明.png", exact=True).click()
-    other.wait_for_function("document.images.length === 1 && document.images[0].naturalWidth > 0")
+    with other.expect_navigation():
+        other.get_by_role("link", name="说明.png", exact=True).click()
+    assert other.evaluate("document.images.length === 1 && document.images[0].naturalWidth > 0")
 
 
 def test_without_scripts_the_form_works_too(visit, zhang):
