@@ -1,4 +1,4 @@
-"""`python3 manage.py bench [--size 10000,100000] [--only P1,P4]`: databases of each size, measures, ratios."""
+"""`python3 manage.py bench [--size 10000,100000] [--only P1,P4] [--long]`: databases of each size, measures, ratios."""
 
 import argparse
 import fcntl
@@ -48,6 +48,9 @@ def read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("manage.py bench", description="量测：与最简做法相比的倍数，以及随数据量的增长")
     parser.add_argument("--size", default="10000,100000,1000000", type=sizes, help=SIZES)
     parser.add_argument("--only", default="", help="只测这些目标，如 P1,P4")
+    parser.add_argument(
+        "--long", action="store_true", help="负载按测试计划的时长：预热 1 分钟，混合负载 10 分钟，人潮 1 分钟"
+    )
     parser.add_argument("--growth", action="store_true", help="不量测，只按各次量测保留的结果列出增长")
     parser.add_argument("--json", type=Path, help="结果另存为 JSON")
     return parser.parse_args(arguments)
@@ -83,6 +86,7 @@ def measured(engines: Engines, size: int, options: argparse.Namespace) -> list[L
         "BENCH_FOLDER": str(folder),
         "BENCH_POSTGRES": str(postgres.child.pid),
         "BENCH_ONLY": options.only,
+        "BENCH_LONG": "1" if options.long else "",
     }
     if migrate(environment, folder / "migrated"):
         vacuum(engines, name)

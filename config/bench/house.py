@@ -16,6 +16,7 @@ from random import Random
 from typing import Any
 
 import psycopg
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.urls import reverse
 from django.utils import timezone
@@ -32,6 +33,7 @@ from tenancy.models.regions import NATION, Level
 
 COPY = "bench_load"
 LATEST = "2036-12-31"
+JPEG, SCAN_BYTES = b"\xff\xd8\xff", 300_000
 AFTER_PAGES = 10  # the niceness of tables that an office waits for: behind every page, before papers
 
 
@@ -67,6 +69,13 @@ class House:
         path = f"/declarations/{chance.choice(self.world.drafts)}/write/contact/"
         fields = {"contact_name": "张伟", "contact_phone": f"024-{chance.randrange(10**7, 10**8)}"}
         return Visit(path, fields=fields, session=self.world.owner, expects=HTTPStatus.FOUND)
+
+    def upload(self, chance: Random) -> Visit:
+        """A scanned page, another each time, beside what somebody writes."""
+        path = reverse("declarations:materials", args=[chance.choice(self.world.drafts)])
+        scan = SimpleUploadedFile("说明.jpg", JPEG + chance.randbytes(SCAN_BYTES), "image/jpeg")
+        fields = {"kind": "other"}
+        return Visit(path, fields=fields, paper=scan, session=self.world.owner, expects=HTTPStatus.FOUND)
 
     def acceptances(self, records: list[str]) -> Iterator[Visit]:
         """Each firm takes each of these once."""

@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import urlencode, urlsplit
 
+from django.core.files.uploadedfile import UploadedFile
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+
 TIMEOUT_SECONDS = 60
 CSRF = "f" * 32
+FORM_CONTENT = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -22,22 +26,29 @@ class Visit:
     path: str
     query: Mapping[str, str] = field(default_factory=dict, hash=False)
     fields: Mapping[str, object] | None = None
+    paper: UploadedFile | None = None  # goes along with `fields`, as `file`
     session: str = ""
     key: str = ""
     expects: int = HTTPStatus.OK
 
     def as_bytes(self, host: str) -> bytes:
         address = f"{self.path}?{urlencode(self.query)}" if self.query else self.path
-        body = urlencode(self.fields, doseq=True).encode() if self.fields is not None else b""
+        kind, body = self._body()
         lines = [f"{'GET' if self.fields is None else 'POST'} {address} HTTP/1.1", f"Host: {host}"]
         if self.session:
             lines.append(f"Cookie: sessionid={self.session}; csrftoken={CSRF}")
         if self.key:
             lines.append(f"X-Api-Key: {self.key}")
         if self.fields is not None:
-            lines += ["Content-Type: application/x-www-form-urlencoded", f"X-CSRFToken: {CSRF}"]
-            lines.append(f"Content-Length: {len(body)}")
+            lines += [f"Content-Type: {kind}", f"X-CSRFToken: {CSRF}", f"Content-Length: {len(body)}"]
         return "\r\n".join([*lines, "", ""]).encode() + body
+
+    def _body(self) -> tuple[str, bytes]:
+        if self.fields is None:
+            return "", b""
+        if self.paper is None:
+            return FORM_CONTENT, urlencode(self.fields, doseq=True).encode()
+        return MULTIPART_CONTENT, encode_multipart(BOUNDARY, {**self.fields, "file": self.paper})
 
 
 @dataclass

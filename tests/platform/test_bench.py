@@ -1,11 +1,19 @@
 """The table of speed: verdicts and growth, and that the floor keeps to the same rows."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
+from django.http.multipartparser import MultiPartParser
 
 from config.bench import kept
 from config.bench.accepting import PASSES, PRESSES, TIMES, times_for
+from config.bench.command import read as read_options
 from config.bench.command import report
+from config.bench.load import LONG, SHORT, seconds
 from config.bench.measures import EVERY_SIZE, Reading, growths, line_of, measure
+from config.bench.visitors import Visit
 
 
 def told(**limits):
@@ -69,3 +77,21 @@ def test_a_measure_without_a_floor_is_told_as_it_is_and_a_missing_size_as_missin
     first, second = list(kept.table([*lines, other]))[1:]
     assert first.split() == ["P1", "3", "ms", "3", "ms", "+0.00", "—", "列表"]
     assert second.split() == ["L10", "7", "条", "—", "—", "—", "语句"]
+
+
+def test_who_measures_may_ask_for_the_times_of_the_test_plan(monkeypatch):
+    assert (read_options([]).long, read_options(["--long"]).long) == (False, True)
+    monkeypatch.setenv("BENCH_LONG", "")
+    assert seconds() == SHORT
+    monkeypatch.setenv("BENCH_LONG", "1")
+    assert seconds() == LONG
+    assert (LONG.warm, LONG.steady, LONG.crowd) == (60, 600, 60)
+
+
+def test_a_visitor_sends_a_paper_as_a_browser_does():
+    scan = SimpleUploadedFile("说明.jpg", b"\xff\xd8\xff\r\n--", "image/jpeg")
+    head, _blank, body = Visit("/materials/", fields={"kind": "other"}, paper=scan).as_bytes("a").partition(b"\r\n\r\n")
+    lines = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
+    meta = {"CONTENT_TYPE": lines["Content-Type"], "CONTENT_LENGTH": lines["Content-Length"]}
+    fields, files = MultiPartParser(meta, BytesIO(body), [MemoryFileUploadHandler()]).parse()
+    assert (fields["kind"], files["file"].name, files["file"].read()) == ("other", "说明.jpg", b"\xff\xd8\xff\r\n--")
