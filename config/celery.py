@@ -4,11 +4,13 @@ celery -A config worker -c 2 --prefetch-multiplier 1 --without-gossip --without-
 celery -A config beat --schedule <state folder>/beat
 """
 
+import gc
 import os
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from celery import Celery, bootsteps
+from celery.signals import worker_process_init
 from django.conf import settings
 
 from outbox.rhythms import Daily, Every, Monthly, Rhythm
@@ -61,6 +63,12 @@ class BelowThePolicies(bootsteps.StartStopStep):  # type: ignore[misc]  # celery
 
     def start(self, parent: Any) -> None:
         refuse_to_start_mighty()
+
+
+@worker_process_init.connect  # type: ignore[untyped-decorator]  # celery has no types
+def leave_alone_what_was_read(**_process: object) -> None:
+    """As the web server does: the collector need not walk through the programme in the middle of a job."""
+    gc.freeze()
 
 
 app = Celery("platform")

@@ -115,6 +115,15 @@ def test_a_message_delivered_many_times_does_the_job_once(started_liaoning, star
     assert effects() == 1
 
 
+def test_the_collector_does_not_walk_through_the_programme_in_the_middle_of_a_job(
+    started_liaoning, start_worker, tmp_path
+):
+    job = ask("tests.frozen", "1", {"told": str(tmp_path / "told")})
+    start_worker()
+    eventually(lambda: is_done(job))
+    assert int((tmp_path / "told").read_text()) > 100_000
+
+
 def test_two_workers_at_the_same_job_do_it_once(held, start_worker):
     job, begun, go = held
     start_worker()

@@ -1,5 +1,6 @@
 """Jobs for the tests with real workers: each leaves a trace in the database, and waits where the test wants it to."""
 
+import gc
 import time
 from pathlib import Path
 
@@ -26,3 +27,9 @@ def held(job, begun, go):
         if time.monotonic() > deadline:
             raise TimeoutError("The test never said go.")
         time.sleep(0.05)
+
+
+@job("tests.frozen")
+def frozen(job, told):
+    """Say of how many objects the collector knows that they stay."""
+    Path(told).write_text(str(gc.get_freeze_count()))

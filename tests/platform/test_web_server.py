@@ -1,5 +1,6 @@
 """The keeper of the web server, with a small master in gunicorn's place."""
 
+import gc
 import os
 import select
 import signal
@@ -22,6 +23,13 @@ def answer_with_ones_number(door, _options):
             with closing(visitor):
                 visitor.recv(1)  # waits for as long as the visitor says nothing
                 visitor.sendall(str(os.getpid()).encode())
+
+
+def tell_what_is_never_walked_through(door, _options):
+    with socket.socket(fileno=door) as listening:
+        visitor, _address = listening.accept()
+        with closing(visitor):
+            visitor.sendall(str(gc.get_freeze_count()).encode())
 
 
 def end_at_once(_door, options):
@@ -73,6 +81,11 @@ def test_a_killed_master_is_followed_by_another_and_nobody_is_turned_away(start)
             assert ends(master)  # while it dies it may still take a visitor with it
         masters.append(who_answers(address))
     assert len(set(masters)) == 4
+
+
+def test_nobody_waits_while_the_collector_walks_through_the_programme_itself(start):
+    _keeper, address = start(tell_what_is_never_walked_through)
+    assert who_answers(address) > 100_000
 
 
 def test_a_visitor_who_says_nothing_holds_nobody_up(start):
