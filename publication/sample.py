@@ -7,8 +7,8 @@ about as much as to read every third record in vain.
 import math
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from django.db import connection
 
@@ -18,11 +18,13 @@ VAIN = 1.3  # times as many records may have the pairs as have the word
 LONGER = 2
 SAMPLED = 20_000  # a word that every two-hundredth has is told to a tenth; two megabytes of text
 FRESH = 600  # seconds
+REMEMBERED = 4096  # counts; one search asks for the same ones up to five times, each a walk through two megabytes
 # Pages at random. A server that has not counted its records yet gives those that lie first.
 SAMPLE = "SELECT words FROM publication_record TABLESAMPLE SYSTEM (%s) WHERE listed LIMIT %s"
 
 
-class Sample(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Sample:
     """Words of some of the records on offer; `weight` records are there for each of them."""
 
     words: Sequence[str]
@@ -31,18 +33,27 @@ class Sample(NamedTuple):
 
     def piece(self, start: str, whole: str) -> str:
         """A pair of a word, longer by a sign or two where too many records have it without the word."""
-        kept, of_whole = start, self.text.count(whole) * VAIN
+        kept, of_whole = start, places(self, whole) * VAIN
         for _longer in range(LONGER):
-            if len(kept) == len(whole) or self.text.count(kept) <= of_whole:
+            if len(kept) == len(whole) or places(self, kept) <= of_whole:
                 break
-            kept = min(grown(kept, whole), key=self.text.count)
+            kept = min(grown(kept, whole), key=lambda longer: places(self, longer))
         return kept
 
     def hits(self, terms: Sequence[str]) -> float:
         """About so many records have them all; of what no record here has, one may just have been left out."""
-        if len(terms) == 1:
-            return (self.text.count(terms[0]) + 1) * self.weight
-        return (sum(all(term in each for term in terms) for each in self.words) + 1) * self.weight
+        found = places(self, terms[0]) if len(terms) == 1 else with_all(self, tuple(terms))
+        return (found + 1) * self.weight
+
+
+@lru_cache(maxsize=REMEMBERED)
+def places(told: Sample, word: str) -> int:
+    return told.text.count(word)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def with_all(told: Sample, terms: tuple[str, ...]) -> int:
+    return sum(all(term in each for term in terms) for each in told.words)
 
 
 def expected(terms: Sequence[str]) -> float:
@@ -108,4 +119,6 @@ def read_sample(_moment: int) -> Sample | None:
     with connection.cursor() as cursor:
         cursor.execute(SAMPLE, [percent, 2 * SAMPLED])
         words = [each for (each,) in cursor.fetchall()]
+    for remembered in (places, with_all):
+        remembered.cache_clear()  # it holds the sample it is of
     return Sample(words, "\n".join(words), 100 / percent) if words else None

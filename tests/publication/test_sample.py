@@ -84,6 +84,34 @@ def test_the_sample_tells_how_many_have_a_word():
     sample.read_sample.cache_clear()
 
 
+class Text(str):
+    """Tells what was looked for in it."""
+
+    __slots__ = ("asked",)
+
+    def count(self, word):
+        self.asked = [*getattr(self, "asked", []), word]
+        return super().count(word)
+
+
+def test_a_word_is_counted_once_in_a_sample_however_often_it_is_asked_for_and_anew_in_the_next():
+    words = ["一种永磁电机", "一种模具钢"]
+    told = Sample(words, Text("\n".join(words)), 1)
+    assert [told.hits(["一种"]), told.hits(["一种"]), told.piece("一种", "一种")] == [3, 3, "一种"]
+    assert told.text.asked == ["一种"]
+    assert Sample(words * 2, "\n".join(words * 2), 1).hits(["一种"]) == 5
+
+
+def test_what_was_counted_in_an_old_sample_goes_with_it():
+    RecordFactory(title="一种永磁电机")
+    spread.read_spread.cache_clear()
+    sample.read_sample(1).hits(["一种"])
+    assert sample.places.cache_info().currsize
+    sample.read_sample(2)
+    assert not sample.places.cache_info().currsize
+    sample.read_sample.cache_clear()
+
+
 def test_nobody_knows_how_rare_a_word_is_before_there_are_records(monkeypatch):
     monkeypatch.setattr(sample, "sample", lambda: None)
     assert sample.expected(["鼒鼎"]) == float("inf")
