@@ -83,9 +83,10 @@ def begin_signing(job: Job, licence: int) -> None:
 
 
 @job(signing.SEAL)
-def seal(job: Job, signature: int) -> None:
+def seal(job: Job, signature: int) -> Again | None:
     """The electronic signature on the PDF; a seal that does not answer is asked again later."""
-    signing.seal(Signature.objects.select_related("paper__licence", "party").get(pk=signature), by=job_actor(job))
+    asked = Signature.objects.select_related("paper__licence", "party").get(pk=signature)
+    return None if signing.seal(asked, by=job_actor(job)) else Again({"signature": signature})
 
 
 @job("licensing.remind_signers")

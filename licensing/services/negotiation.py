@@ -19,7 +19,7 @@ from licensing.models.texts import ProposalState
 from licensing.notices import tell_both
 from licensing.services import signing
 from licensing.services.moves import locked
-from licensing.services.papers import make_contract, make_edition
+from licensing.services.papers import draw, make_contract, make_edition
 from licensing.services.signing import SIGNABLE
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
@@ -31,8 +31,9 @@ from tenancy.roles import Right
 def propose(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> Proposal:
     """提出修改稿: kept as text; a newer one of either side takes its place."""
     by.must(Right.DECLARE, Right.ACCEPT)
+    make_contract(licence, by=by)
     licence = locked(licence)
-    paper = _newest(licence, by=by)
+    paper = licence.papers.latest("edition")
     now = read_contract(paper.content).clauses
     if wrong := faults(licence, now, clauses, by=by):
         raise Refused(*wrong)
@@ -59,9 +60,10 @@ def propose(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> Propos
 @transaction.atomic
 def agree(proposal: Proposal, *, by: Actor) -> Paper:
     """同意修改稿: the next edition; signing begins anew with it."""
+    drawn = draw(proposal.licence, clauses_of(proposal))
     proposal, licence = _answered(proposal, ProposalState.AGREED, by=by)
     before = licence.papers.latest("edition")
-    paper = make_edition(licence, clauses_of(proposal), by=by)
+    paper = make_edition(licence, drawn, by=by)
     words = {"number": licence.number, "edition": paper.edition}
     signing.void(before, by=by, reason=_("双方同意第%s版文本") % paper.edition)
     signing.begin(paper, by=by)
@@ -100,11 +102,6 @@ def _answered(proposal: Proposal, state: ProposalState, *, by: Actor, **more: An
     proposal.save(update_fields=["state", "answered_at", "answered_by", "answered_by_name", "reason"])
     record(f"licence.proposal_{state.value}", licence, by=by, reason=proposal.reason)
     return proposal, licence
-
-
-def _newest(licence: Licence, *, by: Actor) -> Paper:
-    make_contract(licence, by=by)
-    return licence.papers.latest("edition")
 
 
 def faults(licence: Licence, now: Sequence[Clause], clauses: Sequence[Clause], *, by: Actor) -> list[str]:

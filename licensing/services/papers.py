@@ -3,7 +3,7 @@
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.core.files.base import ContentFile
@@ -23,38 +23,57 @@ from tenancy.actors import Actor
 from tenancy.refusals import Refused
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """What an edition consists of before it is kept."""
+
+    contract: Contract
+    pdf: bytes
+    packet: bytes
+
+
+def draw(licence: Licence, clauses: Sequence[Clause] | None = None) -> Drawn:
+    """The contract, or with negotiated clauses its next edition; each that differs from the model is in its annex.
+
+    Drawing takes seconds, so nothing may be locked meanwhile. What is drawn stood at the acceptance and stays.
+    """
+    contract = contract_of(licence) if clauses is None else negotiated(contract_of(licence), clauses)
+    pdf = as_pdf(contract)
+    return Drawn(contract, pdf, packet_of(licence, contract, pdf))
+
+
 @transaction.atomic
 def make_contract(licence: Licence, *, by: Actor) -> Paper:
     """The first edition, of the moment of acceptance. Asked again, it is the one that was made.
 
     Raises Refused without a mandatory clause.
     """
-    licence = locked(licence)
-    return licence.papers.first() or _keep(licence, contract_of(licence), 1, at=licence.accepted_at, by=by)
+    if made := licence.papers.first():
+        return made
+    drawn, licence = draw(licence), locked(licence)
+    return licence.papers.first() or _keep(licence, drawn, 1, at=licence.accepted_at, by=by)
 
 
 @transaction.atomic
-def make_edition(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> Paper:
-    """The next edition, with negotiated clauses; each that differs from the model is listed in its annex."""
+def make_edition(licence: Licence, drawn: Drawn, *, by: Actor) -> Paper:
+    """The next edition, as it was drawn."""
     licence = locked(licence)
     last = licence.papers.latest("edition")
-    return _keep(licence, negotiated(contract_of(licence), clauses), last.edition + 1, at=timezone.now(), by=by)
+    return _keep(licence, drawn, last.edition + 1, at=timezone.now(), by=by)
 
 
-def _keep(licence: Licence, contract: Contract, edition: int, *, at: datetime, by: Actor) -> Paper:
-    drawn = as_pdf(contract)
-    packet = packet_of(licence, contract, drawn)
+def _keep(licence: Licence, drawn: Drawn, edition: int, *, at: datetime, by: Actor) -> Paper:
     paper = Paper(
         licence=licence,
         edition=edition,
         effective_at=at,
-        template=contract.template,
-        content=asdict(contract),
-        digest=contract.digest,
-        sha256=sha256(drawn),
-        packet_sha256=sha256(packet),
+        template=drawn.contract.template,
+        content=asdict(drawn.contract),
+        digest=drawn.contract.digest,
+        sha256=sha256(drawn.pdf),
+        packet_sha256=sha256(drawn.packet),
     )
-    paper.packet.save(f"{paper.packet_sha256}.zip", ContentFile(packet), save=False)
+    paper.packet.save(f"{paper.packet_sha256}.zip", ContentFile(drawn.packet), save=False)
     paper.save(force_insert=True)
     hashes = {"contract": paper.sha256, "packet": paper.packet_sha256, "template": paper.template}
     record("licence.contract", licence, by=by, payload=hashes)

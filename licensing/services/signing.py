@@ -112,19 +112,21 @@ def hand_on(signature: Signature, *, by: Actor, to: int | None) -> Signature:
 
 
 @transaction.atomic
-def seal(signature: Signature, *, by: Actor) -> SigningNote | None:
-    """Put the electronic signature on the PDF, once; the file is checked before it is kept."""
-    paper, licence = signature.paper, locked(signature.paper.licence)
-    signature = Signature.objects.select_related("paper__licence", "party").get(pk=signature.pk)
-    done = signature.notes.filter(action=SignAction.SEAL).first()
-    if done or signature.state != SignState.SIGNED:
-        return done
-    before, door = signed_file(paper), seal_of(licence.province)
-    after = door.seal(before, mark_of(signature))
-    found = report(after, [door.certificate()])
-    if not after.startswith(before) or found.faults:
-        raise ValueError(f"The seal gave back a file that does not hold: {'; '.join(found.faults)}")
-    made = note(
+def seal(signature: Signature, *, by: Actor) -> bool:
+    """Put the electronic signature on the PDF, once; the file is checked before it is kept.
+
+    A seal may take its time: nobody waits for the licence meanwhile. False when another came first; ask again then.
+    """
+    if _needs_no_seal(signature):
+        return True
+    paper, before = signature.paper, signed_file(signature.paper)
+    after = _sealed(signature, before)
+    licence = locked(paper.licence)
+    if _needs_no_seal(signature):
+        return True
+    if signed_file(paper) != before:
+        return False
+    note(
         paper,
         SignAction.SEAL,
         by=by,
@@ -135,7 +137,22 @@ def seal(signature: Signature, *, by: Actor) -> SigningNote | None:
         media_type="application/pdf",
     )
     complete(paper, by=by)
-    return made
+    return True
+
+
+def _needs_no_seal(signature: Signature) -> bool:
+    """Done already, or there is no signature any more, as the rows stand now."""
+    signed = Signature.objects.filter(pk=signature.pk, state=SignState.SIGNED).exists()
+    return not signed or signature.notes.filter(action=SignAction.SEAL).exists()
+
+
+def _sealed(signature: Signature, before: bytes) -> bytes:
+    door = seal_of(signature.paper.licence.province)
+    after = door.seal(before, mark_of(signature))
+    found = report(after, [door.certificate()])
+    if not after.startswith(before) or found.faults:
+        raise ValueError(f"The seal gave back a file that does not hold: {'; '.join(found.faults)}")
+    return after
 
 
 def complete(paper: Paper, *, by: Actor) -> None:
