@@ -95,8 +95,17 @@ def play(wish: Wish) -> Account:
 
 @transaction.atomic
 def officer_of(province: Province) -> Actor:
-    """The bureau of the first city, opened when there is none."""
+    """Somebody appointed to the bureau of the first city, which is opened when there is none."""
     by = system_actor(province)
+    office = bureau_of(province, by)
+    email = f"trial-officer-{office.pk}@trial.example.cn"
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email, name="试办经办人")
+    held = office.memberships.active().filter(user=user, role=Role.CITY_OFFICER).first()
+    return actor_of(held or memberships.begin(user, office, Role.CITY_OFFICER, by=by))
+
+
+def bureau_of(province: Province, by: Actor) -> Office:
+    """With the province's own platform as the place where the listing stood."""
     city = Region.objects.filter(province=province, level=Level.CITY).order_by("position").first()
     if city is None:
         raise Refused(f"{province.name}还没有市：请在省份包里列出各市再开通（docs/new-province.md）。")
@@ -104,7 +113,7 @@ def officer_of(province: Province) -> Actor:
     office = there or offices.open_office(f"{city.name}知识产权局", city, OfficeKind.BUREAU, by=by)
     channel = {"name": f"{province.name}知识产权一体化服务平台", "url": f"{settings.SITE_URL}/{province.slug}/"}
     Channel.objects.get_or_create(province=province, name=channel["name"], defaults={"url": channel["url"]})
-    return Actor(None, province, None, office=office)
+    return office
 
 
 def taken_in(wish: Wish, by: Actor, account: Account) -> Batch:

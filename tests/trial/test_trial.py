@@ -8,13 +8,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from audit.models import Event
 from config.trial import steps
 from config.trial.agreeing import OPENED, unreported
 from config.trial.steps import when_done
+from declarations.models import Batch
 from publication import search
-from tenancy.models import Province
+from tenancy.models import Membership, Province
+from tenancy.models.regions import Level
 from tenancy.refusals import Refused
 from tenancy.regions import start_province
+from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.batch.sheets import listing
 from tests.factories.publication import patent_number
@@ -44,6 +48,18 @@ def test_the_account_of_a_listing_tells_every_step_and_no_name(file, settings, t
     assert OWNER not in told
     with pytest.raises(CommandError, match="已经导入过"):
         call_command("trial", file, province="ln", period="12")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_listing_goes_in_by_the_hand_of_somebody_appointed_to_the_citys_bureau(file, settings, tmp_path):
+    settings.MEDIA_ROOT = settings.SEAL_FOLDER = str(tmp_path)
+    call_command("trial", file, province="ln", period="12", accept=1, stdout=StringIO())
+    with acting(province=Province.objects.get(slug="ln").pk), transaction.atomic():
+        [batch] = Batch.objects.select_related("office__region")
+        [held] = Membership.objects.filter(pk=batch.membership).select_related("user")
+        assert (held.role, held.office, held.user.name) == (Role.CITY_OFFICER, batch.office, "试办经办人")
+        assert (batch.uploaded_by, batch.office.region.level) == (held.user.pk, Level.CITY)
+        assert {event.actor_name for event in Event.objects.filter(verb="publication.publish")} == {"试办经办人"}
 
 
 def loses_rows_and_reasons(batch):
@@ -99,8 +115,8 @@ def test_an_unknown_province_is_named(file):
 
 @pytest.mark.django_db
 def test_a_province_without_cities_is_told_where_to_list_them(file):
-    jiangsu = Province.objects.get(slug="js")
-    with acting(province=jiangsu.pk), transaction.atomic():
-        start_province(jiangsu, date(2022, 1, 1))
+    guangdong = Province.objects.get(slug="gd")
+    with acting(province=guangdong.pk), transaction.atomic():
+        start_province(guangdong, date(2022, 1, 1))
     with pytest.raises(CommandError, match="还没有市"):
-        call_command("trial", file, province="js")
+        call_command("trial", file, province="gd")
