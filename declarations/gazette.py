@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 import audit.record as log
 from declarations import watching
-from declarations.models import RegisterAct
+from declarations.models import Declaration, RegisterAct
 from declarations.models.watch import Taken
 from declarations.services.withdrawals import TRANSFER, prepare_withdrawal
 from declarations.workflow import Status
@@ -84,12 +84,17 @@ def follow_portion(*, by: Actor) -> int:
 
 @transaction.atomic
 def follow(event: GazetteEvent, *, by: Actor) -> bool:
-    """Do what the announcement asks for, once. The lock on the record puts two runs in a row."""
+    """Do what the announcement asks for, once. The lock on the record puts two runs in a row.
+
+    The declaration is locked before its record, as by every verb after publication: none waits for the other's second.
+    """
     number = _number_on_offer(event, by.province)
     if not number:
         return False
+    list(Declaration.objects.select_for_update().filter(record_number=number).order_by("pk"))
     record = lock_record(number)
-    if RegisterAct.objects.filter(event=event.key, record_number=number).exists():
+    done = RegisterAct.objects.filter(event=event.key, record_number=number).exists()
+    if done or record.state not in OPEN_STATES:  # another's hand, while the lock was waited for
         return False
     taken = ANSWERS[event.consequence.action](Matter(record, event, by))
     act = RegisterAct.objects.create(

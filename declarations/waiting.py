@@ -160,9 +160,14 @@ QUESTIONS = Queue(
 
 
 def duties_to_withdraw(actor: Actor) -> QuerySet[WithdrawalRequest]:
-    """A transfer was registered: the owner must ask for withdrawal, the form is prefilled (LN-61)."""
-    prepared = WithdrawalRequest.objects.filter(outcome=Outcome.PREPARED, declaration__organisation=actor.organisation)
-    return prepared.select_related("declaration")
+    """A transfer was registered: the owner must ask for withdrawal, the form is prefilled (LN-61).
+
+    Not while an earlier request waits for its decision, and not once the offer is over: then nothing can be asked.
+    """
+    asked = WithdrawalRequest.objects.filter(declaration=OuterRef("declaration"), outcome=Outcome.ASKED)
+    prepared = WithdrawalRequest.objects.filter(~Exists(asked), outcome=Outcome.PREPARED)
+    mine = prepared.filter(declaration__organisation=actor.organisation, declaration__status=Status.PUBLISHED)
+    return mine.select_related("declaration")
 
 
 def duty_task(request: WithdrawalRequest) -> Task:

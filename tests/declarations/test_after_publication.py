@@ -116,6 +116,22 @@ def test_a_transfer_lays_a_prefilled_form_on_the_owners_desk_and_once_only(zhang
     assert WithdrawalRequest.objects.count() == 1
 
 
+def test_a_transfer_is_no_duty_any_more_once_withdrawal_is_asked_for_or_granted(zhang, zhao, in_liaoning):
+    """Found by any order of acts (B3): the desk asked for what the page refuses."""
+    said = {"ground": "transfer", "reason": "专利权转移给大连某公司"}
+    for event in ("2026-05-06 变更", "2026-06-08 变更"):
+        withdrawals.prepare_withdrawal(in_liaoning, by=platform(), event=event, **said)
+    desk, duty = client_of(zhang), at("withdraw", in_liaoning.pk)
+    asked = withdrawals.ask_withdrawal(in_liaoning, by=zhang, **said)
+    assert duty not in told(desk.get("/desk/todo/"))
+    withdrawals.decide_withdrawal(asked, by=zhao, granted=False, opinion="变更尚未登记")
+    assert duty in told(desk.get("/desk/todo/"))
+    asked = withdrawals.ask_withdrawal(in_liaoning, by=zhang, **said)
+    withdrawals.prepare_withdrawal(in_liaoning, by=platform(), event="2026-07-09 变更", **said)
+    withdrawals.decide_withdrawal(asked, by=zhao, granted=True)
+    assert duty not in told(desk.get("/desk/todo/"))
+
+
 def test_a_refusal_of_a_withdrawal_needs_its_reason(zhang, zhao, in_liaoning):
     asked = withdrawals.ask_withdrawal(in_liaoning, by=zhang, ground=a_ground(in_liaoning), reason="专利权已转让")
     client = client_of(zhao)
