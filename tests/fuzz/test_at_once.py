@@ -8,12 +8,17 @@ from copy import deepcopy
 import pytest
 from django.db import transaction
 
+from declarations import gazette
+from declarations.services import withdrawals
 from licensing.models import Licence
 from licensing.services import payments
 from publication import announce
-from tenancy.policy import policy_of
-from tests.factories.tenancy import platform
-from tests.fuzz.house import ACTS, AFTER_THE_END, AFTERWARDS, PATENTEE, USUAL, House, Model, went_through
+from tenancy.actors import Actor
+from tenancy.models.organisations import OwnerType
+from tests.cast import SHENYANG, region
+from tests.factories.licensing import member_of
+from tests.factories.tenancy import OrganisationFactory, platform
+from tests.fuzz.house import ACTS, AFTER_THE_END, AFTERWARDS, PATENTEE, TAKEN, USUAL, House, Model, went_through
 from tests.fuzz.money import HANDS, PAYEE, PAYER, Account, Act, Ledger
 from tests.fuzz.tally import Tally, volume
 from tests.licensing.test_races import PATIENCE, together
@@ -32,6 +37,15 @@ ONE_THING = (  # what went before, and the two that meet
     (USUAL, "accept", "expire"),
     (OUT, "accept", "grant withdrawal"),
     (OUT, "grant withdrawal", "refuse withdrawal"),
+    (USUAL, "transfer", "transfer"),
+    (USUAL, "transfer", "accept"),
+    (USUAL, "transfer", "ask for withdrawal"),
+    (USUAL, "transfer", "expire"),
+    (OUT, "transfer", "grant withdrawal"),
+    (OUT, "transfer", "refuse withdrawal"),
+    (TAKEN, "transfer", "pay"),
+    ((*TAKEN, "ask for withdrawal"), "grant withdrawal", "pay"),
+    ((*TAKEN, "pay"), "receive", "receive"),
     ((*USUAL, "accept"), "confirm", "confirm"),
 )
 PART, REST = 20_000, 30_000
@@ -71,6 +85,13 @@ def made(kind, people):
     return kind(people)
 
 
+@transaction.atomic
+def somebody_new() -> Actor:
+    """Who withdraws time and again soon after publication is looked at, and does not publish by these acts alone."""
+    place = OrganisationFactory(region=region(SHENYANG), owner_type=OwnerType.UNIVERSITY)
+    return member_of(place)
+
+
 def drawn_steps(chance: random.Random) -> tuple:
     """Any two acts somewhere on the usual way; the end of a term meets only what may come after it."""
     one, other = chance.choices(ACTS, k=2)
@@ -90,10 +111,8 @@ def drawn_payments(chance: random.Random) -> tuple:
 
 def test_two_who_act_on_one_declaration_at_once_come_one_after_the_other(people):
     tally, chance = Tally("B3 two acts at once"), random.Random(3)
-    with transaction.atomic():
-        rounds = policy_of(people[PATENTEE].province).return_rounds or 99
     for case in (*ONE_THING, *(drawn_steps(chance) for _ in range(DRAWN))):
-        house, model = made(House, people), Model(rounds_allowed=rounds)
+        house, model = made(House, people | {PATENTEE: somebody_new()}), Model()
         tally.bad += filter(None, [tally.timed(lambda: meet(house, model, *case))])  # noqa: B023
         with transaction.atomic():
             announce.settle(by=platform(), now=AFTERWARDS)  # the next one's term ends alone
@@ -106,6 +125,26 @@ def test_two_who_speak_of_one_payment_at_once_come_one_after_the_other(people):
         ledger = made(Ledger, people)
         tally.bad += filter(None, [tally.timed(lambda: meet(ledger, Account(), *case))])  # noqa: B023
     tally.close()
+
+
+def test_a_transfer_and_the_grant_of_a_withdrawal_never_wait_for_each_other(people, monkeypatch):
+    """Each has its first lock before either asks for the second, unless the first is the same for both."""
+    gate = threading.Barrier(2)
+
+    def held(honest):
+        def lock(*asked, **more):
+            found = honest(*asked, **more)
+            with suppress(threading.BrokenBarrierError):
+                gate.wait(PATIENCE)
+            return found
+
+        return lock
+
+    house, model = made(House, people), Model()
+    assert all(went_through(house, act) == model.step(act) for act in OUT)
+    monkeypatch.setattr(gazette, "lock_record", held(gazette.lock_record))
+    monkeypatch.setattr(withdrawals, "locked", held(withdrawals.locked))
+    assert not meet(house, model, (), "transfer", "grant withdrawal")
 
 
 @pytest.mark.parametrize("locked", [True, False])

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from declarations import gazette
 from declarations.gazette import FOLLOW, follow_everywhere
 from declarations.models import Declaration, RegisterAct, WithdrawalRequest
 from declarations.models.watch import Taken
@@ -142,6 +143,15 @@ def test_a_transfer_makes_withdrawal_a_duty_with_the_form_prefilled(record, zhan
     assert (request.outcome, request.declaration.record_number) == ("prepared", record.number)
     assert state_of(record) == State.ACTIVE
     assert Notice.objects.filter(user=zhang.user, sentence__contains="撤回表已预填").count() == 1
+
+
+def test_an_announcement_that_waited_while_the_offer_was_withdrawn_says_nothing_of_it(record, monkeypatch):
+    """Found on offer, then the lock was another's, who withdrew it."""
+    notice = announced(record, K.TRANSFER)
+    monkeypatch.setattr(gazette, "_number_on_offer", lambda *_asked: record.number)
+    announce.withdraw(record.number, by=platform(), ground="market", sentence="市场变化")
+    assert not gazette.follow(notice.event, by=platform())
+    assert not record.notes.filter(event_code="TR01").exists()
 
 
 def test_an_exclusive_licence_suspends_and_an_ordinary_one_does_not(record):
