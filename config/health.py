@@ -7,6 +7,7 @@ from typing import Any
 
 from celery.exceptions import OperationalError as BrokerError
 from django.core.cache import cache as kept
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +21,7 @@ from outbox.tasks import HEARTBEAT
 from tenancy.database.might import TOO_MIGHTY
 from tenancy.guards import public
 
+REFUSED = (DatabaseError, ImproperlyConfigured)  # the second: a role above the policies gets no connection
 SILENT_SECONDS = 60  # the worker leaves a sign every ten seconds
 
 
@@ -60,6 +62,8 @@ def database() -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute(TOO_MIGHTY)
             too_mighty = cursor.fetchone()[0]
+    except ImproperlyConfigured:
+        too_mighty = True
     except DatabaseError as error:
         raise NotReadyError(_("数据库没有应答")) from error
     if too_mighty:
@@ -73,7 +77,7 @@ def clock() -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
             apart = abs(time.time() - float(cursor.fetchone()[0]))
-    except DatabaseError as error:
+    except REFUSED as error:
         raise NotReadyError(_("数据库没有应答")) from error
     if apart > APART_SECONDS:
         raise NotReadyError(_("程序与数据库的时钟相差%(n)d秒") % {"n": apart})
@@ -86,7 +90,7 @@ def schema() -> dict[str, Any]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")
             missing = steps() - set(cursor.fetchall())
-    except DatabaseError as error:
+    except REFUSED as error:
         raise NotReadyError(_("数据库没有应答")) from error
     if missing:
         raise NotReadyError(_("数据库结构还差%(n)d步，须先执行 migrate") % {"n": len(missing)})

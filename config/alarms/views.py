@@ -3,6 +3,7 @@
 import hmac
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -37,6 +38,7 @@ def places() -> dict[int | None, str]:
 @require_safe
 @public
 @never_cache
+@transaction.non_atomic_requests
 def metrics(request: HttpRequest) -> HttpResponse:
     """For a collector that knows the word; to everybody else there is no such address."""
     given, word = request.headers.get("Authorization", ""), settings.METRICS_TOKEN

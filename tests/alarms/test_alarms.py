@@ -9,7 +9,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -155,10 +157,42 @@ def test_a_certificate_that_ends_within_30_days_is_told(settings, tmp_path, cert
     assert len(list(checks.certificate_ends())) == told
 
 
+def refused(*_all):
+    raise ImproperlyConfigured("数据库账号越过行级隔离")
+
+
+def away(*_all):
+    raise OperationalError("connection refused")
+
+
+@pytest.fixture
+def called():
+    """Nobody has been called out today."""
+    key = f"alarms:called:database_unusable:{timezone.localdate()}"
+    cache.delete(key)
+    yield
+    cache.delete(key)
+
+
+@pytest.mark.parametrize(("how", "words"), [(refused, "越过行级隔离"), (away, "没有应答")])
+def test_a_database_that_cannot_be_used_is_told_by_a_letter_that_needs_none(
+    how, words, called, client, settings, monkeypatch, mailoutbox
+):
+    settings.ALARM_MAIL, settings.METRICS_TOKEN = ["duty@example.cn"], "word"
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", how)
+    monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.connect", how)
+    assert names(telling.look()) == names(telling.look()) == {"database_unusable"}
+    [letter] = mailoutbox
+    assert (letter.to, words in letter.subject) == (["duty@example.cn"], True)
+    text = client.get("/metrics", headers={"Authorization": "Bearer word"}).content.decode()
+    assert 'platform_alarm{name="database_unusable",province=""} 1.0' in text
+    assert words in client.get("/readyz").json()["database"]["words"]
+
+
 def test_a_role_that_passes_row_level_security_is_told(db, monkeypatch):
-    assert not list(checks.role_too_mighty())
+    assert not list(checks.database_unusable())
     monkeypatch.setattr("config.health.TOO_MIGHTY", "SELECT true")
-    assert names(checks.role_too_mighty()) == {"role_too_mighty"}
+    assert names(checks.database_unusable()) == {"database_unusable"}
 
 
 def test_clocks_that_differ_are_told_and_the_process_is_not_ready(client, db, monkeypatch):
@@ -196,6 +230,25 @@ def test_pages_that_fail_are_counted_and_told(db, monkeypatch):
     for _time in range(5):
         assert browser.get("/").status_code == 500
     assert names(checks.answers_fail()) == {"answers_fail"}
+
+
+def test_a_check_that_breaks_off_is_told_and_silences_no_other(liaoning, settings, tmp_path, monkeypatch):
+    settings.SITE_CERTIFICATE = str(tmp_path / "nowhere.crt")
+    settings.BACKUP_FOLDER = str(tmp_path)
+
+    def asks_amiss(_province):
+        return Job.objects.raw("SELECT * FROM nowhere")
+
+    monkeypatch.setattr(telling, "OF_A_PROVINCE", (asks_amiss, *telling.OF_A_PROVINCE))
+    enqueue("audit.seal", key="一")
+    Job.objects.update(due_at=timezone.now() - timedelta(minutes=6))
+    found = {(alarm.name, alarm.province) for alarm in telling.look() if alarm.province in (None, LIAONING)}
+    assert found == {
+        ("backup_missing", None),
+        ("check_broke_off:certificate_ends", None),
+        ("check_broke_off:asks_amiss", LIAONING),
+        ("jobs_wait", LIAONING),
+    }
 
 
 def test_without_the_cache_pages_still_answer(zhang, monkeypatch):
