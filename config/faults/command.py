@@ -16,6 +16,7 @@ from config.embedded.children import EngineError
 from config.embedded.engines import Engines, administrator, lock
 from config.embedded.supervisor import Process, Supervisor
 from config.faults import FOLDER
+from config.faults.outfit import well_kept
 from config.faults.own_clock import WISH, own_clock
 from config.testing import start_migrated
 
@@ -29,8 +30,10 @@ def faults(arguments: list[str]) -> int:
     """Status 1 when anything was lost, doubled or not found. The house is made anew for each run."""
     parser = argparse.ArgumentParser("manage.py faults", description="故障演练：边办事边杀进程，逐条核对；备份恢复演练")
     parser.add_argument("--kills", type=int, default=20, help="每格杀几次")
-    parser.add_argument("--only", default="", help="只做这些，如 F1,F3,R1,M1")
+    parser.add_argument("--only", default="", help="只做这些，如 F1,F3,R1,M1,alerts")
     parser.add_argument("--before", default="", help="前一版程序的文件夹：做 M2，两版同时服务")
+    parser.add_argument("--media", type=float, default=0.2, help="R3 恢复的文件有多少 GB（磁盘须有两倍）")
+    parser.add_argument("--declarations", type=int, default=2000, help="R3 恢复的公开声明有多少件")
     options = parser.parse_args(arguments)
     with lock(FOLDER / "owner.lock", fcntl.LOCK_EX | fcntl.LOCK_NB) as owned:
         if owned is None:
@@ -69,6 +72,7 @@ def surroundings(engines: Engines, port: int) -> dict[str, str]:
         "LOG_LEVEL": "ERROR",
         "SESSION_IDLE_MINUTES": "1440",  # people stand by while the cells of others are played
         "DATABASE_ADMIN_URL": administrator(engines.environment()),
+        **well_kept(),
     }
 
 
@@ -86,6 +90,7 @@ def watch(supervisor: Supervisor, environment: dict[str, str], options: argparse
     note(supervisor)
     command = [sys.executable, "-m", "django", "faults_run", "--kills", str(options.kills)]
     command += ["--only", options.only, "--before", options.before]
+    command += ["--media", str(options.media), "--declarations", str(options.declarations)]
     told_at_once = {"PYTHONUNBUFFERED": "1"}
     child = subprocess.Popen(command, env=os.environ | environment | told_at_once, cwd=ROOT)
     try:

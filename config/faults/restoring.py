@@ -1,4 +1,4 @@
-"""A house brought back (R1, R3) and what must not pass for it (R4): by the commands of an operator, as processes."""
+"""A house brought back (R1) and what must not pass for it (R4): by the commands of an operator, as processes."""
 
 import json
 import os
@@ -51,7 +51,7 @@ OLDER_ROOMS = ("declarations", "reporting", "publication")
 
 
 def brought_back(town: Town, matters: Matters, acts: dict[str, Any]) -> Iterator[str]:
-    """R1, R3: everything as it was, in so many seconds, and a site that answers from it. R4: what is not is found."""
+    """R1: everything as it was, in so many seconds, and a site that answers from it. R4: what is not is found."""
     seen = sights(town, matters, acts["import"].requests)
     keep_heads(HEADS)
     taken = done("backup", BACKUPS)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from config.faults import clock, drills, neighbours, reports, restoring, structure, victims
+from config.faults import alerts, clock, drills, neighbours, recovery, reports, restoring, structure, victims
 from config.faults.acts import Accepting, HandingIn, Importing, Paying, Publishing, Telling
 from config.faults.cells import run
 from config.faults.errands import Packing, Writing
@@ -44,6 +44,7 @@ CELLS = (
 FIRMS, RECORDS, LICENCES = 100, 400, 20
 UNREAD = "django.core.mail.backends.dummy.EmailBackend"
 LEAST_OF_CONTROL = 12  # one kill in two finds nothing to lose: the control needs several, however few the cells get
+Drills = dict[str, Callable[[], Iterator[str]]]
 A_KILL = {"hand_in": 30, "publish": 12, "tell": 12, "pack": 3}  # how many lie ready for each kill
 
 
@@ -60,12 +61,15 @@ class Command(BaseCommand):
         parser.add_argument("--kills", type=int, default=20)
         parser.add_argument("--only", default="")
         parser.add_argument("--before", default="")
+        parser.add_argument("--media", type=float, default=0.2)
+        parser.add_argument("--declarations", type=int, default=2000)
 
     def handle(self, *args: Any, kills: int, only: str, before: str, **options: Any) -> None:
         settings.EMAIL_BACKEND = UNREAD  # letters of jobs that this process does would stand between its figures
         wanted = set(only.split(",")) - {""}
         ready = supplies(wanted, kills)
         town = settle(FIRMS, RECORDS, ready["hand_in"] + (neighbours.DRAFTS if before else 0))
+        faults = list(self._played({"alerts": lambda: alerts.told_in_time(town)}, wanted))  # while the house is whole
         by = system_actor(town.province)
         with acting(province=PROVINCE), transaction.atomic():
             draw = Draw(Random(kills))  # noqa: S311 -- names, not secrets
@@ -87,7 +91,9 @@ class Command(BaseCommand):
             "pack": Packing(matters, first=cut_off),
             "write": Writing(town),
         }
-        faults = list(self._cells(acts, kills, wanted)) + list(self._drills(town, matters, acts, kills, wanted, before))
+        fullness = recovery.Fullness(options["declarations"], options["media"])
+        faults += self._cells(acts, kills, wanted)
+        faults += self._played(drills_of(town, matters, acts, kills, before, fullness), wanted)
         if faults:
             raise CommandError("演练没有通过：" + "；".join(faults))
 
@@ -111,18 +117,7 @@ class Command(BaseCommand):
         if not any("丢失" in fault for fault in result.faults):
             yield "对照没有丢失：这一格测不出问题"
 
-    def _drills(
-        self, town: Town, matters: Matters, acts: dict[str, Any], kills: int, wanted: set[str], before: str
-    ) -> Iterator[str]:
-        known: dict[str, Callable[[], Iterator[str]]] = {
-            "F6": lambda: drills.jobs_again(town),
-            "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
-            "F9": lambda: reports.cut_off(town, matters, kills),
-            "R1": lambda: restoring.brought_back(town, matters, acts),
-            "M1": structure.brought_up_and_down,
-        }
-        if before:
-            known["M2"] = lambda: neighbours.side_by_side(town, acts, before)
+    def _played(self, known: Drills, wanted: set[str]) -> Iterator[str]:
         for goal, drill in known.items():
             if not wanted or goal in wanted:
                 try:
@@ -130,6 +125,22 @@ class Command(BaseCommand):
                         self.stdout.write(line)
                 except AssertionError as fault:
                     yield str(fault)
+
+
+def drills_of(
+    town: Town, matters: Matters, acts: dict[str, Any], kills: int, before: str, fullness: recovery.Fullness
+) -> Drills:
+    known: Drills = {
+        "F6": lambda: drills.jobs_again(town),
+        "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
+        "F9": lambda: reports.cut_off(town, matters, kills),
+        "R1": lambda: restoring.brought_back(town, matters, acts),
+        "R3": lambda: recovery.in_time(town, fullness),
+        "M1": structure.brought_up_and_down,
+    }
+    if before:
+        known["M2"] = lambda: neighbours.side_by_side(town, acts, before)
+    return known
 
 
 def careless(setting: str) -> None:
