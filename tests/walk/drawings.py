@@ -1,6 +1,7 @@
 """Files that were taken away, as pictures: a PDF page by page, a workbook sheet by sheet."""
 
 import html
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ from playwright.sync_api import Page
 from pypdfium2 import PdfDocument
 
 SCALE = 80 / 72  # pixels for each point
-MOST_ROWS = 60
+TALLEST = 4000  # pixels of one picture of a sheet
+MARGIN = 8
+BOTTOMS = "[...document.querySelectorAll('tr')].map(row => row.getBoundingClientRect().bottom)"
 LOOK = "<style>td{border:1px solid #999;padding:.3em .5em;white-space:pre-wrap;font:14px serif;max-width:24em}</style>"
 
 
 def draw(file: Path, page: Page) -> list[Path]:
-    """The pictures beside the file, one for each page or sheet, called by the whole name of the file."""
+    """The pictures beside the file: one for each page, as many as a sheet is long, by the whole name of the file."""
     if file.suffix == ".pdf":
         return _pages(file)
     return _sheets(file, page) if file.suffix == ".xlsx" else []
@@ -36,14 +39,26 @@ def _pages(file: Path) -> list[Path]:
 
 def _sheets(file: Path, page: Page) -> list[Path]:
     """By the browser, cell by cell: what stands where, not each line and colour."""
-    drawn, canvas = [], page.context.new_page()
+    drawn, numbers, canvas = [], count(1), page.context.new_page()
     canvas.set_viewport_size({"width": 1366, "height": 768})  # as on a desk, whoever took it away
-    for number, sheet in enumerate(load_workbook(file, data_only=True).worksheets, start=1):
+    for sheet in load_workbook(file, data_only=True).worksheets:
         canvas.set_content(f"{LOOK}<h1>{html.escape(sheet.title)}</h1><table>{_rows(sheet)}</table>")
-        drawn.append(picture(file, number))
-        canvas.screenshot(path=drawn[-1], full_page=True)
+        width = canvas.evaluate("document.documentElement.scrollWidth")
+        for top, bottom in pieces(canvas.evaluate(BOTTOMS)):
+            drawn.append(picture(file, next(numbers)))
+            piece = {"x": 0, "y": top, "width": width, "height": bottom - top}
+            canvas.screenshot(path=drawn[-1], full_page=True, clip=piece)  # type: ignore[arg-type]
     canvas.close()
     return drawn
+
+
+def pieces(bottoms: list[float]) -> list[tuple[float, float]]:
+    """From where to where each picture of a sheet goes, given where its rows end: no row is cut, none left out."""
+    cuts = [0.0]
+    for above, here in pairwise([0.0, *bottoms]):
+        if here - cuts[-1] > TALLEST and above > cuts[-1]:
+            cuts.append(above)
+    return list(pairwise([*cuts, max([MARGIN, *bottoms]) + MARGIN]))
 
 
 def _rows(sheet: Worksheet) -> str:
@@ -51,7 +66,7 @@ def _rows(sheet: Worksheet) -> str:
     sizes = {area.start_cell.coordinate: (area.size["columns"], area.size["rows"]) for area in areas}
     covered = {place for area in areas for place in list(area.cells)[1:]}
     told = ""
-    for row in sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS)):
+    for row in sheet.iter_rows():
         cells = "".join(_cell(one, *sizes.get(one.coordinate, (1, 1))) for one in row if _place(one) not in covered)
         told += f"<tr>{cells}</tr>"
     return told

@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SMALL = {"DEMO_DECLARATIONS": "16", "DEMO_MONTHS": "0", "DEMO_PROVINCES": "ln,zj"}
 SMALL |= {"WEB_WORKERS": "1", "SESSION_IDLE_MINUTES": "120"}
 # What belongs to the test's own engines must not reach those of the demonstration.
+LOGS = ROOT / ".run" / "pictures" / "logs"
 NOT_THEIRS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "PYTEST_CURRENT_TEST")
 LINK = re.compile(r"https?://[^/\s]+(/\S+)")
 
@@ -82,7 +83,15 @@ def open_house(folder: Path) -> Iterator[House]:
     finally:
         child.send_signal(signal.SIGINT)
         child.wait(120)
+        keep_logs(folder)
         Engines(folder).remove()
+
+
+def keep_logs(folder: Path) -> None:
+    """What the processes said, beside the pictures of the walk."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    for log in folder.glob("*.log"):
+        shutil.copy(log, LOGS)
 
 
 def wait_until(done: Callable[[], bool], child: subprocess.Popen[bytes]) -> None:
