@@ -36,7 +36,8 @@ class Story:
     email: str
     serial: int
     licensees: tuple[str, str]
-    report: bool  # the evaluation report of a utility model is asked for
+    report: str  # the rule by which the evaluation report of a utility model is asked for
+    locked: str  # the rule by which published terms may not be changed
     listed: bool  # only those whom the province has entered in its list may offer
     unit_files: bool  # the monthly round begins with the unit's own confirmation
     stages: tuple[str, ...]  # whose desk it passes, in order

@@ -1,6 +1,7 @@
 """Someone at a screen: does what the page offers by its words, and looks at every page passed."""
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from tests.walk.house import House
 
 PASSWORD = "Kaifang-Xuke-2022"
 PATIENCE = 90_000  # ms; a machine that does other things besides
+PATIENCE_SECONDS = 600  # with the worker, which gives way to whatever else goes on
 
 
 class Person:
@@ -114,6 +116,19 @@ class Person:
             raise AssertionError(faults[0].inner_text())
         self.album.look(self.page)
 
+    def is_refused(self, button: str, *words: str) -> None:
+        """The button leads nowhere, and the page says why."""
+        with self.page.expect_navigation():
+            self.hand.go(self._button(button))
+        for each in words:
+            expect(self.page.locator(".error-summary")).to_contain_text(each)
+        self.album.look(self.page)
+
+    def cannot_press(self, button: str, *words: str) -> None:
+        """It stands there without effect, and the page says what is missing."""
+        expect(self._button(button)).to_be_disabled()
+        self.sees(*words)
+
     def sees(self, *words: str) -> None:
         for each in words:
             expect(self.page.locator("body")).to_contain_text(each, timeout=PATIENCE)
@@ -126,7 +141,8 @@ class Person:
         self.album.look(self.page)
 
     def waits_until(self, done: Callable[[], object], *, again: bool = False) -> None:
-        for _look in range(240):
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
             if done():
                 return
             self.page.wait_for_timeout(500)

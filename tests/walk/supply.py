@@ -79,9 +79,18 @@ def drafts(who: Person, story: Story, papers: Path) -> None:
     who.presses("保存并继续")
     who.presses("保存并继续")
     if story.report:
+        lacks_the_report(who, story)
         who.uploads("专利权评价报告", paper(papers / "评价报告.pdf", "专利权评价报告"))
     names_a_co_owner(who, story)
     hands_in(who)
+
+
+def lacks_the_report(who: Person, story: Story) -> None:
+    """Everything else is there; the button waits for the report, and the page names the rule."""
+    promises(who)
+    who.cannot_press("提交", "还不能办理", "评价报告", story.report)
+    for each in ("返回", "返回清单", "附件材料"):
+        who.follows(each)
 
 
 def names_a_co_owner(who: Person, story: Story) -> None:
@@ -98,11 +107,16 @@ def names_a_co_owner(who: Person, story: Story) -> None:
 
 
 def hands_in(who: Person) -> None:
+    promises(who)
+    who.presses("提交")
+
+
+def promises(who: Person) -> None:
+    """From a page of the form to the last one."""
     for each in ("返回清单", "去核对", "去承诺"):
         who.follows(each)
     who.ticks_all("input[name=promise]")
     who.presses("作出承诺并继续")
-    who.presses("提交")
 
 
 def consents(co_owner: Person, story: Story) -> None:
@@ -172,6 +186,18 @@ def corrects(who: Person, story: Story) -> None:
     who.follows("专利权人")
     who.presses("再次征询")
     hands_in(who)
+
+
+def cannot_change(who: Person, story: Story) -> None:
+    """Published terms stay; the page says since which rule and until when, and offers nothing of them to change."""
+    finds_own(who, story)
+    who.follows("公布的版本、变更和撤回")
+    who.sees("许可条件最早可于")
+    who.follows("申请变更")
+    who.sees("一经公告原则上不予变更", story.locked)
+    assert not who.page.locator("#id_amount, #id_ends_on").count()
+    who.writes("变更理由", "提高使用费")
+    who.is_refused("提交变更申请", "没有任何改动")
 
 
 def publishes(province: Person, *words: str) -> None:

@@ -27,7 +27,8 @@ LIAONING = Story(
     email="zhou@tingtao.example.cn",
     serial=410_000,
     licensees=("ln-firm", "ln-university"),
-    report=True,
+    report="辽知办字〔2022〕4号 四（一）2",
+    locked="",
     listed=False,
     unit_files=True,
     stages=("ln-centre", "ln-city"),
@@ -45,7 +46,8 @@ ZHEJIANG = Story(
     email="wu@wangchao.example.cn",
     serial=420_000,
     licensees=("zj-firm", "zj-university"),
-    report=False,
+    report="",
+    locked="《浙江省专利公开实施有关工作办法（试行）（征求意见稿）》 三（三）1",
     listed=True,
     unit_files=False,
     stages=("zj-city",),
@@ -82,6 +84,8 @@ def walks(story: Story, enter: Enter, papers: Path) -> Walked:
     if story.listed:
         supply.is_listed(enter(f"{story.province}-admin"), story)
     record = becomes_public(story, enter, owner, papers)
+    if story.locked:
+        supply.cannot_change(owner, story)
     licences = is_taken(story, enter, owner)
     demand.withdraws(owner, enter(f"{story.province}-province"), story)
     shows(enter(), record, story.after_withdrawal)
