@@ -20,8 +20,7 @@ SWITCHES = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--
     f"--disable-{part}" for part in ("background-networking", "component-update", "sync")
 ]
 FAULTS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
-    .filter(rule => ["serious", "critical"].includes(rule.impact))
-    .map(rule => `${rule.id}: ${rule.nodes.map(node => node.target.join(" ")).slice(0, 3).join(" | ")}`)"""
+    .map(rule => [rule.id, rule.impact, ...rule.nodes.slice(0, 3).map(node => node.target.join(" "))].join(" | "))"""
 BROKEN = """[
   ...[...document.images].filter(each => each.complete && !each.naturalWidth).map(each => `broken: ${each.src}`),
   ...[...document.querySelectorAll(".folds td[data-head]")]
@@ -72,7 +71,7 @@ class Visitor:
         return self.page
 
     def faults(self) -> list[str]:
-        """What axe finds serious on the page as it stands, pictures that do not show, and sideways scrolling.
+        """What axe finds on the page as it stands, however slight, pictures that do not show, and sideways scrolling.
 
         A table may be wider than its frame; then its first column stays in sight (U18).
         """
