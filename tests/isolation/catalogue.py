@@ -58,10 +58,30 @@ LINTS = {
         WHERE k.contype = 'f' AND c.relrowsecurity AND t.relrowsecurity AND NOT EXISTS (
             SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum = ANY(k.conkey)
             AND a.attname = 'province_id')""",
+    "a table whose rows cannot be referred to with their province": f"""
+        SELECT c.relname FROM pg_class c WHERE {OURS} AND c.relrowsecurity AND NOT EXISTS (
+            SELECT FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype = 'u'
+            AND pg_get_constraintdef(k.oid) LIKE 'UNIQUE (province_id, id)%%')""",
+    "a reference that nothing holds": """
+        SELECT link FROM unnest(%(links)s::text[]) AS link WHERE NOT EXISTS (
+            SELECT FROM pg_constraint k WHERE k.contype = 'f' AND link = k.conrelid::regclass::text
+            || ' ' || pg_get_constraintdef(k.oid))""",
 }
+# Each key of a tenant's table that holds the province: its table, its name, and how it is made anew without.
+KEYS = """
+    SELECT c.relname, k.conname, format('ALTER TABLE %I DROP CONSTRAINT %I CASCADE, ADD CONSTRAINT %I ', c.relname,
+        k.conname, k.conname) || replace(pg_get_constraintdef(k.oid), '(province_id, ', '(')
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+    WHERE c.relrowsecurity AND k.contype IN ('u', 'f') AND pg_get_constraintdef(k.oid) LIKE '%(province_id, %'
+    UNION ALL
+    SELECT c.relname, i.relname, format('DROP INDEX %I; ', i.relname)
+        || replace(pg_get_indexdef(i.oid), '(province_id, ', '(')
+    FROM pg_index x JOIN pg_class c ON c.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid
+    WHERE c.relrowsecurity AND x.indisunique AND pg_get_indexdef(i.oid) LIKE '%(province_id, %'
+    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u'))"""
 
 
-def findings(ask: Any, *, open_tables: list[str], within: list[str]) -> list[str]:
+def findings(ask: Any, *, open_tables: list[str], within: list[str], links: list[str]) -> list[str]:
     """Everything that is wrong; `ask` runs a statement and gives its rows."""
-    named = {"open": open_tables, "within": within, "plain": PLAIN, "own": OWN}
+    named = {"open": open_tables, "within": within, "links": links, "plain": PLAIN, "own": OWN}
     return [f"{lint}: {row[0]}" for lint, statement in LINTS.items() for row in ask(statement, named)]
