@@ -1,4 +1,5 @@
-"""What somebody is told whose request the database gave up: it waited too long for another's, or took too long itself.
+"""What somebody is told whose request was given up: it waited too long for another's in the database, or took too long
+itself; or it must be counted (a sign-in, a person's number) while the cache that counts is away.
 
 Everything the view did is undone by then (ATOMIC_REQUESTS), so the same may be sent again; pages that only read and
 work outside a transaction have nothing to undo.
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from psycopg import errors
+from redis.exceptions import RedisError
 
 from tenancy.accounts.kept_answers import answers_of
 
@@ -30,9 +32,11 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError) or not isinstance(exception.__cause__, GIVEN_UP):
+        given_up = isinstance(exception, OperationalError) and isinstance(exception.__cause__, GIVEN_UP)
+        if not given_up and not isinstance(exception, RedisError):
             return None
-        answer = told_to_programs() if request.path.startswith(INTERFACE) else told_to_people(request)
+        to_a_program = request.path.startswith(INTERFACE)
+        answer = told_to_programs() if to_a_program else told_to_people(request, uncounted=not given_up)
         answer["Retry-After"] = RETRY_AFTER_SECONDS
         return answer
 
@@ -41,6 +45,6 @@ def told_to_programs() -> HttpResponse:
     return JsonResponse({"detail": _("系统正忙，请稍后再试。")}, status=SERVICE_UNAVAILABLE)
 
 
-def told_to_people(request: HttpRequest) -> HttpResponse:
-    context = {"fields": answers_of(request), "path": request.get_full_path()}
+def told_to_people(request: HttpRequest, *, uncounted: bool) -> HttpResponse:
+    context = {"fields": answers_of(request), "path": request.get_full_path(), "uncounted": uncounted}
     return render(request, "503.html", context, status=SERVICE_UNAVAILABLE)

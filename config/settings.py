@@ -114,7 +114,11 @@ DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)  # seconds, for
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.redis_url("REDIS_URL")
-CACHES = {"default": {"BACKEND": "config.cache.Cache", "LOCATION": REDIS_URL}}
+# The first counts attempts and fails with Redis, the second spares work and is done without; both are the same Redis.
+CACHES = {
+    "default": {"BACKEND": "config.cache.Cache", "LOCATION": REDIS_URL},
+    "reading": {"BACKEND": "config.cache.ReadingCache", "LOCATION": REDIS_URL},
+}
 
 AUTH_USER_MODEL = "tenancy.User"
 AUTHENTICATION_BACKENDS = ["tenancy.accounts.backend.AccountBackend"]

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote_plus
 
-from django.core.cache import cache
 from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from publication import places, search, territories
 from publication.choices import FeeKind, PatentType
 from publication.classes import INDUSTRIES, IPC_SECTIONS
+from publication.kept import reading
 from publication.query import FILTERS, Query
 from publication.stencils import Stencil
 from tenancy.models.organisations import OwnerType
@@ -44,11 +44,11 @@ def column(query: Query, params: QueryDict) -> tuple[SafeString, search.Total | 
     """The column of a narrow search, counted at most half a minute ago; with the total when it was counted now."""
     asked = f"{get_language()} {params.urlencode()}"
     key = f"facets:{hashlib.blake2b(asked.encode(), digest_size=16).hexdigest()}"
-    if kept := cache.get(key):
+    if kept := reading.get(key):
         return mark_safe(kept), None  # noqa: S308 -- as it was drawn
     counted = search.facets(query)
     column = drawn(counted, query, params)
-    cache.set(key, str(column), KEPT_SECONDS)
+    reading.set(key, str(column), KEPT_SECONDS)
     return column, counted.total
 
 

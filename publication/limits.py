@@ -1,12 +1,19 @@
-"""How often one address may do something: a count per window in the shared cache."""
+"""How often one address may do something: a count per window in the shared cache.
+
+Without the cache there is no count. What only reads goes on then (`spend_reading`); what guards a person's number or
+writes something down is not done (`spend`).
+"""
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+
+from publication.kept import reading
 
 
 @dataclass(frozen=True)
@@ -36,10 +43,19 @@ class Standing:
 
 
 def spend(what: str, who: str, *, limit: int, seconds: int) -> Standing:
-    """Count one use; windows start on the clock, so that all servers agree."""
+    """Count one use. Raises RedisError where it cannot be counted."""
+    return _counted(cache, f"{what}:{who}", limit, seconds)
+
+
+def spend_reading(what: str, who: str, *, limit: int, seconds: int) -> Standing:
+    """Count one use; where it cannot be counted nothing has been used."""
+    return _counted(reading, f"{what}:{who}", limit, seconds)
+
+
+def _counted(counts: Any, whose: str, limit: int, seconds: int) -> Standing:
+    """Windows start on the clock, so that all servers agree."""
     now = int(time.time())
-    key = f"limit:{what}:{who}:{now // seconds}"
-    used: int = cache.count(key, seconds=seconds)  # type: ignore[attr-defined]  # config/cache.py
+    used: int = counts.count(f"limit:{whose}:{now // seconds}", seconds=seconds)  # config/cache.py
     return Standing(limit, used, seconds - now % seconds)
 
 

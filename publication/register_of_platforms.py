@@ -7,12 +7,12 @@ import hashlib
 import secrets
 from functools import partial
 
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import audit.record as log
+from publication.kept import reading
 from publication.models import Consumer
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
@@ -68,11 +68,11 @@ def hash_of(key: str) -> str:
 
 def limit_of(key_hash: str) -> int:
     """How much the platform of this key may ask in a minute; 0 for a key that nobody has (any more)."""
-    found = cache.get(_remembered(key_hash))
+    found = reading.get(_remembered(key_hash))
     if found is None:
         platforms = Consumer.objects.filter(key_hash=key_hash, ended_at=None)
         found = platforms.values_list("per_minute", flat=True).first() or 0
-        cache.set(_remembered(key_hash), found, LIMIT_CACHED)
+        reading.set(_remembered(key_hash), found, LIMIT_CACHED)
     return int(found)
 
 
@@ -81,7 +81,7 @@ def _remembered(key_hash: str) -> str:
 
 
 def _forget(platform: Consumer) -> None:
-    transaction.on_commit(partial(cache.delete, _remembered(platform.key_hash)))
+    transaction.on_commit(partial(reading.delete, _remembered(platform.key_hash)))
 
 
 def _own_platform(pk: int, by: Actor) -> Consumer:

@@ -3,7 +3,6 @@
 import hashlib
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -17,6 +16,7 @@ from django.utils.translation import get_language
 from publication import frames, pages
 from publication.audience import note_view
 from publication.choices import State
+from publication.kept import reading
 from publication.models import Record
 from publication.standing import state_now
 from publication.stencils import Stencil, mark
@@ -63,10 +63,10 @@ def stamped(number: str) -> Record:
 def kept_parts(record: Record, version: str) -> dict[str, Any]:
     """As drawn at most ten minutes ago; drawn when something it tells has changed since."""
     key = f"record:{hashlib.blake2b(' '.join(depends_on(record, version)).encode(), digest_size=16).hexdigest()}"
-    if parts := cache.get(key):
+    if parts := reading.get(key):
         return dict(parts)
     parts = parts_of(pages.record_page(record.number, version))
-    cache.set(key, {name: str(part) for name, part in parts.items()}, KEPT_SECONDS)
+    reading.set(key, {name: str(part) for name, part in parts.items()}, KEPT_SECONDS)
     return parts
 
 

@@ -16,7 +16,7 @@ from config.celery import app, broker_url
 from config.embedded.postgres import SUPERUSER
 from tenancy import tree
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.failing_redis"]
 # How fast an example runs says how busy the machine is, not whether the property holds.
 hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -63,10 +63,12 @@ def own_redis(worker_id):
     number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 0
     url = settings.REDIS_URL
     own = f"{url}?db={number}" if url.startswith("unix:") else f"{url.rstrip('/')}/{number}"
-    settings.REDIS_URL = settings.CACHES["default"]["LOCATION"] = os.environ["REDIS_URL"] = own
+    settings.REDIS_URL = os.environ["REDIS_URL"] = own
     app.conf.broker_url = broker_url(own)
-    caches["default"].close()
-    del caches["default"]  # it was made before this process knew its number
+    for name, told in settings.CACHES.items():
+        told["LOCATION"] = own
+        caches[name].close()
+        del caches[name]  # it was made before this process knew its number
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ from declarations import printed
 from declarations.models import Declaration
 from declarations.printed import Sheet
 from declarations.sample import sample_sheet
-from publication.limits import address_of, slow_down, spend
+from publication.limits import address_of, slow_down, spend_reading
 from tenancy.guards import for_members, public
 from tenancy.models import Province
 
@@ -45,7 +45,7 @@ def _for_anybody(
     request: HttpRequest, slug: str, kind: str, sheet: Callable[[Province], Sheet], name: str
 ) -> HttpResponse:
     """Drawing one costs a second, so an address has its allowance."""
-    allowance = spend("blank", address_of(request), limit=BLANKS_PER_MINUTE, seconds=60)
+    allowance = spend_reading("blank", address_of(request), limit=BLANKS_PER_MINUTE, seconds=60)
     if allowance.is_over:
         return slow_down(request, allowance)
     province = get_object_or_404(Province.objects.started(), slug=slug)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from rest_framework.throttling import BaseThrottle
 
-from publication.limits import Standing, address_of, spend
+from publication.limits import Standing, address_of, spend_reading
 from publication.register_of_platforms import hash_of, limit_of
 
 PER_MINUTE = 120  # without a key, per address
@@ -19,7 +19,7 @@ class Allowance(BaseThrottle):
 
     def allow_request(self, request: Any, view: Any) -> bool:
         who, limit = caller(request)
-        self.standing = view.standing = spend("api", who, limit=limit, seconds=60)
+        self.standing = view.standing = spend_reading("api", who, limit=limit, seconds=60)
         return not self.standing.is_over
 
     def wait(self) -> float:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from publication import contacts, files, listing, pages, showing
-from publication.limits import address_of, slow_down, spend
+from publication.limits import address_of, slow_down, spend_reading
 from publication.models import Record
 from publication.places import province_of
 from publication.query import read_query
@@ -32,7 +32,7 @@ def records(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def export(request: HttpRequest, suffix: str) -> HttpResponse:
-    allowance = spend("export", address_of(request), limit=EXPORTS_PER_MINUTE, seconds=60)
+    allowance = spend_reading("export", address_of(request), limit=EXPORTS_PER_MINUTE, seconds=60)
     if allowance.is_over:
         return slow_down(request, allowance)
     answer, control = files.written(read_query(request.GET), suffix)
