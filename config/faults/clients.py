@@ -135,6 +135,7 @@ def ask(request: Request, to: str = "") -> tuple[int, str, bytes]:
             "Content-Type": kind,
             "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
             "X-CSRFToken": TOKEN[:32],
+            "User-Agent": "Mozilla/5.0 (faults)",
         }
         line.request("GET" if request.fields is None else "POST", request.path, body, headers)
         answer = line.getresponse()
@@ -150,7 +151,8 @@ def written(request: Request) -> tuple[str, bytes]:
     if not request.file:
         return "application/x-www-form-urlencoded", urlencode(told, doseq=True).encode()
     head = f'--{TOKEN}\r\nContent-Disposition: form-data; name="'
-    fields = [f'{head}{name}"\r\n\r\n{value}\r\n'.encode() for name, value in told.items()]
+    each = [(name, one) for name, value in told.items() for one in (value if isinstance(value, list) else [value])]
+    fields = [f'{head}{name}"\r\n\r\n{value}\r\n'.encode() for name, value in each]
     file = f'{head}file"; filename="{request.key}.xlsx"\r\nContent-Type: application/octet-stream\r\n\r\n'
     end = f"\r\n--{TOKEN}--\r\n"
     return f"multipart/form-data; boundary={TOKEN}", b"".join([*fields, file.encode(), request.file, end.encode()])

@@ -100,8 +100,8 @@ def kill_database(chance: random.Random) -> str:
 
 
 def break_queue(chance: random.Random) -> str:
-    """Redis dies, loses everything, stops answering for two seconds, or has no room left for as long."""
-    kind = chance.choices(("死", "清空", "停顿", "满"), weights=(4, 2, 2, 2))[0]
+    """Redis dies, loses everything, or for two seconds stops answering, has no room left, may only be read."""
+    kind = chance.choices(("死", "清空", "停顿", "满", "只读"), weights=(4, 2, 2, 2, 2))[0]
     with suppress(redis.RedisError):
         line = redis.Redis.from_url(settings.REDIS_URL)
         ways: dict[str, Callable[[], object]] = {
@@ -109,6 +109,7 @@ def break_queue(chance: random.Random) -> str:
             "清空": line.flushall,
             "停顿": lambda: line.client_pause(PAUSE_MILLISECONDS),
             "满": lambda: fill_up(line),
+            "只读": lambda: make_read_only(line),
         }
         ways[kind]()
     return f"消息队列{kind}"
@@ -119,3 +120,10 @@ def fill_up(line: "redis.Redis") -> None:
     line.config_set("maxmemory", "1")
     time.sleep(PAUSE_MILLISECONDS / 1000)
     line.config_set("maxmemory", "0")
+
+
+def make_read_only(line: "redis.Redis") -> None:
+    """As the copy of a server that is not there, until it is its own master again."""
+    line.replicaof("127.0.0.1", "1")
+    time.sleep(PAUSE_MILLISECONDS / 1000)
+    line.replicaof("NO", "ONE")

@@ -5,10 +5,19 @@ from collections import Counter
 from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
-from config.faults import cells, clients
+from config.embedded.postgres import SUPERUSER
+from config.faults import cells, clients, pressing
 from config.faults.cells import compare
 from config.faults.clients import History, Request
+from licensing.services.acceptance import DRAW
+from outbox.models import Job
+from outbox.queue import enqueue
+from tenancy.scope import acting
+from tests.cast import LIAONING
+from tests.isolation.test_might import address
 
 
 def told(**answers):
@@ -101,3 +110,55 @@ def test_a_cell_whose_people_run_out_of_work_says_how_often_it_struck(monkeypatc
     result, done = cells.Result("F1", "上报月报 × 网站", 5, told(a=302)), threading.Event()
     cells.strike(lambda _chance: done.set() or "网站", result, done)
     assert result.struck == 1
+
+
+def test_who_was_turned_away_has_tried_nothing():
+    assert cells.turned_away(told(a=302)) == []
+    assert "2 项被拒绝（409）" in cells.turned_away(told(a=409, b=409, c=302))[0]
+
+
+def test_a_cell_that_has_to_bring_many_answers_spreads_its_kills_over_them(monkeypatch):
+    monkeypatch.setattr(cells, "BETWEEN_SECONDS", (0, 0))
+    result, done, struck_after = cells.Result("F3", "接受许可 × 数据库", 4, told(), enough=40), threading.Event(), []
+
+    def attack(_chance):
+        struck_after.append(len(result.history.acknowledged))
+        return "数据库"
+
+    attacker = threading.Thread(target=cells.strike, args=(attack, result, done))
+    attacker.start()
+    for number in range(1000):
+        if done.wait(0.002):
+            break
+        result.history.note(str(number), 302, "", 1, began=cells.time.monotonic())
+    attacker.join()
+    assert result.struck == 4
+    assert all(told >= 10 * blow for blow, told in enumerate(struck_after))
+    assert len(result.history.acknowledged) >= 40
+
+
+def test_a_cell_on_a_slow_machine_ends_and_is_told_to_have_brought_too_little(monkeypatch):
+    monkeypatch.setattr(cells, "LONGEST_CELL_SECONDS", 0)
+    monkeypatch.setattr(cells, "LONGEST_PAUSE_SECONDS", 0)
+    result, done = cells.Result("F3", "接受许可 × 数据库", 0, told(a=302), enough=500), threading.Event()
+    cells.strike(lambda _chance: "数据库", result, done)
+    assert done.is_set()
+    assert "只有 1 项得到答复，应有 500 项" in pressing.too_few([result], kills=1)[0]
+
+
+def test_the_last_cell_brings_what_the_others_have_not():
+    results = [cells.Result("F3", "", 1, told(a=302, b=302, c=0)), cells.Result("F3", "", 1, told(d=302, e=409))]
+    assert pressing.still_wanted(results, kills=1) == pressing.ENOUGH_A_KILL - 3
+    assert pressing.too_few(results * pressing.ENOUGH_A_KILL, kills=1) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_contracts_of_pressed_acceptances_wait_for_another_year_and_nothing_else_does(liaoning, monkeypatch):
+    monkeypatch.setenv(pressing.ADMINISTRATOR, address(SUPERUSER))
+    with pressing.contracts_put_off(), acting(province=LIAONING), transaction.atomic():
+        enqueue(DRAW, key="1", payload={"licence": 1})
+        enqueue("audit.seal", key="meanwhile")
+    with acting(province=LIAONING), transaction.atomic():
+        enqueue(DRAW, key="2", payload={"licence": 2})
+        due = {(job.kind, job.key): (job.due_at - timezone.now()).days for job in Job.objects.all()}
+    assert due == {(DRAW, "1"): 364, (DRAW, "2"): -1, ("audit.seal", "meanwhile"): -1}

@@ -2,7 +2,9 @@
 
 import os
 from argparse import ArgumentParser
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from random import Random
 from typing import Any
 
@@ -11,9 +13,21 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
-from config.faults import alerts, clock, drills, neighbours, recovery, reports, restoring, structure, victims
-from config.faults.acts import Accepting, HandingIn, Importing, Paying, Publishing, Telling
-from config.faults.cells import run
+from config.faults import (
+    alerts,
+    clock,
+    drills,
+    neighbours,
+    pressing,
+    queueless,
+    recovery,
+    reports,
+    restoring,
+    structure,
+    victims,
+)
+from config.faults.acts import Accepting, HandingIn, Importing, Paying, Pressing, Publishing, Telling
+from config.faults.cells import Result, run
 from config.faults.errands import Packing, Writing
 from config.faults.matters import Matters, Wanted, prepare
 from config.faults.people import PROVINCE, Town, settle
@@ -21,7 +35,7 @@ from config.generator.words import Draw
 from tenancy.actors import system_actor
 from tenancy.scope import acting
 
-BRISK, CALM = 0.2, 8.0  # seconds between two acts of one person; calm where each act leaves work behind
+NO_PAUSE, BRISK, CALM = 0.0, 0.2, 8.0  # seconds between two acts of one person; calm where each act leaves work behind
 CELLS = (
     ("F1", "accept", "网站", victims.kill_web, BRISK),
     ("F1", "hand_in", "网站", victims.kill_web, BRISK),
@@ -33,11 +47,12 @@ CELLS = (
     ("F2", "import", "后台作业", victims.kill_worker, CALM),
     ("F2", "pack", "后台作业", victims.kill_worker, CALM),
     ("F2", "write", "后台作业", victims.kill_worker, CALM),
-    ("F3", "accept", "数据库", victims.kill_database, BRISK),
     ("F3", "hand_in", "数据库", victims.kill_database, BRISK),
     ("F3", "publish", "数据库", victims.kill_database, BRISK),
     ("F3", "import", "数据库", victims.kill_database, BRISK),
     ("F3", "pay", "数据库", victims.kill_database, BRISK),
+    ("F3", "tell", "数据库", victims.kill_database, BRISK),
+    ("F3", "press", "数据库", victims.kill_database, NO_PAUSE),
     ("F4", "accept", "消息队列", victims.break_queue, BRISK),
     ("F4", "import", "消息队列", victims.break_queue, BRISK),
 )
@@ -81,8 +96,10 @@ class Command(BaseCommand):
             f"{len(matters.approved)} 份待公布，{len(matters.dues)} 笔应付，"
             f"{len(matters.returns)} 张待报和 {len(matters.told)} 张已报的月报"
         )
+        accepting = Accepting(town)
         acts = {
-            "accept": Accepting(town),
+            "accept": accepting,
+            "press": Pressing(accepting),
             "hand_in": HandingIn(town),
             "publish": Publishing(town, matters),
             "import": Importing(town),
@@ -98,14 +115,27 @@ class Command(BaseCommand):
             raise CommandError("演练没有通过：" + "；".join(faults))
 
     def _cells(self, acts: dict[str, Any], kills: int, wanted: set[str]) -> Iterator[str]:
+        done: dict[str, list[Result]] = defaultdict(list)
         for goal, act, target, attack, pause in CELLS:
             if not wanted or goal in wanted:
                 connection.close()
-                result = run(goal, acts[act], target, attack, kills, pause)
+                with pressing.contracts_put_off() if act == "press" else nullcontext():
+                    enough = pressing.still_wanted(done[goal], kills) if act == "press" else 0
+                    result = run(goal, acts[act], target, attack, kills, pause, enough)
                 self.stdout.write(result.line())
+                done[goal].append(result)
                 yield from result.faults
         if not wanted or "F3" in wanted:
+            yield from self._enough(done["F3"], kills)
             yield from self._control(acts["accept"], kills)
+
+    def _enough(self, results: list[Result], kills: int) -> Iterator[str]:
+        told, wanted = pressing.acknowledged(results), pressing.ENOUGH_A_KILL * kills
+        pressed = len(results[-1].history.acknowledged) / max(results[-1].lasted, 1)
+        self.stdout.write(
+            f"F3  各格共已答复 {told}（至少 {wanted}）；连续接受每秒 {pressed:.0f} 件，合同作业逐项登记，不在演练中制作"
+        )
+        yield from pressing.too_few(results, kills)
 
     def _control(self, act: Accepting, kills: int) -> Iterator[str]:
         """A database that answers before it has written must lose something here, else the cell proves nothing."""
@@ -131,6 +161,7 @@ def drills_of(
     town: Town, matters: Matters, acts: dict[str, Any], kills: int, before: str, fullness: recovery.Fullness
 ) -> Drills:
     known: Drills = {
+        "F4": lambda: queueless.without_queue(town),
         "F6": lambda: drills.jobs_again(town),
         "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
         "F9": lambda: reports.cut_off(town, matters, kills),
