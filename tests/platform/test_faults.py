@@ -119,7 +119,7 @@ def test_who_was_turned_away_has_tried_nothing():
 
 def test_a_cell_that_has_to_bring_many_answers_spreads_its_kills_over_them(monkeypatch):
     monkeypatch.setattr(cells, "BETWEEN_SECONDS", (0, 0))
-    result, done, struck_after = cells.Result("F3", "接受许可 × 数据库", 4, told(), enough=40), threading.Event(), []
+    result, done, struck_after = cells.Result("F3", "接受许可 × 数据库", 4, told(), enough=400), threading.Event(), []
 
     def attack(_chance):
         struck_after.append(len(result.history.acknowledged))
@@ -127,14 +127,14 @@ def test_a_cell_that_has_to_bring_many_answers_spreads_its_kills_over_them(monke
 
     attacker = threading.Thread(target=cells.strike, args=(attack, result, done))
     attacker.start()
-    for number in range(1000):
+    for number in range(5000):
         if done.wait(0.002):
             break
         result.history.note(str(number), 302, "", 1, began=cells.time.monotonic())
     attacker.join()
     assert result.struck == 4
-    assert all(told >= 10 * blow for blow, told in enumerate(struck_after))
-    assert len(result.history.acknowledged) >= 40
+    assert all(told >= 100 * blow for blow, told in enumerate(struck_after))
+    assert len(result.history.acknowledged) >= 400
 
 
 def test_a_cell_on_a_slow_machine_ends_and_is_told_to_have_brought_too_little(monkeypatch):
