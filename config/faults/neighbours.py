@@ -73,8 +73,12 @@ def read(path: str, person: Person) -> Request:
 def papers(town: Town) -> Iterator[Request]:
     """Each another file, as a sealed form that came back."""
     for number, draft in enumerate(cycle(town.drafts[-DRAFTS:])):
-        path = reverse("declarations:materials", args=[draft])
-        yield Request(f"paper-{number}", town.owner, path, {"kind": SEALED}, f"%PDF-1.7 {number}".encode())
+        yield paper(town, draft, number)
+
+
+def paper(town: Town, draft: int, number: int) -> Request:
+    path = reverse("declarations:materials", args=[draft])
+    return Request(f"paper-{number}", town.owner, path, {"kind": SEALED}, f"%PDF-1.7 {number}".encode())
 
 
 def work(site: str, source: Iterator[Request], guard: threading.Lock, told: Counter[int]) -> None:

@@ -89,7 +89,7 @@ class Command(BaseCommand):
         with acting(province=PROVINCE), transaction.atomic():
             draw = Draw(Random(kills))  # noqa: S311 -- names, not secrets
             cut_off = reports.needed(kills) if not wanted or "F9" in wanted else 0
-            amounts = Wanted(ready["publish"], LICENCES, ready["tell"], told=cut_off + ready["pack"])
+            amounts = Wanted(ready["publish"] + 1, LICENCES, ready["tell"], told=cut_off + ready["pack"] + 1)
             matters = prepare(town, by, draw, amounts)
         self.stdout.write(
             f"演练：{FIRMS} 家企业，{RECORDS} 件公开的专利，{len(town.drafts)} 份草稿，"
@@ -162,7 +162,7 @@ def drills_of(
 ) -> Drills:
     known: Drills = {
         "F4": lambda: queueless.without_queue(town),
-        "F6": lambda: drills.jobs_again(town),
+        "F6": lambda: drills.jobs_again(town, matters, acts),
         "F7": lambda: clock.clocks_run_away(town, acts["accept"]),
         "F9": lambda: reports.cut_off(town, matters, kills),
         "R1": lambda: restoring.brought_back(town, matters, acts),
