@@ -16,7 +16,7 @@ from redis.exceptions import ConnectionError as SilentError
 from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as LateError
 
-PATIENCE_SECONDS = 0.25
+PATIENCE_SECONDS = 0.5
 REST_SECONDS = 5.0
 
 

@@ -66,7 +66,7 @@ def own_redis(worker_id):
     settings.REDIS_URL = os.environ["REDIS_URL"] = own
     app.conf.broker_url = broker_url(own)
     for name, told in settings.CACHES.items():
-        told["LOCATION"] = own
+        told |= {"LOCATION": own, "OPTIONS": {"socket_timeout": 30}}  # a busy machine is no silent Redis
         caches[name].close()
         del caches[name]  # it was made before this process knew its number
 
