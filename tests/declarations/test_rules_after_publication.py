@@ -68,6 +68,7 @@ def test_on_the_day_before_six_months_a_change_is_refused_with_the_day_and_on_th
     page = told(client_of(wu).get(at("change", listed.pk)))
     assert f"许可条件最早可于 {opens:%Y-%m-%d} 变更" in page
     assert "一经公告原则上不予变更" in page
+    assert "现在只能变更联系方式和另行选择的技术服务" in page
     with pytest.raises(Refused, match=rf"一经公告原则上不予变更，最早可于{opens}变更（.+）"):
         changes.ask_change(listed, by=wu, reason="让利", **LOWER)
     today_is(opens, monkeypatch)
