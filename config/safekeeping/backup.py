@@ -1,4 +1,4 @@
-"""Take a backup: all from one snapshot, under its name only when it is whole."""
+"""Take a backup: all from one snapshot, under its name only when it is whole and lies on the disk."""
 
 import shutil
 import tempfile
@@ -16,8 +16,10 @@ def take(url: str, media: Path, folder: Path, key: str) -> Path:
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=folder))
     try:
         taken_at = _fill(partial, url, media, key)
+        files.settle(*partial.iterdir(), partial)
         whole = folder / taken_at.strftime(STAMP)
         partial.rename(whole)
+        files.settle(folder)
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise

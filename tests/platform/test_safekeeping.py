@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 from datetime import datetime
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from django.conf import settings
 from config.embedded.engines import Engines, administrator
 from config.embedded.postgres import SUPERUSER
 from config.management.commands.backup import seconds_until
+from config.safekeeping import restore
 from config.safekeeping.backup import forget_old, take
 from config.safekeeping.database import SafekeepingError
 from config.safekeeping.files import unpack
@@ -132,6 +134,30 @@ def test_a_backup_that_breaks_off_leaves_nothing(server, house, tmp_path, monkey
     with pytest.raises(OSError, match="disk full"):
         take(server.postgres.url(SUPERUSER), house, tmp_path / "backups", KEY)
     assert not list((tmp_path / "backups").iterdir())
+
+
+def test_a_backup_lies_on_the_disk_before_it_has_its_name(server, house, tmp_path, monkeypatch):
+    """A power cut leaves the whole one or none: an older one is forgotten only for one that stays."""
+    settled = []
+
+    def noted(handle):
+        settled.append((Path(f"/proc/self/fd/{handle}").readlink(), [path.name for path in folder.glob("2*")]))
+
+    folder = tmp_path / "backups"
+    monkeypatch.setattr(os, "fsync", noted)
+    whole = take(server.postgres.url(SUPERUSER), house, folder, KEY)
+    *parts, (last, there) = settled
+    assert {path.name for path, _there in parts} >= {DUMP, FILES, NAME}
+    assert [there for _path, there in parts] == [[]] * len(parts)
+    assert (last, there) == (folder, [whole.name])
+
+
+def test_restored_files_lie_on_the_disk_before_they_are_compared(backup, empty, tmp_path, monkeypatch):
+    done = []
+    monkeypatch.setattr(os, "sync", lambda: done.append("on the disk"))
+    monkeypatch.setattr(restore, "differences", lambda *_all: done.append("compared") or [])
+    bring_back(backup, empty, tmp_path / "new", [KEY])
+    assert done == ["on the disk", "compared"]
 
 
 def test_old_backups_go_and_the_newest_stays(backup):
