@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from declarations.batch.gate import MOST_COLUMNS, MOST_ROWS
 from tenancy.refusals import Refused
+from tenancy.signs import plain
 
 HEAD_ROWS = 40  # above the first row of data, at most
 Row = Sequence[Any]
@@ -117,7 +118,7 @@ def refuse_too_large(sheet: Sheet, head: int) -> None:
 def text_of(cell: Any) -> str:
     """A cell as a person would read it: whole numbers without point, days as days."""
     if isinstance(cell, str):
-        return cell.replace("\x00", "").strip()
+        return plain(cell).strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):
