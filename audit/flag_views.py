@@ -12,6 +12,7 @@ from audit.log import trail_of
 from audit.models import Flag, FlagOutcome
 from tenancy.guards import guard
 from tenancy.roles import Right, holders
+from tenancy.signs import fitting
 
 MOST = 200
 READERS = holders(*flags.DECIDERS, Right.READ_LOG)
@@ -43,7 +44,12 @@ def show(request, pk):
 @for_flag_deciders
 def decide(request, pk):
     flag = get_object_or_404(Flag.objects.visible_to(request.actor), pk=pk)
-    decision = flags.decide(flag, request.POST.get("outcome", ""), request.POST.get("reason", ""), by=request.actor)
+    decision = flags.decide(
+        flag,
+        request.POST.get("outcome", ""),
+        fitting(request.POST, "reason", _("核实的经过和理由"), 2000),
+        by=request.actor,
+    )
     messages.success(request, _("已认定为“%s”") % decision)
     return redirect(flag)
 

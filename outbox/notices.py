@@ -19,22 +19,26 @@ from outbox.models import Notice
 from tenancy.actors import Actor
 from tenancy.models import User
 from tenancy.scope import acting
+from tenancy.signs import shortened
+
+ROOM = 300  # signs of a line; the matter itself says the rest
 
 
 @transaction.atomic
 def notify(users: Iterable[User], *, sentence: str, link: str, key: str, by: Actor) -> None:
     """Leave a notice for each of these people, and a letter on its way. Whoever did it need not be told."""
+    line = shortened(sentence, ROOM)
     people = {user.pk: user for user in users if by.user is None or user.pk != by.user.pk}
     Notice.objects.bulk_create(
         [
-            Notice(province=by.province, user=user, key=key, sentence=sentence, link=link, sent_by_name=by.name)
+            Notice(province=by.province, user=user, key=key, sentence=line, link=link, sent_by_name=by.name)
             for user in people.values()
         ],
         ignore_conflicts=True,
     )
     for user in people.values():
         if user.is_active:
-            mail.post(user.email, sentence, _letter(user, sentence, link), key=f"notice:{key}:{user.pk}", by=by)
+            mail.post(user.email, line, _letter(user, sentence, link), key=f"notice:{key}:{user.pk}", by=by)
 
 
 def _letter(user: User, sentence: str, link: str) -> str:

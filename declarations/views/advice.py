@@ -18,6 +18,7 @@ from declarations.views.bureau import case, for_returners
 from declarations.views.fetching import own, rules_of_draft
 from tenancy.guards import for_applicants, guard
 from tenancy.roles import Right, holders
+from tenancy.signs import fitting
 
 PAGE = 20
 for_guides = guard("guides", holders(Right.GUIDE))
@@ -34,7 +35,7 @@ class WordsForm(ActForm):
 @for_returners
 def advise(request: HttpRequest, pk: int) -> HttpResponse:
     """提示并予以指导, from the review desk."""
-    verbs.guide(case(request, pk), words=request.POST.get("words", "")[:1000], by=request.actor)  # type: ignore[attr-defined]
+    verbs.guide(case(request, pk), words=fitting(request.POST, "words", _("指导意见"), 1000), by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("指导意见已发给权利人，办理不受影响。"))
     return redirect("declarations:review", pk)
 
@@ -44,7 +45,7 @@ def advise(request: HttpRequest, pk: int) -> HttpResponse:
 def answer(request: HttpRequest, key: int) -> HttpResponse:
     mine = Declaration.objects.visible_to(request.actor)  # type: ignore[attr-defined]
     found = get_object_or_404(Advice.objects.filter(declaration__in=mine), pk=key)
-    verbs.answer(found, answer=request.POST.get("answer", "")[:1000], by=request.actor)  # type: ignore[attr-defined]
+    verbs.answer(found, answer=fitting(request.POST, "answer", _("答复"), 1000), by=request.actor)  # type: ignore[attr-defined]
     messages.success(request, _("已答复。"))
     return redirect(found.declaration)
 

@@ -15,6 +15,7 @@ from declarations.services import answers
 from declarations.services import owners as verbs
 from declarations.views.fetching import chosen_file, own, rules_of_draft
 from tenancy.guards import for_applicants
+from tenancy.signs import fitting
 from tenancy.uploads import ACCEPT, FORMATS
 
 
@@ -57,7 +58,9 @@ def ask(request: HttpRequest, pk: int, owner: int) -> HttpResponse:
 def paper(request: HttpRequest, pk: int, owner: int) -> HttpResponse:
     """A consent that came on paper, from a co-owner without an address."""
     found = get_object_or_404(own(request, pk).owners, pk=owner)
-    verbs.enter_paper(found, chosen_file(request), by=request.actor, name=request.POST.get("name", ""))
+    verbs.enter_paper(
+        found, chosen_file(request), by=request.actor, name=fitting(request.POST, "name", _("答复人"), 60)
+    )
     messages.success(request, _("已登记“%s”的纸质同意书；受理审核时一并核对。") % found.name)
     return redirect("declarations:owners", pk)
 

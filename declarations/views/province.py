@@ -15,6 +15,7 @@ from declarations.workflow import PROVINCE
 from publication import register_of_channels, releases
 from publication.models import Announcement, Channel, PlannedRelease
 from tenancy.guards import guard
+from tenancy.signs import fitting
 
 for_publishers = guard("publishers", PROVINCE)
 
@@ -125,6 +126,6 @@ def channels(request):
 @for_publishers
 def end_channel(request, key):
     channel = get_object_or_404(Channel.objects.filter(province=request.actor.province), pk=key)
-    register_of_channels.end_channel(channel, by=request.actor, reason=request.POST.get("reason", "")[:500])
+    register_of_channels.end_channel(channel, by=request.actor, reason=fitting(request.POST, "reason", _("理由"), 500))
     messages.success(request, _("平台“%s”已停用，原有展示记录保留。") % channel)
     return redirect("declarations:channels")

@@ -14,6 +14,7 @@ from licensing.views.papers import CHECKS_PER_MINUTE, as_file
 from licensing.views.shared import for_licence_holders
 from publication.limits import address_of, slow_down, spend
 from tenancy.guards import public
+from tenancy.signs import fitting
 
 
 def certificate_of(request, pk):
@@ -48,7 +49,11 @@ def certificate(request, pk):
 @require_POST
 @for_licence_holders
 def revoke(request, pk):
-    services.revoke(certificate_of(request, pk), by=request.actor, reason=request.POST.get("reason", "")[:300])
+    services.revoke(
+        certificate_of(request, pk),
+        by=request.actor,
+        reason=fitting(request.POST, "reason", _("撤销理由"), 300),
+    )
     messages.success(request, _("证明已撤销，公开查验页随即显示。"))
     return redirect("licensing:certificate", pk)
 

@@ -12,7 +12,7 @@ from licensing.forms.answers import AnswerForm
 from licensing.forms.ledger import LedgerForm
 from licensing.services.answers import VERBS
 from tenancy.guards import guard
-from tenancy.refusals import Refused
+from tenancy.refusals import refused_by
 from tenancy.roles import Right, holders
 
 PAGE = 50
@@ -70,6 +70,6 @@ def answer(request, pk):
     licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        raise Refused(*(str(error) for errors in form.errors.values() for error in errors))
+        raise refused_by(form)
     VERBS[form.cleaned_data["action"]](licence, form.cleaned_data, request.actor)
     return redirect(licence)

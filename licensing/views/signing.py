@@ -16,7 +16,7 @@ from licensing.signed_packet import signed_packet
 from licensing.signing import SignAction
 from licensing.views.papers import as_file
 from licensing.views.shared import for_licence_holders
-from tenancy.refusals import Refused
+from tenancy.refusals import Refused, refused_by
 from tenancy.uploads import handed_out
 
 VERBS = {
@@ -50,8 +50,7 @@ def act(request, pk, key):
     signature, action = signature_of(request, pk, key), request.POST.get("action", "")
     form = SigningForm(signature, action, request.POST)
     if not form.is_valid():
-        said = form.errors.items()
-        raise Refused(*(f"{form.fields[name].label or ''}：{error}" for name, errors in said for error in errors))
+        raise refused_by(form)
     VERBS[SignAction(action)](signature, form.cleaned_data, request.actor)
     messages.success(request, _("已办理：%s。") % SignAction(action).label)
     return redirect("licensing:signing", pk)

@@ -13,7 +13,7 @@ from licensing.services.papers import contract_for
 from licensing.views.shared import for_licence_holders
 from licensing.word_reading import clauses_of_word
 from tenancy.guards import guard
-from tenancy.refusals import Refused
+from tenancy.refusals import refused_by
 from tenancy.roles import Right, holders
 
 for_text_keepers = guard("text_keepers", holders(Right.SET_POLICY))
@@ -67,7 +67,7 @@ def answer(request, pk, key):
         return redirect("licensing:signing", pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        raise Refused(_("请写明不同意的理由。"))
+        raise refused_by(form)
     negotiation.decline(proposal, by=request.actor, reason=form.cleaned_data["reason"])
     messages.success(request, _("已答复对方。"))
     return redirect("licensing:text", pk)

@@ -10,6 +10,7 @@ from publication.forms import PlatformForm
 from publication.models import Consumer
 from tenancy.guards import guard, public
 from tenancy.roles import Role
+from tenancy.signs import fitting
 
 for_publishers = guard("publishers", frozenset({Role.PROVINCE_OFFICER}))
 
@@ -40,7 +41,9 @@ def renew_key(request, key):
 @require_POST
 @for_publishers
 def end(request, key):
-    platform = register_of_platforms.end_platform(key, by=request.actor, reason=request.POST.get("reason", "")[:500])
+    platform = register_of_platforms.end_platform(
+        key, by=request.actor, reason=fitting(request.POST, "reason", _("理由"), 500)
+    )
     messages.success(request, _("取用平台“%s”已停用。") % platform)
     return redirect("publication:register_platform")
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -11,6 +12,7 @@ from publication.models import Push, Record
 from tenancy.guards import for_applicants, guard
 from tenancy.models import Organisation
 from tenancy.roles import holders
+from tenancy.signs import fitting
 
 for_senders = guard("senders", holders(*pushes.SENDERS))
 MOST_SHOWN = 100
@@ -34,7 +36,7 @@ def send(request):
     record = get_object_or_404(Record, number=request.POST.get("number", ""), province=request.actor.province)
     ticked = [int(key) for key in request.POST.getlist("to")[: pushes.MOST + 1] if key.isascii() and key.isdigit()]
     chosen = Organisation.objects.visible_to(request.actor).filter(pk__in=ticked).select_related("region")
-    made = pushes.push(record, list(chosen), request.POST.get("reason", ""), by=request.actor)
+    made = pushes.push(record, list(chosen), fitting(request.POST, "reason", _("推送理由"), 300), by=request.actor)
     messages.success(request, ngettext("已推送给%d家企业", "已推送给%d家企业", len(made)) % len(made))
     return redirect("publication:pushes")
 

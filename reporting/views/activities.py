@@ -18,6 +18,7 @@ from tenancy.days import DayField
 from tenancy.guards import guard
 from tenancy.refusals import Refused
 from tenancy.roles import Right, holders
+from tenancy.signs import fitting
 from tenancy.uploads import ACCEPT, handed_out
 
 for_readers = guard("activity_readers", ACTIVITIES.roles)
@@ -111,7 +112,7 @@ def correct(request, pk):
 @require_POST
 @for_tellers
 def strike_out(request, pk):
-    later = verbs.strike_out(_visible(request, pk), request.POST.get("reason", ""), by=request.actor)
+    later = verbs.strike_out(_visible(request, pk), fitting(request.POST, "reason", _("理由"), 200), by=request.actor)
     messages.success(request, _("已作废"))
     return redirect(later)
 

@@ -14,6 +14,7 @@ from reporting.models.funds import Claimant, Stage
 from reporting.services import funds as verbs
 from reporting.waiting import COLLECTORS, FUNDS
 from tenancy.guards import guard
+from tenancy.refusals import refused_by
 from tenancy.sums import SumField
 
 for_readers = guard("fund_readers", FUNDS.roles)
@@ -86,9 +87,7 @@ def show(request, pk):
 def act(request, pk):
     one, form = _visible(request, pk), StepForm(request.POST)
     if not form.is_valid():
-        for faults in form.errors.values():
-            messages.error(request, " ".join(faults))
-        return redirect(one)
+        raise refused_by(form)
     said = form.cleaned_data
     verbs.take_step(one, Stage(said["stage"]), said["amount"], said["reason"], by=request.actor)
     messages.success(request, _("已办理"))

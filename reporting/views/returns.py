@@ -15,6 +15,7 @@ from reporting.services.filing import VERBS
 from reporting.waiting import REPORTERS
 from reporting.workflow import Action
 from tenancy.guards import guard
+from tenancy.signs import fitting
 
 for_reporters = guard("reporters", REPORTERS)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,7 +60,7 @@ def act(request, pk):
     filing, action = _visible(request, pk), request.POST.get("action", "")
     if action not in VERBS:
         raise Http404
-    VERBS[Action(action)](filing, by=request.actor, notes=request.POST.get("notes", ""))
+    VERBS[Action(action)](filing, by=request.actor, notes=fitting(request.POST, "notes", _("理由"), 1000))
     messages.success(request, _("已办理：%(action)s %(what)s") % {"action": Action(action).label, "what": filing})
     return redirect(filing)
 

@@ -20,6 +20,7 @@ from reporting.workflow import Action
 from tenancy.guards import for_nation, guard
 from tenancy.refusals import Refused
 from tenancy.roles import Right, holders
+from tenancy.signs import fitting
 from tenancy.uploads import handed_out
 
 for_readers = guard("summary_readers", SUMMARIES.roles)
@@ -85,7 +86,7 @@ def act(request, pk):
     summary, action = _visible(request, pk), request.POST.get("action", "")
     if action not in verbs.VERBS:
         raise Http404
-    verbs.VERBS[Action(action)](summary, by=request.actor, notes=request.POST.get("notes", ""))
+    verbs.VERBS[Action(action)](summary, by=request.actor, notes=fitting(request.POST, "notes", _("理由"), 1000))
     messages.success(request, _("已办理：%(action)s %(what)s") % {"action": Action(action).label, "what": summary})
     return redirect(summary)
 

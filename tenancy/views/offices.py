@@ -11,7 +11,7 @@ from tenancy import contact_table, forms, tables
 from tenancy.guards import for_bureaus, for_province_admin
 from tenancy.models import ContactCard, Duty, Office
 from tenancy.models.offices import DutyKind
-from tenancy.refusals import Refused
+from tenancy.refusals import refused_by
 from tenancy.roles import Right
 from tenancy.services import offices as verbs
 from tenancy.sheets import MOST_READ
@@ -56,7 +56,7 @@ def import_contacts(request):
     """Of the own office; of all offices of the province for its administrator."""
     form = forms.ContactsForm(request.POST, request.FILES)
     if not form.is_valid():
-        raise Refused(*(str(fault) for faults in form.errors.values() for fault in faults))
+        raise refused_by(form)
     seen = Office.objects.visible_to(request.actor)
     may_all = request.actor.may(Right.OPEN_OFFICES)
     offices = {one.name: one for one in seen if may_all or one == request.actor.office}

@@ -12,6 +12,7 @@ from tenancy.policy import changes as verbs
 from tenancy.policy import policy_of
 from tenancy.policy.forms import DeclineForm, DocumentForm, ValueForm
 from tenancy.policy.parameters import PARAMETERS
+from tenancy.signs import fitting
 
 
 @require_GET
@@ -62,7 +63,7 @@ def approve(request, pk):
 @for_province
 def decline(request, pk):
     proposal = get_object_or_404(PolicyProposal, pk=pk)
-    verbs.decline_value(proposal, request.POST.get("reason", ""), by=request.actor)
+    verbs.decline_value(proposal, fitting(request.POST, "reason", _("理由"), 1000), by=request.actor)
     messages.success(request, _("已记为未批准"))
     return redirect("policy:change", pk)
 
