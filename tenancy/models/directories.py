@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -12,10 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from tenancy.models.base import Recorded, Tenanted
 from tenancy.models.organisations import Organisation, OwnerType
 from tenancy.rls import TenantForeignKey
-from tenancy.visibility import seen_by
-
-if TYPE_CHECKING:
-    from tenancy.actors import Actor
 
 
 class Directory(models.TextChoices):
@@ -55,9 +50,6 @@ def pilot_type(owner_type: str) -> PilotType:
 
 
 class DirectoryEntryQuerySet(models.QuerySet["DirectoryEntry"]):
-    def visible_to(self, actor: Actor | None) -> DirectoryEntryQuerySet:
-        return self.filter(seen_by(actor, region="organisation__region", organisation="organisation"))
-
     def standing(self, directory: str, at: datetime, known_at: datetime | None = None) -> DirectoryEntryQuerySet:
         """The entries that hold at an instant as known at another: one per organisation that is in."""
         known = self.filter(directory=directory, effective_at__lte=at)

@@ -58,11 +58,6 @@ class Office(Tenanted):
         return newest is not None and newest.covers(day)
 
 
-class AccreditationQuerySet(models.QuerySet["Accreditation"]):
-    def visible_to(self, actor: Actor | None) -> AccreditationQuerySet:
-        return self.filter(seen_by(actor, region="office__region"))
-
-
 class Accreditation(Tenanted, Recorded):
     """The province entrusts a body with checks for a period, or withdraws that trust from a day; append-only."""
 
@@ -72,8 +67,6 @@ class Accreditation(Tenanted, Recorded):
     is_withdrawal = models.BooleanField(default=False)
     document = models.CharField(_("文件"), max_length=120)
     recorded_by = models.BigIntegerField(null=True, blank=True)
-
-    objects = AccreditationQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on", "id"]

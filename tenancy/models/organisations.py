@@ -143,9 +143,6 @@ class Aspect(models.TextChoices):
 
 
 class OrganisationFactQuerySet(models.QuerySet["OrganisationFact"]):
-    def visible_to(self, actor: Actor | None) -> OrganisationFactQuerySet:
-        return self.filter(seen_by(actor, region="organisation__region", organisation="organisation"))
-
     def of(self, organisation: object, aspect: str, value: str | None = None) -> OrganisationFactQuerySet:
         facts = self.filter(organisation=organisation, aspect=aspect)
         return facts if value is None else facts.filter(value=value)
