@@ -2,9 +2,8 @@
 
 PLACES = {
     "activities:show": """
-        reporting.Activity.place reporting.Activity.reason reporting.Activity.text
-        reporting.Activity.told_by_name reporting.Activity.topic reporting.ActivityPaper.entered_by_name
-        reporting.ActivityPaper.name
+        reporting.Activity.place reporting.Activity.reason reporting.Activity.text reporting.Activity.told_by_name
+        reporting.Activity.topic reporting.ActivityPaper.entered_by_name reporting.ActivityPaper.name
     """,
     "activities:workbook": """
         reporting.Activity.place reporting.Activity.topic tenancy.Region.name
@@ -21,6 +20,9 @@ PLACES = {
     """,
     "boards:key_patents_file": """
         reporting.KeyPatentList.made_by_name reporting.KeyPatentList.name
+    """,
+    "boards:targets": """
+        reporting.Focus.note
     """,
     "declarations:answer_city": """
         declarations.Question.asked_by_name declarations.Question.office_name declarations.Question.text
@@ -41,12 +43,13 @@ PLACES = {
         declarations.Review.decided_by_name declarations.Review.office_name declarations.Review.opinion
     """,
     "declarations:draft": """
-        declarations.Attachment.name declarations.Declaration.contact_email
-        declarations.Declaration.contact_name declarations.Declaration.contact_phone
-        declarations.Declaration.fee_basis declarations.Declaration.service
-        declarations.Declaration.service_price declarations.Declaration.summary
-        declarations.Declaration.territory declarations.Declaration.title declarations.Owner.name
-        tenancy.Organisation.name
+        declarations.Attachment.name declarations.Declaration.contact_email declarations.Declaration.contact_name
+        declarations.Declaration.contact_phone declarations.Declaration.fee_basis declarations.Declaration.service
+        declarations.Declaration.service_price declarations.Declaration.summary declarations.Declaration.territory
+        declarations.Declaration.title declarations.Owner.name tenancy.Organisation.name
+    """,
+    "declarations:questions": """
+        declarations.Question.answered_by_name
     """,
     "declarations:release": """
         publication.PlannedRelease.title
@@ -84,9 +87,9 @@ PLACES = {
         licensing.Due.what licensing.Party.name licensing.Receipt.entered_by_name licensing.Receipt.note
     """,
     "licensing:show": """
-        licensing.Filing.reason licensing.Licence.answer_rule licensing.Licence.scope
-        licensing.Licence.use_place licensing.LicensedPatent.fee_sentence licensing.Party.region_name
-        licensing.Turn.done_by_name licensing.Turn.place_name licensing.Turn.reason
+        licensing.Filing.reason licensing.Licence.answer_rule licensing.Licence.scope licensing.Licence.use_place
+        licensing.LicensedPatent.fee_sentence licensing.Party.region_name licensing.Turn.done_by_name
+        licensing.Turn.place_name licensing.Turn.reason
     """,
     "licensing:signing": """
         licensing.Signature.handler_name licensing.SigningNote.done_by_name licensing.SigningNote.name
@@ -141,11 +144,15 @@ PLACES = {
         publication.Record.fee_sentence publication.Record.territory publication.Record.title
     """,
     "reporting:packages": """
+        reporting.Dispatch.means reporting.Dispatch.recipient reporting.Dispatch.sent_by_name
         reporting.Package.made_by_name reporting.Package.name
     """,
     "reporting:show": """
         reporting.Edition.notes reporting.Return.due_rule reporting.ReturnTurn.done_by_name
         reporting.ReturnTurn.place_name reporting.ReturnTurn.reason
+    """,
+    "summaries:board": """
+        reporting.Supplement.text reporting.Supplement.told_by_name
     """,
     "summaries:show": """
         reporting.Summary.due_rule reporting.Summary.title reporting.SummaryPaper.entered_by_name
@@ -154,6 +161,9 @@ PLACES = {
     """,
     "summaries:word": """
         reporting.Summary.title tenancy.Region.name
+    """,
+    "tenancy:contacts": """
+        tenancy.Duty.mobile tenancy.Duty.name tenancy.Duty.office_phone tenancy.Duty.title
     """,
     "tenancy:organisation": """
         tenancy.OrganisationFact.certificate tenancy.OrganisationFact.reason
@@ -164,46 +174,42 @@ PLACES = {
 }
 UNSHOWN = {
     "no such row stands in the world of the matrix": """
-        audit.FlagDecision.decided_by_name audit.FlagDecision.place_name audit.FlagDecision.reason
-        declarations.Advice.answer declarations.Approval.agreed_by_name declarations.LastLook.sentence
-        declarations.LastLook.source declarations.Question.answer declarations.RegisterAct.clause
-        declarations.RegisterAct.sentence licensing.Certificate.revoke_reason licensing.ContractText.document
-        licensing.ContractText.entered_by_name licensing.ContractText.title licensing.Ending.entered_by_name
-        licensing.Ending.note licensing.Ending.rule licensing.FilingPaper.entered_by_name
-        licensing.Formality.body licensing.Formality.entered_by_name licensing.Formality.note
-        licensing.Result.entered_by_name licensing.Result.note licensing.Result.output_unit
-        licensing.RoyaltyReport.entered_by_name licensing.RoyaltyReport.note licensing.RoyaltyReport.sentence
-        licensing.TrialDecision.entered_by_name licensing.TrialDecision.note publication.Contact.consent_text
-        publication.Contact.name publication.Contact.phone publication.StatusNote.sentence
-        publication.StatusNote.source publication.ViewCount.source reporting.Dispatch.means
-        reporting.Dispatch.recipient reporting.Dispatch.sent_by_name reporting.Experience.confirmed_by
-        reporting.Focus.note reporting.Focus.recorded_by_name reporting.Quota.recorded_by_name
-        reporting.Quota.source reporting.StatedFigure.recorded_by_name reporting.StatedFigure.source
-        reporting.Supplement.text reporting.Supplement.told_by_name tenancy.ContactCard.address
-        tenancy.ContactCard.department tenancy.ContactCard.person tenancy.ContactCard.phone
-        tenancy.ContactCard.sponsor tenancy.DirectoryEntry.document tenancy.DirectoryEntry.reason
-        tenancy.Duty.mobile tenancy.Duty.name tenancy.Duty.office_phone tenancy.Duty.title
-        verification.GazetteNotice.raw verification.GazetteNotice.source verification.ReferenceTable.imported_by
-        verification.ReferenceTable.name verification.ReferenceTable.source verification.ReferenceTable.year
-        verification.RegisterRecord.source verification.UnreadNotice.outcome verification.UnreadNotice.raw
-        verification.UnreadNotice.reason verification.UnreadNotice.settled_by verification.UnreadNotice.source
+        licensing.ContractText.document licensing.ContractText.entered_by_name licensing.ContractText.title
+        publication.Contact.consent_text publication.Contact.name publication.Contact.phone
+        publication.StatusNote.sentence publication.StatusNote.source publication.ViewCount.source
+        tenancy.ContactCard.address tenancy.ContactCard.department tenancy.ContactCard.person
+        tenancy.ContactCard.phone tenancy.ContactCard.sponsor verification.GazetteNotice.raw
+        verification.GazetteNotice.source verification.ReferenceTable.imported_by verification.ReferenceTable.name
+        verification.ReferenceTable.source verification.ReferenceTable.year verification.RegisterRecord.source
+        verification.UnreadNotice.outcome verification.UnreadNotice.raw verification.UnreadNotice.reason
+        verification.UnreadNotice.settled_by verification.UnreadNotice.source
     """,
     "read by other eyes, or in another state of its matter": """
-        declarations.Advice.answered_by_name declarations.Advice.given_by_name declarations.Advice.office_name
-        declarations.Advice.words declarations.ChangeRequest.opinion declarations.Commitment.text
-        declarations.Declaration.held_by_name declarations.Objection.decision declarations.Owner.answered_name
-        declarations.Owner.reason declarations.Question.answered_by_name licensing.Certificate.entered_by_name
-        licensing.Certificate.revoked_by_name licensing.Due.rule licensing.Evidence.entered_by_name
-        licensing.Evidence.name licensing.FollowUp.rule licensing.Proposal.answered_by_name
-        licensing.Proposal.made_by_name licensing.Proposal.reason licensing.Signature.signed_by_name
-        outbox.Notice.sent_by_name outbox.Notice.sentence publication.Correction.answer
+        audit.FlagDecision.decided_by_name audit.FlagDecision.place_name audit.FlagDecision.reason
+        declarations.Advice.answer declarations.Advice.answered_by_name declarations.Advice.given_by_name
+        declarations.Advice.office_name declarations.Advice.words declarations.Approval.agreed_by_name
+        declarations.ChangeRequest.opinion declarations.Commitment.text declarations.Declaration.held_by_name
+        declarations.LastLook.sentence declarations.LastLook.source declarations.Objection.decision
+        declarations.Owner.answered_name declarations.Owner.reason declarations.Question.answer
+        declarations.RegisterAct.clause declarations.RegisterAct.sentence licensing.Certificate.entered_by_name
+        licensing.Certificate.revoke_reason licensing.Certificate.revoked_by_name licensing.Due.rule
+        licensing.Ending.entered_by_name licensing.Ending.note licensing.Ending.rule
+        licensing.Evidence.entered_by_name licensing.Evidence.name licensing.FilingPaper.entered_by_name
+        licensing.FollowUp.rule licensing.Formality.body licensing.Formality.entered_by_name
+        licensing.Formality.note licensing.Proposal.answered_by_name licensing.Proposal.made_by_name
+        licensing.Proposal.reason licensing.Result.entered_by_name licensing.Result.note
+        licensing.Result.output_unit licensing.RoyaltyReport.entered_by_name licensing.RoyaltyReport.note
+        licensing.RoyaltyReport.sentence licensing.Signature.signed_by_name licensing.TrialDecision.entered_by_name
+        licensing.TrialDecision.note outbox.Notice.sent_by_name outbox.Notice.sentence publication.Correction.answer
         publication.Correction.office_name publication.PlannedRelease.publisher publication.Version.reason
-        reporting.Claim.entered_by_name reporting.Edition.name reporting.Summary.task
-        tenancy.Accreditation.document tenancy.PolicyDocument.entered_name tenancy.PolicyDocument.issuer
-        tenancy.PolicyDocument.text tenancy.PolicyDocument.title tenancy.PolicyProposal.decided_name
-        tenancy.PolicyProposal.reason tenancy.PolicyValue.approved_name tenancy.PolicyValue.clause
-        tenancy.PolicyValue.document tenancy.PolicyValue.entered_name tenancy.PolicyValue.note
-        tenancy.PolicyValue.quote tenancy.SignUp.name
+        reporting.Claim.entered_by_name reporting.Edition.name reporting.Experience.confirmed_by
+        reporting.Focus.recorded_by_name reporting.Quota.recorded_by_name reporting.Quota.source
+        reporting.StatedFigure.recorded_by_name reporting.StatedFigure.source reporting.Summary.task
+        tenancy.Accreditation.document tenancy.DirectoryEntry.document tenancy.DirectoryEntry.reason
+        tenancy.PolicyDocument.entered_name tenancy.PolicyDocument.issuer tenancy.PolicyDocument.text
+        tenancy.PolicyDocument.title tenancy.PolicyProposal.decided_name tenancy.PolicyProposal.reason
+        tenancy.PolicyValue.approved_name tenancy.PolicyValue.clause tenancy.PolicyValue.document
+        tenancy.PolicyValue.entered_name tenancy.PolicyValue.note tenancy.PolicyValue.quote tenancy.SignUp.name
     """,
 }
 """Texts that no page of that world tells of, and why."""

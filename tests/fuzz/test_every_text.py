@@ -6,9 +6,7 @@ import json
 import logging
 import zipfile
 
-import psycopg
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from openpyxl import Workbook, load_workbook
@@ -16,7 +14,6 @@ from openpyxl import Workbook, load_workbook
 from config.logs import JsonFormatter
 from config.plain_text import UNFIT
 from tenancy.scope import acting
-from tests.conftest import OWNER_URL
 from tests.fuzz.fields import Text, fill, signs_in, texts
 from tests.fuzz.injections import payloads
 from tests.fuzz.places import PLACES, UNSHOWN
@@ -98,23 +95,6 @@ def in_file(body: bytes, signs: set[str]) -> list[str]:
             return [bad for name in archive.namelist() for bad in in_file(archive.read(name), signs)]
     cells = (cell for sheet in load_workbook(io.BytesIO(body)) for row in sheet.iter_rows() for cell in row)
     return [f"xlsx {cell.value!r}"[:90] for cell in cells if cell.data_type == "f" and set(str(cell.value)) & signs]
-
-
-@pytest.fixture
-def history_gives_way(django_db_setup):
-    """In this process's copy of the database history takes other words for as long as the test runs."""
-    name = settings.DATABASES["default"]["NAME"]
-    with psycopg.connect(OWNER_URL.replace("/platform?", f"/{name}?"), autocommit=True) as owner:
-        rewrite = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'"
-        tables = [table for (table,) in owner.execute(rewrite)]
-        turn(owner, tables, "DISABLE")
-        yield
-        turn(owner, tables, "ENABLE")
-
-
-def turn(owner: psycopg.Connection, tables: list[str], how: str) -> None:
-    for table in tables:
-        owner.execute(f"ALTER TABLE {table} {how} TRIGGER append_only")
 
 
 def read(wanted, visitors, tally: Tally, known: dict[str, Text]) -> dict[tuple[str, str], tuple[str, str, str]]:

@@ -12,10 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from config import errors
+from publication.register_of_platforms import register_platform
 from tenancy.actors import Actor
+from tenancy.scope import acting
 from tests.cast import client_of
 from tests.factories.tenancy import UserFactory
-from tests.isolation.people import NEWCOMER, NOBODY
+from tests.isolation.people import CONSUMER, NEWCOMER, NOBODY
 
 READING = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
@@ -26,8 +28,10 @@ class Browser(Client):
     `then` looks at what a page that may write has left, before it is undone.
     """
 
-    def __init__(self, cookies: SimpleCookie | None = None, then: Callable[[], None] = lambda: None) -> None:
-        super().__init__(raise_request_exception=False)
+    def __init__(
+        self, cookies: SimpleCookie | None = None, then: Callable[[], None] = lambda: None, **headers: str
+    ) -> None:
+        super().__init__(raise_request_exception=False, headers=headers)
         self.kept, self.then = (cookies or SimpleCookie()).output(), then
 
     def visit(self, method: str, path: str, **how) -> tuple[HttpResponse, bytes]:
@@ -43,11 +47,20 @@ class Browser(Client):
 
 
 def browsers(people: dict[str, Actor], then: Callable[[], None] = lambda: None) -> dict[str, Browser]:
-    """One for each person, one for a visitor and one for somebody who acts for nobody yet."""
+    """One for each person, one for a visitor, for somebody who acts for nobody yet, for a platform with its key."""
     newcomer = Client()
     newcomer.force_login(UserFactory(), backend=settings.AUTHENTICATION_BACKENDS[0])
     signed_in = {name: client_of(actor) for name, actor in people.items()} | {NEWCOMER: newcomer}
-    return {NOBODY: Browser(then=then)} | {name: Browser(client.cookies, then) for name, client in signed_in.items()}
+    strangers = {NOBODY: Browser(then=then), CONSUMER: Browser(then=then, **key_of(people["province officer"]))}
+    return strangers | {name: Browser(client.cookies, then) for name, client in signed_in.items()}
+
+
+def key_of(officer: Actor) -> dict[str, str]:
+    """The header of a platform that takes the public register."""
+    with acting(province=officer.province.pk):
+        said = {"name": "取用方", "url": "https://market.example.cn/", "per_minute": 1_000_000}
+        _platform, key = register_platform(by=officer, **said)
+    return {"X-Api-Key": key}
 
 
 @contextmanager

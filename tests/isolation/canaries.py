@@ -7,17 +7,19 @@ from django.db import DatabaseError, models, transaction
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Concat
 
+from licensing.models import Licence
 from outbox.mail import MAIL
 from outbox.models import Job
+from publication.models import Record
 from tenancy import secrets
 from tenancy.actors import Actor
 from tenancy.models import Office, Organisation
 from tenancy.models.base import Tenanted
 from tenancy.scope import acting
 from tests.isolation import marks
+from tests.isolation.homes import HOMES, Home
 from tests.isolation.kinds import contains
 from tests.isolation.people import LN, NATION, OFFICES, PRINCIPALS, ZJ, province_of
-from tests.isolation.world import HOMES, Home
 
 OTHER_CITY = HOMES[1]
 # What the nation reads of every province: experiences (CN-11) and the names of the rows behind its figures; the
@@ -31,52 +33,55 @@ TOLD_UPWARDS = {
 }
 
 
-def belongs_to(model: type[models.Model], home: Home) -> Q | None:
-    """The rows of this home, by the way that leads there; nothing where none does."""
-    names = {field.name for field in model._meta.local_fields if field.is_relation}
+def belongs_to(model: type[models.Model], home: Home, way: str = "", steps: int = 3) -> Q | None:
+    """The rows of this home, by the first chain of references that leads there; nothing where none does."""
+    links = {field.name: field for field in model._meta.local_fields if field.is_relation}
     organisation = Organisation.objects.filter(name=home.owner)
-    if "organisation" in names:
-        return Q(organisation__in=organisation)
-    if "declaration" in names:
-        return Q(declaration__organisation__in=organisation)
-    if "licence" in names:
-        return Q(licence__parties__organisation__in=organisation)
-    if model.__name__ == "Licence":
-        return Q(parties__organisation__in=organisation)
-    if "region" in names and model not in (Organisation, Office):
-        return Q(region__code__startswith=OFFICES[home.city][1][:4])
-    return None
+    if model is Licence or "licence" in links:
+        way = way if model is Licence else f"{way}licence__"
+        return Q(**{f"{way}parties__organisation__in": organisation})
+    of_office = "region" in links and not (model is Organisation or (model is Office and not way))
+    in_city = Q(**{f"{way}region__code__startswith": OFFICES[home.city][1][:4]}) if of_office else None
+    if "organisation" in links:
+        nobodys = in_city & Q(**{f"{way}organisation": None}) if in_city else Q()
+        return Q(**{f"{way}organisation__in": organisation}) | nobodys
+    if in_city:
+        return in_city
+    onwards = [link for link in links.values() if steps and link.remote_field.model not in (Organisation, Record)]
+    onwards.sort(key=lambda link: link.null)
+    found = (belongs_to(link.remote_field.model, home, f"{way}{link.name}__", steps - 1) for link in onwards)
+    return next((where for where in found if where is not None), None)
 
 
-def hide(home: Home) -> int:
-    """Put the word into every free text of the home's rows; returns how many columns took it."""
-    taken = 0
+def hide(home: Home) -> None:
+    """Put the word into every free text of the home's rows."""
     with acting(province=home.province_key):
         for model in apps.get_models():
             if not issubclass(model, Tenanted) or (where := belongs_to(model, home)) is None:
                 continue
             rows = model.objects.filter(pk__in=list(model.objects.filter(where).values_list("pk", flat=True)))
-            free = [field for field in marks.columns() if field.model is model]
-            taken += sum(_write(rows, field, home.word) for field in free)
-    return taken
+            for field in (field for field in marks.columns() if field.model is model):
+                _write(rows, field, home.word) or _write(rows.exclude(**{field.name: ""}), field, home.word)
 
 
-def _write(rows: models.QuerySet, field: models.Field, word: str) -> int:
-    """History refuses, and so do some checks; their texts were marked when they were written."""
+def _write(rows: models.QuerySet, field: models.Field, word: str) -> bool:
+    """Some checks refuse: what nobody said must stay empty."""
     said: Value | Concat = Value(marks.mark(word, field, ""))
     if field.max_length is None or field.max_length >= marks.ROOMY:
         said = Concat(said, Cast(F("pk"), CharField()))
     try:
         with transaction.atomic():
-            return min(rows.update(**{field.name: said}), 1)
+            return rows.update(**{field.name: said}) > 0
     except DatabaseError:
-        return 0
+        return False
 
 
 def may_read(person: str, home: Home) -> bool:
     """The home's own people, the other side of its contracts, and the offices above it."""
     who = PRINCIPALS[person]
-    if who.place in (home.owner, home.licensee):
+    if who.suspended:
+        return False
+    if {who.place, who.also} & {home.owner, home.licensee}:
         return True
     if province_of(person) != home.province_key or who.place not in OFFICES:
         return False
@@ -101,8 +106,11 @@ def own(person: str, words: str) -> bool:
 
 
 def letters(people: dict[str, Actor]) -> Iterator[tuple[str, str]]:
-    """Every letter that waits for the post, by whom it goes to: its subject and its text."""
-    names = {actor.user.email: name for name, actor in people.items()}
+    """Every letter that waits for the post, by whom it goes to: its subject and its text.
+
+    Who is suspended now got theirs before.
+    """
+    names = {actor.user.email: name for name, actor in people.items() if not PRINCIPALS[name].suspended}
     for province in (LN, ZJ, NATION):
         with acting(province=province):
             for payload in Job.objects.filter(kind=MAIL).values_list("payload", flat=True):

@@ -49,7 +49,7 @@ class Matter:
 
 
 S = Sees
-DRAFT = frozenset({"draft"})
+DRAFT = frozenset({"draft", "internal", "discarded"})
 # fmt: off
 KINDS = {
     "declaration": Kind("声明", S.OWNER, S.AREA, inside=DRAFT),
@@ -105,7 +105,7 @@ KINDS = {
 def sees(name: str, matter: Matter) -> bool:
     """Whether this person is meant at all; the role is the door's matter."""
     who, kind = PRINCIPALS[name], KINDS[matter.kind]
-    if who.role is None or who.ended:
+    if who.role is None or who.is_out:
         return False
     if Sees.HOLDER in (kind.applicants, kind.offices):
         return name == matter.holder

@@ -1,6 +1,7 @@
 """The cells of the isolation matrix: door × person × verb × matter, and how each answer is judged.
 
-Whoever may not have a matter is answered exactly as if it did not exist: same status, body, headers and cookies. What
+Whoever may not have a matter is answered exactly as if it did not exist: same status, body, headers and cookies, after
+the same statements with as many rows (tests/isolation/statements.py), so that no clock tells them apart either. What
 anybody may have is never answered so in every state of it, else the matrix would prove nothing. The page of a refusal
 is drawn for one cell in `DRAWN` (drawing it costs more than deciding it); the others stop at which page it would be.
 """
@@ -11,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import resolve, reverse
 
@@ -18,6 +20,7 @@ from tests.fuzz.tally import Tally, volume
 from tests.isolation.browsers import Browser, refusals_undrawn
 from tests.isolation.kinds import Matter, sees
 from tests.isolation.people import PRINCIPALS
+from tests.isolation.statements import Asked, noted, parting
 from tests.visitors import Door
 
 SENT = ("GET", "POST")
@@ -43,6 +46,14 @@ class Cell:
     def __str__(self) -> str:
         matter = self.matter
         return f"{self.verb} {self.name} · {self.person} · {matter.kind} ({matter.state}) {matter.home}"
+
+
+class Answer(NamedTuple):
+    """What was said, and the work it took: a hash of the statements."""
+
+    status: int
+    said: str
+    work: int
 
 
 def part_of(doors: dict[str, Door], part: int, parts: int) -> dict[str, Door]:
@@ -72,24 +83,35 @@ class Visits:
     """The people's browsers, and the answers for matters that do not exist."""
 
     def __init__(self, doors: dict[str, Door], browsers: dict[str, Browser]) -> None:
-        self.doors, self.browsers = doors, browsers
-        self.absent: dict[tuple[str, str, str, bool], tuple] = {}
+        self.doors, self.browsers, self.asked = doors, browsers, list[Asked]()
+        self.absent: dict[tuple[str, str, str, bool], Answer] = {}
 
-    def of(self, name: str, person: str, verb: str, where: dict[str, int], *, drawn: bool = True) -> tuple:
+    def of(self, name: str, person: str, verb: str, where: dict[str, int], *, drawn: bool = True) -> Answer:
         """One answer, without what differs each time and without the address."""
         address = reverse(name, kwargs=resolve(self.doors[name].address).kwargs | where)
-        with nullcontext() if drawn else refusals_undrawn():
+        with nullcontext() if drawn else refusals_undrawn(), noted() as self.asked:
             answer, body = self.browsers[person].visit(verb, address, **SAID.get(verb, {}))
         cookies = {key: morsel.value for key, morsel in answer.cookies.items()}
         said = (sorted(answer.headers.items()), sorted(cookies.items()), body.decode("utf-8", "replace"))
-        return answer.status_code, plain(str(said), address)
+        return Answer(answer.status_code, plain(str(said), address), hash(tuple(self.asked)))
 
-    def for_nothing(self, name: str, person: str, verb: str, where: dict[str, int], *, drawn: bool) -> tuple:
+    def for_nothing(self, name: str, person: str, verb: str, where: dict[str, int], *, drawn: bool) -> Answer:
         key = (name, person, verb, drawn)
         if key not in self.absent:
-            nowhere = {part: value if part == "province" else ABSENT for part, value in where.items()}
-            self.absent[key] = self.of(name, person, verb, nowhere, drawn=drawn)
+            self.absent[key] = self.of(name, person, verb, nowhere(where), drawn=drawn)
         return self.absent[key]
+
+    def parting(self, name: str, person: str, verb: str, where: dict[str, int], *, drawn: bool) -> str:
+        """The statement in which the hidden and the absent part, both asked anew: what is kept in memory is there."""
+        asked = []
+        for place in (where, nowhere(where)):
+            self.of(name, person, verb, place, drawn=drawn)
+            asked.append(self.asked)
+        return parting(*asked)
+
+
+def nowhere(where: dict[str, int]) -> dict[str, int]:
+    return {part: value if part == "province" else ABSENT for part, value in where.items()}
 
 
 def plain(said: str, address: str) -> str:
@@ -104,20 +126,22 @@ def run(visits: Visits, wanted: Iterator[Cell], tally: Tally) -> Counter[str]:
         asked, drawn = (cell.name, cell.person, cell.verb, cell.matter.where), falls(cell, DRAWN)
         found = tally.timed(lambda: visits.of(*asked, drawn=drawn))  # noqa: B023
         meant = sees(cell.person, cell.matter) and may(visits.doors[cell.name], cell.person)
-        if found[0] >= 500:
-            tally.bad.append(f"{cell}: {found[0]}")
+        if found.status >= 500:
+            tally.bad.append(f"{cell}: {found.status}")
         elif meant:
-            opened[cell.name] += found[0] not in GONE
-        elif found != (absent := visits.for_nothing(*asked, drawn=drawn)):
-            tally.bad.append(f"{cell}: {found[0]}, for nothing {absent[0]}; {differing(found, absent)}")
+            opened[cell.name] += found.status not in GONE
+        elif found[:2] != (absent := visits.for_nothing(*asked, drawn=drawn))[:2]:
+            tally.bad.append(f"{cell}: {found.status}, for nothing {absent.status}; {differing(found, absent)}")
+        elif found.work != absent.work and (parted := visits.parting(*asked, drawn=drawn)):
+            tally.bad.append(f"{cell}: other work than for nothing: {parted}")
     return opened
 
 
-def differing(found: tuple, absent: tuple) -> str:
+def differing(found: Answer, absent: Answer) -> str:
     """The first place where two answers part."""
-    pairs = enumerate(zip(found[1], absent[1], strict=False))
+    pairs = enumerate(zip(found.said, absent.said, strict=False))
     at = next((place for place, (one, other) in pairs if one != other), 0)
-    return f"{found[1][max(at - 60, 0) : at + 60]!r} against {absent[1][max(at - 60, 0) : at + 60]!r}"
+    return f"{found.said[max(at - 60, 0) : at + 60]!r} against {absent.said[max(at - 60, 0) : at + 60]!r}"
 
 
 def may(door: Door, person: str) -> bool:

@@ -49,20 +49,32 @@ OFFICES = {
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody in a role at a place; `ended` when that role is over. Without a role: signed in, acting for nobody."""
+    """Somebody in a role at a place. Without a role: signed in, acting for nobody.
+
+    `ended`: that role is over. `suspended`: the account itself. `also`: a second place, for which they do not act now.
+    """
 
     place: str = ""
     role: Role | None = None
     ended: bool = False
+    suspended: bool = False
+    also: str = ""
+
+    @property
+    def is_out(self) -> bool:
+        return self.ended or self.suspended
 
 
-NOBODY, NEWCOMER = "anonymous", "newcomer"
+NOBODY, NEWCOMER, CONSUMER = "anonymous", "newcomer", "platform with a key"
 PRINCIPALS = {
     NOBODY: Principal(),
     NEWCOMER: Principal(),
+    CONSUMER: Principal(),
     "owner's administrator": Principal("沈阳甲大学", R.ORGANISATION_ADMIN),
     "owner's handler": Principal("沈阳甲大学", R.HANDLER),
     "owner's former handler": Principal("沈阳甲大学", R.HANDLER, ended=True),
+    "owner's suspended handler": Principal("沈阳甲大学", R.HANDLER, suspended=True),
+    "owner's handler who acts for another": Principal("沈阳乙大学", R.HANDLER, also="沈阳甲大学"),
     "neighbour's administrator": Principal("沈阳乙大学", R.ORGANISATION_ADMIN),
     "neighbour's handler": Principal("沈阳乙大学", R.HANDLER),
     "individual": Principal("沈阳丙", R.INDIVIDUAL),
@@ -99,7 +111,12 @@ def province_of(name: str) -> int | None:
 def settle() -> tuple[dict[str, Organisation | Office], dict[str, Actor]]:
     """Open the places and give the people their roles."""
     places = {name: _open(name) for name in ORGANISATIONS | OFFICES}
-    return places, {name: _employ(who, places[who.place]) for name, who in PRINCIPALS.items() if who.role}
+    people = {name: _employ(who, places[who.place]) for name, who in PRINCIPALS.items() if who.role}
+    for name, who in PRINCIPALS.items():
+        if who.also:
+            with acting(province=people[name].province.pk):
+                MembershipFactory(user=people[name].user, place=places[who.also], role=who.role)
+    return places, people
 
 
 def _open(name: str) -> Organisation | Office:

@@ -15,7 +15,7 @@ from config.logs import JsonFormatter
 from declarations import printed
 from licensing import pdf as contract
 from reporting import pdf as report
-from tests.isolation.world import HOMES
+from tests.isolation.homes import HOMES
 
 
 def forms(said: str) -> Iterator[bytes]:

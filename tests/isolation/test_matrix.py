@@ -12,11 +12,13 @@ from itertools import islice
 
 import pytest
 from django.core.cache import cache
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from declarations.models import Declaration
+from reporting.views import funds
 from tests.fuzz.tally import Tally, volume
-from tests.isolation import blindfolds, canaries, matrix, sinks, wander, world
-from tests.isolation.blindfolds import MAKES
+from tests.isolation import blindfolds, canaries, matrix, seeded, sinks, wander, world
 from tests.isolation.browsers import browsers, quietly
 from tests.test_permissions import DOORS
 
@@ -27,6 +29,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TAKEN_AWAY = {"application/pdf", "application/zip", SHEET}  # each holds words of one's own
 LEAKING = ("other city's officer", "/declarations/caseload/")
 PARTS = volume(whole=4, share=1)
+FILTERS = sorted(blindfolds.filters())
 UNSPENT = {"keep_answers": "1000000/m/ip"}  # thousands of forms of one stranger are each the first
 
 
@@ -40,7 +43,7 @@ def settled_memory():
 @pytest.mark.requirement("CN-07")
 @pytest.mark.parametrize("part", range(PARTS))
 def test_what_is_not_ones_own_is_as_absent_as_what_never_was(
-    part, db, settings, tmp_path, monkeypatch, subtests, settled_memory
+    part, history_gives_way, db, settings, tmp_path, monkeypatch, subtests, settled_memory
 ):
     settings.MEDIA_ROOT = tmp_path
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | UNSPENT
@@ -51,10 +54,14 @@ def test_what_is_not_ones_own_is_as_absent_as_what_never_was(
     with quietly():
         with subtests.test("each door, person, verb and matter"):
             cells_are_right(visits, matters)
+        with subtests.test("control: a hidden matter that takes more work is noticed"):
+            more_work_is_noticed(matrix.Visits(DOORS, visits.browsers), matters, monkeypatch)
+        with subtests.test("every text holds a word"):
+            every_text_holds_a_word()
         with subtests.test("each visible_to taken away is missed"):
             tally = Tally("I8 visible_to taken away")
             whole = matrix.Visits(DOORS, visits.browsers)
-            blindfolds.check(whole, matters, tally, monkeypatch, MAKES[part :: volume(whole=PARTS, share=3)])
+            blindfolds.check(whole, matters, tally, monkeypatch, FILTERS[part :: volume(whole=PARTS, share=3)])
             tally.close()
         with subtests.test("no letter leads into another home"):
             no_letter_leads_astray(people)
@@ -75,6 +82,29 @@ def cells_are_right(visits, matters):
     tally.close()
 
 
+def more_work_is_noticed(visits, matters, monkeypatch):
+    """A page that fetches first and asks afterwards says 404 like the others, only later."""
+
+    def fetched_first(rows, **asked):
+        return get_object_or_404(rows, **asked) if rows.model.objects.filter(**asked).first() else not_there()
+
+    def not_there():
+        raise Http404
+
+    with monkeypatch.context() as slower:
+        slower.setattr(funds, "get_object_or_404", fetched_first)
+        assert any(blindfolds.wrong_cells(visits, matters, "claim"))
+    assert not any(islice(blindfolds.wrong_cells(visits, matters, "claim"), 20))
+
+
+def every_text_holds_a_word():
+    for home in world.HOMES:
+        canaries.hide(home)
+    tally = Tally("I4 texts that hold a word")
+    tally.tried, tally.bad = len(seeded.columns()), list(seeded.faults())
+    tally.close()
+
+
 def no_letter_leads_astray(people):
     tally, told = Tally("I4 letters"), 0
     for person, letter in canaries.letters(people):
@@ -88,7 +118,6 @@ def no_letter_leads_astray(people):
 def no_word_is_read(people, matters, part):
     """Everybody has read many words of their own on the way, in whatever is handed out: so the others would be seen."""
     tally, holding = Tally("I4 canaries"), Counter()
-    assert sum(canaries.hide(home) for home in world.HOMES) > 120
     walking = dict(list(people.items())[part::PARTS])
     for person, address, kind, words in wander.crawl(DOORS, walking, matters, PAGES):
         tally.tried += 1
@@ -130,3 +159,9 @@ def test_control_a_word_in_any_of_the_places_where_all_flow_together_is_seen(db,
         found = sinks.all_found(listener, folder)
         cache.delete_many([f"control:{said}", "control"])
     assert [each.split(":")[0] for each in found] == ["log", "Redis", "Redis", "temporary file"]
+
+
+def test_each_visible_to_has_a_place_where_it_is_missed():
+    """Read from the models: a new one is red until somebody has said who would notice."""
+    assert set(FILTERS) == blindfolds.ASKED_BY_NUMBER.keys() | blindfolds.LISTED.keys()
+    assert not blindfolds.ASKED_BY_NUMBER.keys() & blindfolds.LISTED.keys()

@@ -16,7 +16,7 @@ from tests.batch.sheets import filled, sheet_rows
 from tests.cast import DALIAN, client_of, office, person
 from tests.factories.declarations import AttachmentFactory
 from tests.factories.tenancy import OfficeFactory
-from tests.isolation.world import Home, carried
+from tests.isolation.homes import Home, carried
 
 KEPT_OUT = frozenset({302, 403, 404})
 

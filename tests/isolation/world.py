@@ -1,7 +1,6 @@
 """The world of the isolation matrix: in three homes, of each kind of matter one, of some kinds one in each state."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,15 +8,11 @@ from django.utils import timezone
 
 from audit.flags import raise_flags
 from declarations.batch.portions import keep_result
-from declarations.models import Declaration
-from declarations.services import advice, changes, internal, publishing, questions, review, submission
+from declarations.services import advice, changes, internal, publishing, questions
 from declarations.services import withdrawals as withdrawal_verbs
 from declarations.workflow import Status
 from licensing.contract import Clause
-from licensing.models import Licence
 from licensing.services import (
-    acceptance,
-    answers,
     certificates,
     evidence,
     filings,
@@ -39,65 +34,28 @@ from reporting.models import Experience, Return, Summary
 from reporting.periods import Month
 from reporting.services import filing, packages, packing, rounds, summaries, summary_papers, targets
 from tenancy.actors import Actor
-from tenancy.models import Membership
+from tenancy.models import Membership, User
 from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.factories.activities import ActivityPaperFactory, sheet
 from tests.factories.declarations import (
-    ALL_FINE,
-    LOOKED_UP,
     AttachmentFactory,
     BatchFactory,
-    DeclarationFactory,
     OwnerFactory,
 )
 from tests.factories.flags import SIGN
 from tests.factories.funds import ClaimFactory
 from tests.factories.ground_floor import EventFactory, JobFactory, NoticeFactory
-from tests.factories.licensing import a_voucher, acceptance_of, paid
+from tests.factories.licensing import a_voucher, paid
 from tests.factories.policy import PolicyProposalFactory
 from tests.factories.publication import ChannelFactory, CorrectionFactory
 from tests.factories.tenancy import InvitationFactory, OrganisationFactory, SignUpFactory, platform
-from tests.isolation import marks
+from tests.isolation import further, marks
+from tests.isolation.homes import HOMES, OWNERS, Home, carried, licence_of
 from tests.isolation.kinds import Matter
-from tests.isolation.people import LN, OFFICES, ORGANISATIONS, settle
+from tests.isolation.people import LN, OFFICES, PRINCIPALS, Principal, settle
 
-
-@dataclass
-class Home:
-    """Where a set of matters lives, and the people whose hands make them."""
-
-    name: str
-    owner: str
-    licensee: str
-    city: str
-    centre: str
-    county: str
-    province: str
-    by: dict[str, Actor] = field(default_factory=dict)
-
-    @property
-    def word(self) -> str:
-        """Stands in the texts of this home and nowhere else."""
-        return marks.BIRD + self.owner[:2]
-
-    @property
-    def province_key(self) -> int:
-        return ORGANISATIONS[self.owner][0]
-
-    def matter(self, kind: str, state: str = "", unit: str = "", holder: str = "", maker: str = "", **where) -> Matter:
-        unit = unit or ORGANISATIONS[self.owner][1]
-        return Matter(kind, self.name, state, where, self.owner, self.licensee, unit, self.province_key, holder, maker)
-
-
-HOMES = [
-    Home("here", "沈阳甲大学", "大连戊公司", "沈阳市局", "沈阳保护中心", "和平区局", "辽宁省局"),
-    Home("other city", "大连丁大学", "大连戊公司", "大连市局", "大连保护中心", "中山区局", "辽宁省局"),
-    Home("other province", "杭州己大学", "杭州庚公司", "杭州市局", "杭州保护中心", "", "浙江省局"),
-]
-OWNERS = {"here": "owner's administrator", "other city": "administrator in another city"}
-OWNERS["other province"] = "administrator in another province"
 People = dict[str, Actor]
 Maker = Callable[[Home, People], Iterator[Matter]]
 
@@ -113,29 +71,19 @@ def build(homes: list[Home] | None = None, makers: Iterable[Maker] | None = None
             for make in makers or MAKERS:
                 with marks.born(home.word):
                     matters += make(home, people)
-    end_of(people["owner's former handler"])
+    for name, actor in people.items():
+        if PRINCIPALS[name].is_out:
+            put_out(actor, PRINCIPALS[name])
     return people, matters
 
 
-def end_of(actor: Actor) -> None:
-    with acting(province=actor.province.pk):
-        Membership.objects.filter(pk=actor.membership_id).update(ended_at=timezone.now())
-
-
-def carried(home: Home, status: str, **more) -> Declaration:
-    """A declaration of this home on its way through this home's own offices."""
-    owner = home.by[home.owner]
-    one = DeclarationFactory(by=owner, **more)
-    if status == Status.DRAFT:
-        return one
-    one = submission.record_findings(submission.submit(one, by=owner), by=platform())
-    desks = {Status.SECOND_CHECK: home.centre, Status.REVIEWING: home.city}
-    while one.status != status and one.status in desks:
-        one = review.decide(one, by=home.by[desks[Status(one.status)]], items=ALL_FINE, opinion=LOOKED_UP)
-    if status == Status.PUBLISHED:
-        publishing.publish([one], by=home.by[home.province], channels=[ChannelFactory()])
-        one.refresh_from_db()
-    return one
+def put_out(actor: Actor, who: Principal) -> None:
+    """The role is over, or the account is suspended."""
+    if who.suspended:
+        User.objects.filter(pk=actor.person.pk).update(is_active=False)
+    if who.ended:
+        with acting(province=actor.province.pk):
+            Membership.objects.filter(pk=actor.membership_id).update(ended_at=timezone.now())
 
 
 def declarations(home: Home, _people) -> Iterator[Matter]:
@@ -186,21 +134,12 @@ def requests(home: Home, _people) -> Iterator[Matter]:
     yield home.matter("release", key=planned.pk)
     yield home.matter("channel", key=ChannelFactory(name=f"{home.city}网站").pk)
     record = Record.objects.get(number=one.record_number)
-    yield home.matter("correction", key=CorrectionFactory(record=record).pk)
+    asking = CorrectionFactory(record=record, reach=f"来电{home.word}")
+    yield home.matter("correction", key=asking.pk)
     platform_, _key = register_platform(
         by=home.by[home.province], name=f"{home.city}运营平台", url="https://market.example.cn/", per_minute=60
     )
     yield home.matter("platform", key=platform_.pk)
-
-
-def licence_of(home: Home, state: str) -> Licence:
-    record = Record.objects.get(number=carried(home, Status.PUBLISHED).record_number)
-    made = acceptance.accept(acceptance_of(record), by=home.by[home.licensee])
-    if state == "confirmed":
-        answers.confirm(made, by=home.by[home.owner])
-    if state == "objected":
-        answers.object_to(made, by=home.by[home.owner], ground="right", reason="专利权已转移")
-    return Licence.objects.get(pk=made.pk)
 
 
 def licences(home: Home, _people) -> Iterator[Matter]:
@@ -249,7 +188,7 @@ def register(home: Home, people) -> Iterator[Matter]:
     yield home.matter("membership", "office", unit=OFFICES[home.city][1], number=officer.membership_id)
     yield home.matter("invitation", number=InvitationFactory(place=owner.organisation).pk)
     yield home.matter("event", number=EventFactory(subject=owner.organisation).pk)
-    yield home.matter("job", number=JobFactory().pk)
+    yield home.matter("job", number=JobFactory(last_error=f"没有回答{home.word}").pk)
     if home.name != "other city":  # one open change of a rule at a time in a province
         yield home.matter("proposed rule", pk=PolicyProposalFactory().pk)
 
@@ -297,5 +236,5 @@ def boards(home: Home, _people) -> Iterator[Matter]:
     yield home.matter("experience", unit=unit, pk=told.pk)
 
 
-MAKERS = (declarations, cases, requests, licences, money, register, letters, duties, boards)
+MAKERS = (declarations, cases, requests, licences, money, register, letters, duties, boards, *further.MAKERS)
 WITHOUT_PAPERS = (declarations, cases, requests, money, register, letters)  # what takes no PDF and no workbook to make
