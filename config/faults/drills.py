@@ -29,7 +29,7 @@ from outbox.runner import attempt, work
 from tenancy.scope import acting
 
 HANDS, TIMES = 2, 2  # so many deliver all of it at once, and so often all of it is done again
-OF_EACH = 60
+OF_EACH = 20
 PATIENT_ROUNDS = 5  # a job whose turn comes only after another's fails at first
 NOW, WEEK = timedelta(0), timedelta(days=7)
 BACKUPS = FOLDER / "backups-again"
