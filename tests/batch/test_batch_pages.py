@@ -52,6 +52,16 @@ def test_a_workbook_is_uploaded_checked_by_the_job_and_the_uploader_told(zhang):
     assert Notice.objects.filter(user=zhang.user, link=batch.get_absolute_url()).exists()
 
 
+def test_while_no_worker_takes_them_a_sixth_workbook_waits_until_the_five_are_done(zhang):
+    """So the drill that holds jobs up hands in for many places (F4)."""
+    client, sheets = client_of(zhang), [filled(sheet_rows(1, first=9100 + n)) for n in range(6)]
+    told = [upload(client, sheet).content.decode() for sheet in sheets]
+    assert ["有5份表还没有办完" in page for page in told] == [False] * 5 + [True]
+    runner.work(LIAONING)
+    upload(client, sheets[5])
+    assert Batch.objects.count() == 6
+
+
 def test_faults_are_listed_by_cell_and_the_marked_workbook_is_offered(zhang):
     client = client_of(zhang)
     upload(client, filled([sheet_row(9001), sheet_row(9002, title="")]))
