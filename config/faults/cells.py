@@ -28,7 +28,7 @@ QUIET_SECONDS = 270  # a job that was killed in three attempts rests four minute
 RESTS_BRIEFLY = 3  # attempts: the pauses after the first and the second are 15 and 60 seconds
 BETWEEN_SECONDS = (0.2, 0.8)
 LONGEST_PAUSE_SECONDS = 90
-LONGEST_CELL_SECONDS = 1200  # a machine that is slower than that has measured too little, and is told so
+LONGEST_CELL_SECONDS = 1800  # a machine that is slower than that has measured too little, and is told so
 BACK_WITHIN = {"F1": 5, "F2": 120, "F3": 10, "F4": 60}  # seconds until somebody is served again (reliability 4.2)
 
 
