@@ -46,9 +46,10 @@ def texts() -> list[Text]:
 
 
 def fill(each: Text, said: str) -> bool:
-    """Into the rows that are there, or into one of them where all must differ. False when none took it."""
+    """Into the rows that are there, or into the first or last where not all can hold it. False when none took it."""
     rows = each.model._base_manager.all()
-    return _taken(rows, each, said) or _taken(rows.filter(pk__in=rows.order_by("pk").values("pk")[:1]), each, said)
+    ends = (rows.filter(pk__in=rows.order_by(order).values("pk")[:1]) for order in ("pk", "-pk"))
+    return _taken(rows, each, said) or any(_taken(end, each, said) for end in ends)
 
 
 def _taken(rows: models.QuerySet, each: Text, said: str) -> bool:

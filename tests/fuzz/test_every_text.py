@@ -17,6 +17,7 @@ from tenancy.scope import acting
 from tests.fuzz.fields import Text, fill, signs_in, texts
 from tests.fuzz.injections import payloads
 from tests.fuzz.places import PLACES, UNSHOWN
+from tests.fuzz.rows import FURTHER
 from tests.fuzz.tally import WHOLE, Tally, volume
 from tests.fuzz.test_injections import ACTIVE, FORMULA, active_in, acts_in
 from tests.isolation import world
@@ -123,7 +124,7 @@ def test_each_text_has_a_place_in_the_list():
 @pytest.mark.parametrize("part", range(PARTS))
 def test_whatever_any_text_holds_runs_nowhere(history_gives_way, db, settings, tmp_path, listener, part):
     settings.MEDIA_ROOT = tmp_path
-    people, matters = world.build(world.HOMES[:1])
+    people, matters = world.build(world.HOMES[:1], (*world.MAKERS, *FURTHER))
     visitors, tally = browsers(people), Tally("B6 injections into every text, read everywhere")
     known, everything = {each.sign: each for each in texts()}, pages(visitors, matters)
     met, listed = {}, [page for page in everything if page[0] in PLACES]
