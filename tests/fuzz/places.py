@@ -234,20 +234,24 @@ PLACES = {
 UNSHOWN = {
     "kept as evidence: no page and no file tells of it": """
         audit.FlagDecision.place_name declarations.Approval.agreed_by_name declarations.Commitment.text
-        declarations.LastLook.sentence declarations.LastLook.source declarations.RegisterAct.clause
-        declarations.RegisterAct.sentence licensing.Certificate.entered_by_name
-        licensing.Certificate.revoked_by_name licensing.Due.rule licensing.Ending.rule
-        licensing.Evidence.entered_by_name licensing.FilingPaper.entered_by_name licensing.FollowUp.rule
-        licensing.Proposal.answered_by_name licensing.Proposal.made_by_name
-        licensing.RoyaltyReport.entered_by_name licensing.TrialDecision.entered_by_name
-        licensing.TrialDecision.note publication.Contact.consent_text publication.PlannedRelease.publisher
-        reporting.Claim.entered_by_name reporting.Focus.recorded_by_name reporting.Quota.recorded_by_name
-        reporting.Quota.source reporting.StatedFigure.recorded_by_name tenancy.DirectoryEntry.document
-        tenancy.DirectoryEntry.reason verification.GazetteNotice.raw verification.GazetteNotice.source
-        verification.RegisterRecord.source
+        declarations.RegisterAct.clause licensing.Certificate.entered_by_name
+        licensing.Certificate.revoked_by_name licensing.Ending.rule licensing.Evidence.entered_by_name
+        licensing.FilingPaper.entered_by_name licensing.FollowUp.rule licensing.Proposal.answered_by_name
+        licensing.Proposal.made_by_name licensing.RoyaltyReport.entered_by_name
+        licensing.TrialDecision.entered_by_name licensing.TrialDecision.note publication.Contact.consent_text
+        publication.PlannedRelease.publisher reporting.Claim.entered_by_name reporting.Focus.recorded_by_name
+        reporting.Quota.recorded_by_name reporting.Quota.source reporting.StatedFigure.recorded_by_name
+        tenancy.DirectoryEntry.document tenancy.DirectoryEntry.reason
+    """,
+    "copied, when it comes, into the notes, checks and log lines that follow, and told from those": """
+        declarations.LastLook.sentence declarations.LastLook.source declarations.RegisterAct.sentence
+        verification.GazetteNotice.raw verification.GazetteNotice.source verification.RegisterRecord.source
     """,
     "its words stand in the line of the log that goes with it, and are read there": """
         audit.FlagDecision.reason
+    """,
+    "told in the reminders of what is due, which the platform sends": """
+        licensing.Due.rule
     """,
     "told only in the refusal of a second decision": """
         audit.FlagDecision.decided_by_name
