@@ -119,6 +119,7 @@ def seal(signature: Signature, *, by: Actor) -> bool:
     """
     if _needs_no_seal(signature):
         return True
+    signature = Signature.objects.select_related("paper__licence", "party").get(pk=signature.pk)
     paper, before = signature.paper, signed_file(signature.paper)
     after = _sealed(signature, before)
     licence = locked(paper.licence)
