@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from licensing.models import Licence, Signature
+from licensing.models import Licence
 from licensing.notices import PACKET, sentence_of, tell_both, tell_licensee, tell_licensees_of, tell_licensors
 from licensing.services import (
     acceptance,
@@ -85,8 +85,7 @@ def begin_signing(job: Job, licence: int) -> None:
 @job(signing.SEAL)
 def seal(job: Job, signature: int) -> Again | None:
     """The electronic signature on the PDF; a seal that does not answer is asked again later."""
-    asked = Signature.objects.select_related("paper__licence", "party").get(pk=signature)
-    return None if signing.seal(asked, by=job_actor(job)) else Again({"signature": signature})
+    return None if signing.seal(signature, by=job_actor(job)) else Again({"signature": signature})
 
 
 @job("licensing.remind_signers")

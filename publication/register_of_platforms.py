@@ -5,19 +5,15 @@ A key is shown once, to whoever registers the platform; here only its hash is ke
 
 import hashlib
 import secrets
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 import audit.record as log
-from publication.kept import reading
 from publication.models import Consumer
 from tenancy.actors import Actor
 from tenancy.refusals import Refused
-
-LIMIT_CACHED = 60  # seconds
 
 
 @transaction.atomic
@@ -38,7 +34,6 @@ def register_platform(*, by: Actor, name: str, url: str, per_minute: int) -> tup
 def renew_key(pk: int, *, by: Actor) -> tuple[Consumer, str]:
     """A new key; the one before is a stranger's from the next question on."""
     platform, key = _own_platform(pk, by), new_key()
-    _forget(platform)
     platform.key_hash = hash_of(key)
     platform.save(update_fields=["key_hash"])
     log.record("publication.renew_platform_key", platform, by=by)
@@ -51,7 +46,6 @@ def end_platform(pk: int, *, by: Actor, reason: str) -> Consumer:
     platform = _own_platform(pk, by)
     if not reason.strip():
         raise Refused(_("请写明停用理由。"))
-    _forget(platform)
     platform.ended_at = timezone.now()
     platform.save(update_fields=["ended_at"])
     log.record("publication.end_platform", platform, by=by, reason=reason)
@@ -67,21 +61,12 @@ def hash_of(key: str) -> str:
 
 
 def limit_of(key_hash: str) -> int:
-    """How much the platform of this key may ask in a minute; 0 for a key that nobody has (any more)."""
-    found = reading.get(_remembered(key_hash))
-    if found is None:
-        platforms = Consumer.objects.filter(key_hash=key_hash, ended_at=None)
-        found = platforms.values_list("per_minute", flat=True).first() or 0
-        reading.set(_remembered(key_hash), found, LIMIT_CACHED)
-    return int(found)
+    """How much the platform of this key may ask in a minute; 0 for a key that nobody has (any more).
 
-
-def _remembered(key_hash: str) -> str:
-    return f"consumer:{key_hash}"
-
-
-def _forget(platform: Consumer) -> None:
-    transaction.on_commit(partial(reading.delete, _remembered(platform.key_hash)))
+    Asked of the register each time: what is kept elsewhere might know a key after it was ended.
+    """
+    known = Consumer.objects.filter(key_hash=key_hash, ended_at=None).values_list("per_minute", flat=True)
+    return known.first() or 0
 
 
 def _own_platform(pk: int, by: Actor) -> Consumer:

@@ -112,18 +112,18 @@ def hand_on(signature: Signature, *, by: Actor, to: int | None) -> Signature:
 
 
 @transaction.atomic
-def seal(signature: Signature, *, by: Actor) -> bool:
+def seal(pk: int, *, by: Actor) -> bool:
     """Put the electronic signature on the PDF, once; the file is checked before it is kept.
 
     A seal may take its time: nobody waits for the licence meanwhile. False when another came first; ask again then.
     """
-    if _needs_no_seal(signature):
+    if _needs_no_seal(pk):
         return True
-    signature = Signature.objects.select_related("paper__licence", "party").get(pk=signature.pk)
+    signature = Signature.objects.select_related("paper__licence", "party").get(pk=pk)
     paper, before = signature.paper, signed_file(signature.paper)
     after = _sealed(signature, before)
     licence = locked(paper.licence)
-    if _needs_no_seal(signature):
+    if _needs_no_seal(pk):
         return True
     if signed_file(paper) != before:
         return False
@@ -141,10 +141,10 @@ def seal(signature: Signature, *, by: Actor) -> bool:
     return True
 
 
-def _needs_no_seal(signature: Signature) -> bool:
+def _needs_no_seal(pk: int) -> bool:
     """Done already, or there is no signature any more, as the rows stand now."""
-    signed = Signature.objects.filter(pk=signature.pk, state=SignState.SIGNED).exists()
-    return not signed or signature.notes.filter(action=SignAction.SEAL).exists()
+    signed = Signature.objects.filter(pk=pk, state=SignState.SIGNED).exists()
+    return not signed or SigningNote.objects.filter(signature=pk, action=SignAction.SEAL).exists()
 
 
 def _sealed(signature: Signature, before: bytes) -> bytes:

@@ -30,7 +30,7 @@ def signed(licence, sun, zhang):
     for actor in (sun, zhang):
         one = paper.signatures.get(party__organisation=actor.organisation)
         signing.sign(one, by=actor)
-        signing.seal(one, by=platform())
+        signing.seal(one.pk, by=platform())
     return paper
 
 

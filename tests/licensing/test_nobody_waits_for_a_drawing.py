@@ -99,11 +99,11 @@ def test_two_seals_set_at_the_same_time_both_end_in_the_file(signed_at_once, sun
 
     def overtaken(content, mark):
         monkeypatch.setattr(door, "seal", alone)
-        assert signing.seal(of(paper, zhang), by=platform())
+        assert signing.seal(of(paper, zhang).pk, by=platform())
         return alone(content, mark)
 
     monkeypatch.setattr(door, "seal", overtaken)
-    assert not signing.seal(of(paper, sun), by=platform())
+    assert not signing.seal(of(paper, sun).pk, by=platform())
     work_off(LIAONING)
     assert not Job.objects.filter(kind=signing.SEAL, done_at=None).exists()
     assert paper.signing_notes.filter(action=SignAction.SEAL).count() == len(Signature.objects.filter(paper=paper))
@@ -120,5 +120,5 @@ def test_a_signature_that_fell_away_while_it_was_sealed_leaves_no_seal(paper, su
         return alone(content, mark)
 
     monkeypatch.setattr(door, "seal", too_late)
-    assert signing.seal(signed, by=platform())
+    assert signing.seal(signed.pk, by=platform())
     assert not paper.signing_notes.filter(action=SignAction.SEAL).exists()

@@ -176,8 +176,8 @@ def test_signing_twice_is_one_signature_and_one_seal(paper, sun):
     signing.sign(one, by=sun)
     with pytest.raises(Refused, match="已签署"):
         signing.sign(one, by=sun)
-    signing.seal(of(paper, sun), by=platform())
-    signing.seal(of(paper, sun), by=platform())
+    signing.seal(of(paper, sun).pk, by=platform())
+    signing.seal(of(paper, sun).pk, by=platform())
     assert len(seals(paper)) == 1
 
 
@@ -335,7 +335,7 @@ def test_a_seal_that_fails_delays_the_file_and_loses_nothing(paper, sun, setting
     settings.ELECTRONIC_SEALS = {"ln": f"{__name__}.{door}"}
     signing.sign(of(paper, sun), by=sun)
     with pytest.raises((TimeoutError, ValueError)), transaction.atomic():
-        signing.seal(of(paper, sun), by=platform())
+        signing.seal(of(paper, sun).pk, by=platform())
     assert (state_of(paper, sun), seals(paper)) == (SignState.SIGNED, [])
     settings.ELECTRONIC_SEALS = {}
     work(signing.SEAL)
