@@ -169,8 +169,8 @@ VERBS = {Action.SUBMIT: submit, Action.ACCEPT: accept, Action.SEND_BACK: send_ba
 @transaction.atomic
 def move_due_day(summary: Summary, day: date, reason: str, *, by: Actor) -> Summary:
     """调整期限 with its reason (CN-55), by who gathers the report."""
-    summary = Summary.objects.select_for_update(of=("self",)).select_related("region").get(pk=summary.pk)
     by.must(Right.COLLECT_RETURNS)
+    summary = Summary.objects.select_for_update(of=("self",)).select_related("region").get(pk=summary.pk)
     if (summary.collector_id or summary.region_id) != by.region.pk:
         raise Refused(_("期限由收报告的机构调整。"))
     if not reason.strip():
