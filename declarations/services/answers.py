@@ -13,6 +13,7 @@ from tenancy.actors import Actor
 from tenancy.refusals import Refused
 
 OFFERED = {"fee", "mode", "starts_on", "ends_on", "territory"}  # what a co-owner consents to
+CONSENTED = OFFERED | {"patent_number"}  # and for which patent, as long as that is open
 
 
 @transaction.atomic
@@ -54,7 +55,7 @@ def keep(
     if offer is not None:
         changed = {name for name, value in offer.items() if getattr(declaration, name) != value}
         declaration = save(declaration, by=by, **offer)
-        if changed & OFFERED:
+        if changed & CONSENTED:
             ask_again(declaration)
     _note(
         declaration,
@@ -71,7 +72,7 @@ def keep(
 
 
 def ask_again(declaration: Declaration) -> None:
-    """Consent was given to other terms: the co-owners are to be asked anew."""
+    """Consent was given to other terms, or of another patent: the co-owners are to be asked anew."""
     given = declaration.owners.filter(is_declarant=False, consent__in=[Consent.GIVEN, Consent.DECLINED])
     given.update(consent=Consent.NOT_ASKED, answered_at=None, answered_name="", reason="")
 

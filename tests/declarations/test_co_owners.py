@@ -16,6 +16,7 @@ from tenancy.refusals import Refused
 from tenancy.secrets import open_again
 from tests.cast import client_of
 from tests.factories.declarations import DeclarationFactory, OwnerFactory
+from tests.factories.publication import patent_number
 from tests.factories.tenancy import platform
 
 
@@ -76,6 +77,15 @@ def test_other_terms_ask_anew(client, zhang, declaration, asked):
     assert owner.consent == Consent.NOT_ASKED
     page = client_of(zhang).get(f"/declarations/{declaration.pk}/owners/").content.decode()
     assert "条件已变动，须再次征询" in page
+
+
+def test_a_yes_to_one_patent_is_none_to_another(client, zhang, declaration, asked):
+    owner, link = asked
+    client.post(link, {"agrees": "yes", "name": "王工"})
+    answers.keep(declaration, "patent", by=zhang, offer={"title": "一种永磁电机控制装置（更正）"})
+    assert again(owner).consent == Consent.GIVEN
+    answers.keep(declaration, "patent", by=zhang, offer={"patent_number": patent_number(777)})
+    assert again(owner).consent == Consent.NOT_ASKED
 
 
 @pytest.mark.requirement("F004")
