@@ -12,7 +12,7 @@ from declarations.registers import UNAVAILABLE, ask_registers
 from declarations.services import owners
 from tenancy.actors import Actor
 from tenancy.models import Organisation
-from tenancy.models.organisations import OwnerType, Standing
+from tenancy.models.organisations import OwnerType
 from verification.dossier import FACT_LABELS, Known, PatentFacts, Status
 from verification.numbers import PatentNumber
 
@@ -63,7 +63,7 @@ def list_owners(declaration: Declaration, facts: PatentFacts, *, by: Actor) -> d
 
 def registered(names: list[str]) -> dict[str, Organisation]:
     """Bodies of the province that an office has confirmed, by name. Individuals and namesakes are not guessed at."""
-    confirmed = Organisation.objects.filter(name__in=names, standing=Standing.CONFIRMED)
+    confirmed = Organisation.objects.confirmed().filter(name__in=names).select_related("region__parent__parent")
     found = list(confirmed.exclude(owner_type=OwnerType.INDIVIDUAL).order_by("pk"))
     times = Counter(body.name for body in found)
     return {body.name: body for body in found if times[body.name] == 1}

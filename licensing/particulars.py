@@ -62,9 +62,9 @@ def parties_of(
 
 
 def registered_owners(records: Sequence[Record]) -> dict[str, Organisation]:
-    """The owners that this province knows. An individual has no code, and is never guessed from a name."""
+    """The owners that an office of this province has confirmed. An individual has no code and is never guessed at."""
     codes = [owner["credit_code"] for owner in records[0].current.owners if owner["credit_code"]]
-    known = Organisation.objects.filter(credit_code__in=codes).select_related("region")
+    known = Organisation.objects.confirmed().filter(credit_code__in=codes).select_related("region")
     return {organisation.credit_code: organisation for organisation in known}
 
 

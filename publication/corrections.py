@@ -15,7 +15,7 @@ from publication.limits import spend
 from publication.models import Correction, Record
 from publication.models.corrections import Verdict
 from tenancy.actors import Actor, system_actor
-from tenancy.models import Membership, User
+from tenancy.models import Membership, Organisation, User
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
@@ -71,9 +71,10 @@ def within(actor: Actor) -> QuerySet[Correction]:
 
 
 def owners_people(record: Record) -> QuerySet[User]:
-    """Everyone who acts for an owner that stands in the province's register of organisations."""
+    """Everyone who acts for an owner whom an office of the province has confirmed."""
     codes = [owner["credit_code"] for owner in record.current.owners if owner.get("credit_code")]
-    people = Membership.objects.filter(organisation__credit_code__in=codes, ended_at=None)
+    owners = Organisation.objects.confirmed().filter(credit_code__in=codes)
+    people = Membership.objects.filter(organisation__in=owners, ended_at=None)
     return User.objects.filter(memberships__in=people).distinct()
 
 

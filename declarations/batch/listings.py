@@ -16,13 +16,13 @@ from declarations.checking import rules_of
 from declarations.fee_figures import fee_of
 from declarations.models import Batch
 from declarations.models.batches import Outcome
+from declarations.prefill import registered
 from publication import announce
 from publication.choices import AnnouncementKind
 from publication.models import Channel
 from publication.offers import Offer, Owner, Place, Reach, place_of, read_offer
 from publication.terms import read_terms
 from tenancy.actors import Actor
-from tenancy.models import Organisation
 from tenancy.models.organisations import OwnerType
 from tenancy.policy import Policy
 from tenancy.refusals import Refused
@@ -49,9 +49,7 @@ class Judge:
     def __init__(self, policy: Policy, plan: Plan, entries: Sequence[Entry], *, by: Actor) -> None:
         self.policy, self.plan, self.by = policy, plan, by
         self.rules = replace(rules_of(policy), min_term_months=0)  # what was public stays as it was
-        names = {owner[0] for entry in entries for owner in entry.owners}
-        found = Organisation.objects.filter(name__in=names).select_related("region__parent__parent")
-        self.registered = {each.name: each for each in found}
+        self.registered = registered(list({owner[0] for entry in entries for owner in entry.owners}))
         self.place: Place | None = place_of(by.region) if by.office or by.organisation else None
 
     def offer(self, entry: Entry, known: Known) -> Offer | None:

@@ -78,6 +78,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         """Who holds a credit code here. A refused registration holds none: its code is free for the rightful owner."""
         return self.filter(credit_code=code).exclude(standing=Standing.REFUSED)
 
+    def confirmed(self) -> OrganisationQuerySet:
+        """Who an office says they are; whoever only types a name or a code is not yet the body."""
+        return self.filter(standing=Standing.CONFIRMED)
+
     def tagged(self, tag: str, at: datetime) -> OrganisationQuerySet:
         """Those that carry the tag at an instant, as known now."""
         newest = OrganisationFact.objects.of(OuterRef(OuterRef("pk")), Aspect.TAG, tag).until(at).newest_first()

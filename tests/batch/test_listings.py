@@ -15,6 +15,7 @@ from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tests.batch.sheets import listing
 from tests.factories.publication import ChannelFactory, patent_number
+from tests.factories.tenancy import OrganisationFactory
 
 
 def planned(*rows, province=21) -> Plan:
@@ -224,6 +225,21 @@ def test_a_city_takes_over_earlier_listings_with_their_date_and_channel(li, chan
     assert (record.owner_type, record.fee_sentence[:9]) == ("university", "采用一次总付的方式")
     assert "2024-11-14" in client.get(record.get_absolute_url()).content.decode()
     assert "导入" in client.get(record.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("names", [["沈阳某研究院"], ["沈阳某研究院（未确认）"], ["沈阳某研究院", "沈阳某研究院"]])
+def test_an_owner_of_a_listing_is_only_the_one_body_that_an_office_has_confirmed(li, channel, names):
+    bodies = [
+        OrganisationFactory(name="沈阳某研究院", owner_type="institute", confirmed="未确认" not in name)
+        for name in names
+    ]
+    content = listing(
+        ["patent_id", "patent_owner", "license_fee", "create_time"], [number(11), "沈阳某研究院", 0, "2024-11-15"]
+    )
+    fixed = FIXED | {"channel": str(channel.pk), "period": "3", "untitled": "未载明"}
+    taken(content, li, fixed, purpose=Purpose.RECORDS)
+    [owner] = Record.objects.get(patent_number=patent_number(11)).current.owners
+    assert owner["credit_code"] == (bodies[0].credit_code if names == ["沈阳某研究院"] else "")
 
 
 def test_a_patentee_cannot_take_over_earlier_listings_nor_an_office_write_declarations(zhang, li):

@@ -7,13 +7,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licensing.models import Ending, Filing, Licence, Payment, SigningNote
-from licensing.services import scheduling
+from licensing.services import acceptance, scheduling
 from licensing.signing import SignAction
+from licensing.workflow import Side
+from publication.offers import Owner
+from tenancy import credit_codes
 from tenancy.models import Membership
 from tenancy.roles import Role
-from tenancy.services import memberships
+from tenancy.services import memberships, standings
 from tests.cast import client_of, person
+from tests.factories.licensing import acceptance_of, member_of
+from tests.factories.publication import RecordFactory
 from tests.factories.tenancy import OrganisationFactory, platform
+from tests.licensing.conftest import offered_by
 from tests.licensing.test_forged_acceptances import page_of, pressed
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +154,27 @@ def test_whoever_left_the_firm_binds_by_its_open_page_neither_it_nor_the_next(re
     for _press in range(2):
         browser.post(address_of(record), page)
     assert not Licence.objects.exists()
+
+
+CODE = credit_codes.complete("12", "210100", "77777777")
+
+
+def firm(name, **more):
+    """One with the code, as it says; and its administrator."""
+    return member_of(OrganisationFactory(name=name, owner_type="institute", credit_code=CODE, **more))
+
+
+def test_whoever_types_the_code_of_an_owner_is_no_side_of_its_licences(sun):
+    record = RecordFactory(owners=(Owner("北方研究院", "institute", CODE),))
+    typist = firm("某某研究院", confirmed=False)
+    licence = acceptance.accept(acceptance_of(record), by=sun)
+    assert licence.sides_of(typist) == frozenset()
+    assert client_of(typist).get(licence.get_absolute_url()).status_code == 404
+
+
+def test_a_refused_registration_does_not_stand_in_the_place_of_the_owner(sun):
+    typist = firm("最后的研究院", confirmed=False)
+    standings.refuse(typist.organisation, reason="冒用信用代码", by=platform())
+    owner = firm("北方研究院")
+    licence = acceptance.accept(acceptance_of(offered_by(owner)), by=sun)
+    assert licence.sides_of(owner) == {Side.LICENSOR}

@@ -8,10 +8,12 @@ from outbox.models import Notice
 from publication import corrections
 from publication.models import Correction
 from publication.offers import Owner
+from tenancy import credit_codes
 from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
 from tests.cast import SHENYANG, client_of, region
 from tests.factories.publication import CorrectionFactory, RecordFactory
+from tests.factories.tenancy import MembershipFactory, OrganisationFactory
 
 SAID = {"item": "owners", "sentence": "专利权人已更名", "sender": "某律所", "reach": "010-12345678"}
 
@@ -82,3 +84,13 @@ def test_the_page_of_sources_says_where_each_item_comes_from(visitor):
     page = visitor.get("/sources/").content.decode()
     for item in ("许可条件", "法律状态", "更正请求"):
         assert item in page
+
+
+def test_whoever_only_typed_the_code_of_the_owner_is_told_nothing(record, zhang):
+    code = credit_codes.complete("12", "210100", "77777777")
+    hers = RecordFactory(owners=(Owner("北方研究院", "institute", code),))
+    MembershipFactory(
+        place=OrganisationFactory(name="某某研究院", owner_type="institute", credit_code=code, confirmed=False)
+    )
+    assert list(corrections.owners_people(hers)) == []
+    assert list(corrections.owners_people(record)) == [zhang.user]
