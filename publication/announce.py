@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -230,8 +230,14 @@ def settle(*, by: Actor, now: datetime | None = None) -> int:
         _update(record, state=State.WITHDRAWN, changed_at=now)
         _take_down(record, now)
     for record in (ended := with_current(list(expired))):
-        _turn(record, Op.EXPIRED, State.EXPIRED, by=by, at=now)
+        _turn(record, Op.EXPIRED, State.EXPIRED, by=by, at=_end_of_term(record))
     return len(over) + len(ended)
+
+
+def _end_of_term(record: Record) -> datetime:
+    """When the last day was over, however late we come; a listing that was published after that never was on offer."""
+    over = timezone.make_aware(datetime.combine(record.term_to + timedelta(days=1), time.min))
+    return max(over, record.current.effective_at)
 
 
 def _own_record(number: str, by: Actor) -> Record:

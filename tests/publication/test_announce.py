@@ -1,6 +1,6 @@
 """The register is written by a few verbs; what they wrote stays."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -361,3 +361,20 @@ def test_the_kept_counters_equal_a_recount_after_every_verb(zhao):
     announce.settle(by=zhao, now=datetime(2030, 1, 1, tzinfo=UTC))
     assert kept() == recount()
     assert sum(n for (_, city, dimension, _, _), n in kept().items() if (city, dimension) == ("", "all")) == 3
+
+
+def test_a_term_is_over_with_its_last_day_however_late_the_clock_comes_round(zhao):
+    record = RecordFactory()
+    after = timezone.make_aware(datetime(2029, 1, 1))
+    announce.settle(by=zhao, now=after + timedelta(days=5))
+    assert state_at(record, after - timedelta(seconds=1)) == State.ACTIVE
+    assert state_at(record, after) == State.EXPIRED
+
+
+def test_a_listing_that_ended_long_ago_was_not_on_offer_until_it_was_imported(zhao):
+    past, day = timezone.make_aware(datetime(2022, 11, 14)), date(2023, 12, 31)
+    old = offers(1, term_from=date(2022, 1, 1), term_to=day, original_at=past)
+    record = publish(old, zhao, kind=AnnouncementKind.IMPORT).records.get()
+    announce.settle(by=zhao)
+    assert state_at(record, past + timedelta(days=300)) == State.ACTIVE
+    assert state_at(record, past + timedelta(days=500)) == State.EXPIRED
