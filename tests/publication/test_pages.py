@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from publication import announce, pages
-from publication.models import Announcement
+from publication.models import Announcement, Record
 from publication.offers import Reach
 from tenancy.actors import system_actor
 from tenancy.scope import acting
@@ -229,7 +229,10 @@ def test_nobody_is_revealed_without_consent_or_after_withdrawal(visitor):
     silent = RecordFactory(contact=Reach("李雷", "13800001234"))
     gone = ContactFactory().record
     announce.withdraw(gone.number, by=system_actor(gone.province), ground="own_wish", sentence="撤回")
-    for record in (silent, gone):
+    over = ContactFactory().record
+    noted = {"state": "notice", "withdrawn_from": timezone.now() - timedelta(minutes=1)}  # the timetable is late
+    Record.objects.filter(pk=over.pk).update(**noted)
+    for record in (silent, gone, over):
         answer = visitor.post(f"{record.get_absolute_url()}contact/", follow=True)
         assert "没有同意公开" in text(answer)
 
