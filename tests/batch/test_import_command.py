@@ -8,7 +8,10 @@ from django.core.management.base import CommandError
 from openpyxl import load_workbook
 
 from declarations.models import Batch, Declaration
+from tenancy import credit_codes
+from tenancy.services import standings
 from tests.batch.sheets import filled, listing, sheet_rows
+from tests.factories.tenancy import OrganisationFactory, platform
 
 
 @pytest.fixture
@@ -75,3 +78,20 @@ def test_an_unknown_or_wrong_credit_code_is_said_so(zhang, workbook):
     path = workbook(sheet_rows(1))
     with pytest.raises(CommandError, match="第18位"):
         call_command("import_declarations", str(path), "--organisation", zhang.organisation.credit_code[:17] + "0")
+
+
+def test_a_registration_that_was_refused_is_not_in_the_way(zhang, workbook):
+    code = credit_codes.complete("12", "210100", "77777777")
+    for name in ("某某研究院", "北方研究院"):
+        made = OrganisationFactory(name=name, owner_type="institute", credit_code=code, confirmed=False)
+        if name == "某某研究院":
+            standings.refuse(made, reason="冒用信用代码", by=platform())
+    assert "导入2件" in run(workbook(sheet_rows(2)), made)
+
+
+def test_a_dry_run_of_a_file_that_went_in_keeps_what_is_kept_of_it(zhang, workbook):
+    path = workbook(sheet_rows(2))
+    run(path, zhang.organisation)
+    assert "导入2件" in run(path, zhang.organisation, "--dry-run")
+    kept = Batch.objects.get().file
+    assert kept.storage.exists(kept.name)

@@ -55,7 +55,8 @@ class Command(BaseCommand):
             marked = self._marked(batch)
             if dry:
                 transaction.set_rollback(True)
-                self._forget(batch)
+                if not again:
+                    self._forget(batch)
         self.stdout.write(batch.sentence)
         if batch.state != BatchState.DONE or batch.refused:
             beside = file.with_name(f"{file.stem}-核对结果.xlsx")
@@ -79,7 +80,7 @@ def find(code: str) -> Organisation:
     found: list[Organisation] = []
     for province in Province.objects.started():
         with acting(province=province.pk), transaction.atomic():
-            own = Organisation.objects.filter(credit_code=plain).select_related("region", "province")
+            own = Organisation.objects.known(plain).select_related("region", "province")
             found += own
     if not found:
         raise CommandError(f"没有登记统一社会信用代码为 {plain} 的单位")
