@@ -147,7 +147,7 @@ def test_where_the_province_takes_no_applications_none_is_asked_for_and_none_goe
     assert now(pending).status == Status.DRAFT
 
 
-@pytest.mark.requirement("LN-29", "F002", "LN-32")
+@pytest.mark.requirement("LN-29", "F002", "LN-32", "CN-59")
 def test_a_new_edition_of_the_form_is_for_what_begins_after_it(zhang, monkeypatch):
     tomorrow, browser = timezone.localdate() + timedelta(days=1), client_of(zhang)
     begun = drafts.begin(by=zhang)

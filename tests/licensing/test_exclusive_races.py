@@ -46,7 +46,7 @@ def agreed_at_once(patentee, licences):
         return list(pool.map(agree, licences))
 
 
-@pytest.mark.requirement("ZJ-49", "ZJ-70")
+@pytest.mark.requirement("ZJ-49")
 @pytest.mark.parametrize("mode", ["exclusive_licence", "sole_licence", "transfer"])
 def test_of_agreements_in_the_same_instant_one_holds_and_the_others_are_told_why(mode):
     patentee, record, licences = asked_for(mode, 3)

@@ -272,7 +272,6 @@ def plan_of(sql: str) -> str:
         return "\n".join(row[0] for row in cursor.fetchall())
 
 
-@pytest.mark.requirement("XY-50")
 def test_the_ledger_of_one_city_reads_no_licence_of_another(many, li):
     """The plan of each question of its pages: by the index of the ledger, never through the whole table (L10)."""
     browser = client_of(li)

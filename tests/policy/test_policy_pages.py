@@ -104,6 +104,7 @@ def test_the_overview_filters_by_reward_province_and_shows_missing_plans(client)
     assert "辽宁省" not in page
     assert "应制定，尚未登记" in page  # 北京
     assert "2022年新确定的重点支持省份（2022）" in read(client, "/policy/?reward=new_2022")
+    assert ["首批重点支持省份" in read(client, f"/{slug}/policy/") for slug in ("hb", "ln")] == [True, False]
 
 
 @pytest.mark.requirement("LN-17", "HB-64", "HB-66", "CN-52", "CN-54")

@@ -28,7 +28,7 @@ def record(liaoning) -> Record:
 
 
 @pytest.mark.requirement("XY-44")
-def test_the_firm_is_told_and_opens_it_and_the_monthly_figure_counts_it_once(record, wang, sun, zhang):
+def test_the_firm_is_told_and_opens_it_and_the_monthly_figure_counts_it_once(record, wang, sun, zhang, zhao):
     found = client_of(wang).get("/pushes/", {"number": record.number, "q": "海蓝"}).content.decode()
     assert "大连海蓝精密制造有限公司" in found
     sent = {"number": record.number, "to": [sun.organisation.pk], "reason": WHY}
@@ -46,6 +46,9 @@ def test_the_firm_is_told_and_opens_it_and_the_monthly_figure_counts_it_once(rec
     facts = load(21, Instant(now, now))
     assert MEASURES["smes_benefited"].of(facts) == 1
     assert WHY in unescape(client_of(wang).get("/pushes/").content.decode())
+    rows = unescape(client_of(zhao).get(reverse("boards:rows", args=["smes_benefited"])).content.decode())
+    for said in ("共 1 行", "大连海蓝精密制造有限公司", f"推送{record.number}", f"{timezone.localdate()}"):
+        assert said in rows
 
 
 def test_where_nobody_can_read_it_nothing_was_delivered(record, wang):

@@ -22,12 +22,13 @@ from reporting.models import Return
 from reporting.periods import Month
 from reporting.services import filing, rounds
 from reporting.workflow import Status
-from tests.cast import DALIAN, SHENYANG, client_of, region
+from tenancy.roles import Role
+from tests.cast import DALIAN, SHENYANG, client_of, person, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.licensing import LicenceFactory
 from tests.factories.publication import ChannelFactory, RecordFactory, offers
 from tests.factories.reporting import ReturnFactory
-from tests.factories.tenancy import platform
+from tests.factories.tenancy import OrganisationFactory, platform
 
 LAST = Month.of(timezone.now()).previous()
 
@@ -57,6 +58,27 @@ def test_the_board_names_the_weekday_of_the_last_day_and_marks_who_is_late(city,
     shown = page(zhao, reverse("reporting:board"))
     assert "2026-11-05 星期四" in shown
     assert re.search(r'tone-[a-z]+">.*?<span>逾期</span>', shown, re.S)
+
+
+@pytest.mark.requirement("LN-36")
+def test_the_city_sees_of_each_unit_whether_it_filed_and_from_the_day_after_who_is_late(zhang, li, monkeypatch):
+    this = Month.of(timezone.now())
+    address = f"{reverse('reporting:board')}?month={this.starts:%Y-%m}"
+    other = person("钱主任", "qianzr", OrganisationFactory(region=region(SHENYANG)), Role.ORGANISATION_ADMIN)
+    for unit in (zhang, other):
+        DeclarationFactory(by=unit, status="checking")
+    rounds.prepare_units(this, by=platform())
+    monkeypatch.setattr(timezone, "now", lambda: this.ends - timedelta(hours=1))
+    filing.submit(Return.objects.get(organisation=zhang.organisation), by=zhang)
+    filed, owed = (rows_of(unit.organisation.name, page(li, address)) for unit in (zhang, other))
+    assert ("已报" in filed, "待报" in owed, "逾期" in owed) == (True, True, False)
+    monkeypatch.setattr(timezone, "now", lambda: this.ends + timedelta(hours=1))
+    filed, owed = (rows_of(unit.organisation.name, page(li, address)) for unit in (zhang, other))
+    assert ("逾期" in filed, "待报" in owed, "逾期" in owed) == (False, True, True)
+
+
+def rows_of(name, shown):
+    return "".join(row for row in shown.split("<tr") if name in row)
 
 
 def test_a_city_sees_its_own_return_and_no_other(city, wang, li):

@@ -167,6 +167,9 @@ def test_a_county_of_xinyang_tells_a_stage_report_in_time_and_then_another(db):
         writer = officer(first.region, Role.COUNTY_OFFICER)
         with pytest.raises(Refused, match="请先报送"):
             verbs.begin_another(first, by=writer)
+        verbs.write(first, dict.fromkeys(first.headings, "有") | {"问题分析": " "}, by=writer)
+        with pytest.raises(Refused, match="缺少“问题分析”部分"):
+            verbs.submit(first, by=writer)
         verbs.write(first, dict.fromkeys(first.headings, "有"), by=writer)
         verbs.submit(first, by=writer)
         second = verbs.begin_another(first, by=writer)

@@ -80,7 +80,6 @@ def test_the_yearly_average_is_over_the_years_shown(liaoning):
     assert [(part.name, part.value) for part in yearly.parts] == [(f"{timezone.localdate().year}年", 2)]
 
 
-@pytest.mark.requirement("ZJ-08", "ZJ-09", "HB-06")
 @pytest.mark.parametrize(("name", "value"), [("listed_patents", 3), ("implementations", 2)])
 def test_listed_patents_and_implementations_have_units_of_their_own(liaoning, name, value):
     ResultFactory()

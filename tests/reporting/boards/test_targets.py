@@ -1,5 +1,6 @@
 """Targets of the policy, quotas by city from a workbook, and how far each is."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
@@ -10,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from licensing.services import answers
+from licensing.workflow import Status
 from reporting.boards.months import forecast
 from reporting.boards.scope import board_of, instant_asked
 from reporting.models import Experience, Quota
@@ -18,10 +21,12 @@ from reporting.services import targets as verbs
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
-from tests.cast import DALIAN, SHENYANG, client_of, office, person, region
-from tests.factories.licensing import LicenceFactory
+from tests.cast import DALIAN, HANGZHOU, SHENYANG, ZHEJIANG, client_of, office, person, region
+from tests.factories.licensing import LicenceFactory, owner
 from tests.factories.publication import RecordFactory
 from tests.factories.reporting import ExperienceFactory, QuotaFactory, StatedFigureFactory, quota_book
+
+HUBEI = 42
 
 
 def page(actor, name, **query):
@@ -119,7 +124,7 @@ def test_a_city_cannot_lay_down_quotas_of_other_cities(zhao, li):
         verbs.import_quotas(quota_book({("大连市", "implemented_patents"): 3}, zhao.region), source="通知", by=li)
 
 
-@pytest.mark.requirement("LN-12", "HB-05")
+@pytest.mark.requirement("LN-12")
 def test_the_progress_of_bodies_leads_to_as_many_bodies(zhao):
     RecordFactory()
     shown = page(zhao, "targets")
@@ -128,6 +133,34 @@ def test_the_progress_of_bodies_leads_to_as_many_bodies(zhao):
     rows = unescape(client_of(zhao).get("/boards/rows/bodies/" + href).content.decode())
     assert "共 1 行" in rows
     assert "沈阳北方科技大学" in rows
+
+
+@pytest.mark.requirement("HB-05", "HB-06", "ZJ-08", "ZJ-09")
+@pytest.mark.parametrize(
+    ("province", "city", "measure", "progress"),
+    [
+        (HUBEI, "420100", "bodies", "1 / ≥ 30 家"),
+        (HUBEI, "420100", "patents_listed", "2 / > 500 件"),
+        (ZHEJIANG, HANGZHOU, "patents_listed", "2 / ≥ 2500 件"),
+        (ZHEJIANG, HANGZHOU, "implementations", "4 / ≥ 1500 件次"),
+    ],
+)
+def test_each_target_of_another_province_stands_in_its_unit_and_leads_to_as_many_rows(
+    db, province, city, measure, progress
+):
+    """Two patents of one university, the first of them licensed to four."""
+    with acting(province=province):
+        first, _second = (RecordFactory(region=region(city)) for _ in range(2))
+        for _ in range(4):
+            asked = LicenceFactory(records=[first])
+            if asked.status == Status.REQUESTED:
+                answers.confirm(asked, by=owner())
+        bureau = person("陈处长", "chen", office("省局", f"{province}0000"), Role.PROVINCE_OFFICER)
+    number, _, target = progress.partition(" ")
+    line = rf'<a href="([^"]*/rows/{measure}/[^"]*)"><strong>{number}</strong></a> {re.escape(target)}'
+    [address] = re.findall(line, page(bureau, "targets"))
+    rows = unescape(client_of(bureau).get(address).content.decode())
+    assert f"共 {number} 行" in rows
 
 
 @pytest.mark.requirement("LN-15")
