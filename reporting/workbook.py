@@ -45,6 +45,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "link": {"border": THIN, "valign": "vcenter", "text_wrap": True, "font_color": "#0B5394", "underline": 1},
     "note": {"text_wrap": True, "valign": "top", "font_size": 10},
 }
+NUMBERS = (int, float, Decimal)
 KIND_STYLE = {"serial": "count", "lines": "text"}
 MARKED = {"bg_color": "#FCE4D6"}  # a cell that a check points at; the reason stands in its comment
 
@@ -239,9 +240,9 @@ def _height(row: Sequence[Any], widths: Sequence[float]) -> float:
 
 def _lines(text: str, width: float) -> int:
     """How many a cell takes; most texts are short enough whatever their signs."""
-    if 2 * len(text) <= width and "\n" not in text:
-        return 1
-    return sum(max(1, ceil(columns_of(line) / width)) for line in text.split("\n"))
+    if "\n" in text:
+        return sum(_lines(line, width) for line in text.split("\n"))
+    return 1 if 2 * len(text) <= width else ceil(columns_of(text) / width)
 
 
 def columns_of(text: str) -> int:
@@ -269,15 +270,16 @@ def _write(
 ) -> None:
     """One cell by its kind: a number stays a number, a date a date, everything else text that nothing executes."""
     style = styles[_style(kind) + ("!" if marked else "")]
-    if value is None:
-        page.write_blank(row, place, None, style)
-    elif isinstance(value, datetime | date):
-        day = value.date() if isinstance(value, datetime) else value
-        page.write_datetime(row, place, datetime(day.year, day.month, day.day), style)
-    elif isinstance(value, int | float | Decimal) and kind != "text":
-        page.write_number(row, place, _number(value), style)
-    elif kind == "link" and str(value).startswith(("http://", "https://")) and "\n" not in str(value):
+    if kind == "link" and str(value).startswith(("http://", "https://")) and "\n" not in str(value):
         page.write_url(row, place, str(value), style, string=str(value)[:TEXT_LIMIT])
+    elif isinstance(value, str):  # most are
+        page.write_string(row, place, value[:TEXT_LIMIT], style)
+    elif value is None:
+        page.write_blank(row, place, None, style)
+    elif isinstance(value, date):  # or a moment
+        page.write_datetime(row, place, datetime(value.year, value.month, value.day), style)
+    elif isinstance(value, NUMBERS) and kind != "text":
+        page.write_number(row, place, _number(value), style)
     else:
         page.write_string(row, place, str(value)[:TEXT_LIMIT], style)
 
