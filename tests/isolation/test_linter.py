@@ -64,7 +64,7 @@ def holes(owner) -> Iterator[tuple[str, str]]:
             yield f"no {key}", DROPPED.format(table, key)
 
 
-@pytest.mark.requirement("CN-01", "LN-02")
+@pytest.mark.requirement("A1")
 def test_the_catalogue_has_no_hole(owner):
     assert not seen(owner)
 

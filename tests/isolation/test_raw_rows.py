@@ -65,7 +65,7 @@ def not_entered(line: psycopg.Connection) -> set[tuple[str, str]]:
     return raw_rows.listed(line) - ENTERED - numbering - {("function", name) for name in FUNCTIONS}
 
 
-@pytest.mark.requirement("CN-01", "LN-02")
+@pytest.mark.requirement("A1")
 def test_everything_in_the_database_is_entered(line_of):
     assert not not_entered(line_of(SUPERUSER))
 

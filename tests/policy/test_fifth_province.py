@@ -91,7 +91,7 @@ def test_its_window_and_rules_open_to_everyone(yunzhou, client):
     assert "云州省" in client.get("/policy/").content.decode()
 
 
-@pytest.mark.requirement("CN-17", "LN-02")
+@pytest.mark.requirement("CN-17", "A2")
 def test_its_rules_hold_from_their_day_in_province_and_city(yunzhou):
     assert policy_of(yunzhou).min_term_months == 6
     assert policy_of(yunzhou, at=date(2024, 2, 29)).min_term_months is None

@@ -1,5 +1,6 @@
 """The rules as anyone reads them, and as those who keep them change them."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -105,6 +106,16 @@ def test_the_overview_filters_by_reward_province_and_shows_missing_plans(client)
     assert "应制定，尚未登记" in page  # 北京
     assert "2022年新确定的重点支持省份（2022）" in read(client, "/policy/?reward=new_2022")
     assert ["首批重点支持省份" in read(client, f"/{slug}/policy/") for slug in ("hb", "ln")] == [True, False]
+
+
+@pytest.mark.requirement("CN-01")
+def test_the_overview_lists_every_provincial_unit_and_says_of_those_without_a_pilot_that_they_have_not_started(client):
+    rows = read(client, "/policy/").split("<tbody>")[1].split("<tr>")[1:]
+    waits = {re.search(r"/policy/\">([^<]+)</a>", row)[1]: "尚未启动" in row for row in rows}
+    assert len(waits) == 34  # with the nation itself
+    assert waits["新疆生产建设兵团"]
+    assert waits["四川省知识产权服务促进中心"]
+    assert {name for name, still in waits.items() if not still} == {"全国", "辽宁省", "湖北省", "河南省", "浙江省"}
 
 
 @pytest.mark.requirement("LN-17", "HB-64", "HB-66", "CN-52", "CN-54")

@@ -17,11 +17,14 @@ from publication.choices import AnnouncementKind
 from reporting.periods import Month
 from reporting.workbook import Book, Table, draw
 from tenancy.models import Region
+from tenancy.scope import acting
 from tests.cast import DALIAN, SHENYANG, region
 from tests.factories.licensing import LicenceFactory
 from tests.factories.publication import ChannelFactory, RecordFactory, offers
 from tests.factories.tenancy import platform
+from tests.publication.test_terms import EXAMPLES
 
+HENAN, GUANGSHAN = 41, "411522"
 LAST = Month.of(timezone.now()).previous()
 
 
@@ -65,6 +68,7 @@ def test_it_has_the_five_sheets_and_every_row_behind_the_figures(liaoning, tmp_p
     assert {row[1] for row in found["校验"][1:]} == {"符合"}
 
 
+@pytest.mark.requirement("LN-02")
 def test_the_province_has_exactly_fifteen_rows_the_silent_ones_too(liaoning, tmp_path):
     imported(2)
     imported(1, SHENYANG)
@@ -87,6 +91,23 @@ def test_the_ledger_has_a_sheet_for_each_unit_and_a_total_that_is_their_sum(liao
     assert [row[4] for row in found["合计"][3:6]] == [5, 5, "=SUM(E4:E5)"]
     assert [row[4] for row in found["大连市"][3:5]] == [5, "=SUM(E4:E4)"]
     assert found["鞍山市"][0][0] == f"鞍山市专利开放许可达成项目清单（{LAST.next().as_of_words}）"
+
+
+@pytest.mark.requirement("XY-45", "XY-46", "XY-48")
+def test_what_annex_1_says_of_licences_is_what_the_rows_of_annex_2_add_up_to(db, tmp_path, monkeypatch):
+    with acting(province=HENAN):
+        for kind in ("free", "lump_sum", "lump_sum", "royalty"):
+            LicenceFactory(records=[RecordFactory(region=region(GUANGSHAN), terms=EXAMPLES[kind])])
+        monkeypatch.setattr(timezone, "now", lambda: LAST.next().ends)
+        options = {"region": GUANGSHAN, "month": LAST.next(), "out": tmp_path}
+        call_command("monthly_report", *words(**options), stdout=StringIO())
+    found = cells(next(tmp_path.glob("*情况统计表*")))
+    told = dict(zip(found["附件1"][3], found["附件1"][4], strict=True))
+    rows = found["附件2"][3:7]
+    without_a_fee = [row for row in rows if (row[4], row[5] or "") == (0, "")]
+    assert (told["达成许可总数"], told["其中,达成免费许可总数"]) == (len(rows), len(without_a_fee)) == (4, 1)
+    assert found["附件2"][7][4] == "=SUM(E4:E7)"
+    assert next(told[head] for head in told if head and "总金额" in head) == sum(row[4] for row in rows) == 10
 
 
 def test_the_past_is_written_again_cell_by_cell_whatever_was_learned_since(liaoning, tmp_path):

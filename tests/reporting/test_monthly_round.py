@@ -168,6 +168,7 @@ def test_a_return_without_a_reason_is_not_sent_back(wang, zhao):
     filing.submit(city, by=wang)
 
 
+@pytest.mark.requirement("LN-37")
 def test_a_correction_is_another_edition_beside_the_first_with_what_changed(wang, zhao):
     imported(1)
     city = dalian()

@@ -40,7 +40,7 @@ def under_rls():
     return {name for name, forced, by_province, _, _ in ask(TABLES) if forced and by_province}
 
 
-@pytest.mark.requirement("CN-01", "LN-02")
+@pytest.mark.requirement("A1")
 def test_every_table_is_under_row_level_security_or_open_for_a_reason():
     names = {row[0] for row in ask(TABLES)}
     assert names - under_rls() == set(open_tables())
