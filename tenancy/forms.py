@@ -11,11 +11,20 @@ from tenancy.days import DayField
 from tenancy.models import ContactCard, Duty, Organisation, Region
 from tenancy.models.directories import Directory, DirectoryEntry, Ground
 from tenancy.models.offices import OfficeKind
-from tenancy.models.organisations import Aspect, OrganisationQuerySet, OwnerType, SizeClass, Standing, Tag, TagLevel
+from tenancy.models.organisations import (
+    ENTERPRISES,
+    Aspect,
+    OrganisationQuerySet,
+    OwnerType,
+    SizeClass,
+    Standing,
+    Tag,
+    TagLevel,
+)
 from tenancy.models.regions import Level
 from tenancy.roles import Role
 from tenancy.services import memberships
-from tenancy.services.organisations import Award
+from tenancy.services.organisations import Award, size_faults
 
 ANY = [("", _("全部"))]
 
@@ -87,6 +96,14 @@ class StatedForm(forms.Form):
         units = Region.objects.current().filter(province=organisation.province).exclude(level=Level.PROVINCE)
         choices = [(unit.code, f"{unit.parent or ''} {unit.name}") for unit in units.select_related("parent")]
         self.fields["region"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Who becomes an enterprise states a size; who ceases to be one has none without saying so."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("owner_type") in ENTERPRISES and "size" in given:
+            for fault in size_faults(given["owner_type"], given["size"]):
+                self.add_error("size", fault)
+        return given
 
     def changes(self) -> dict[Aspect, str]:
         """The owner type first: the size depends on it."""

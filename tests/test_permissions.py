@@ -251,6 +251,8 @@ DOORS = REPORTING | CERTIFICATES | {
     "accounts:own": Door("/accounts/", SIGNED_IN),
     "accounts:places": Door("/accounts/places/", SIGNED_IN),
     "accounts:choose": Door("/accounts/places/choose/", SIGNED_IN, "POST"),
+    "accounts:register_organisation": Door("/accounts/register/organisation/", SIGNED_IN),
+    "accounts:register_individual": Door("/accounts/register/individual/", SIGNED_IN),
     "accounts:resume": Door("/accounts/resume/", SIGNED_IN),
     "accounts:stay": Door("/accounts/stay/", SIGNED_IN, "POST"),
     # the desk, the log, the jobs

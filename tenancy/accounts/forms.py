@@ -64,19 +64,14 @@ class PersonForm(LibrarySignUpForm):
         self.order_fields(self.field_order)
 
 
-class StatingForm(PersonForm):
-    """A person who also states for whom they will act."""
+class Stating(forms.Form):
+    """For whom somebody will act, by the rules of the register."""
 
     words = {"credit_code": "信用代码", "size": "企业规模", "organisation": "名称"}
 
-    def save(self, request: HttpRequest) -> User:
-        user = super().save(request)
-        sign_ups.state(user, self.particulars())
-        return user
-
     @abstractmethod
     def particulars(self) -> Particulars:
-        """Who signs up, as the register will keep it; each kind of sign-up reads its own fields."""
+        """Who it is, as the register will keep it; each kind reads its own fields."""
 
     def state_faults(self) -> None:
         """The rules of the register, said at the form."""
@@ -90,14 +85,14 @@ class StatingForm(PersonForm):
         return next((name for name, word in self.words.items() if name in self.fields and word in fault), None)
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean()
+        given: dict[str, Any] = super().clean() or {}
         if not self.errors:
             self.state_faults()
         return given
 
 
-class OrganisationSignUpForm(StatingForm):
-    """An organisation, with the person who opens the account as its first administrator."""
+class OrganisationForm(Stating):
+    """An organisation, with the person who states it as its first administrator."""
 
     organisation = forms.CharField(
         label=_("单位名称"),
@@ -115,7 +110,6 @@ class OrganisationSignUpForm(StatingForm):
         label=_("企业规模"), required=False, choices=[("", _("不是企业")), *SizeClass.choices], help_text=_("企业必选")
     )
     clauses = {"credit_code": "GB 32100-2015"}
-    field_order = ["organisation", "credit_code", "region", "owner_type", "size", *PersonForm.field_order]
 
     def particulars(self) -> Particulars:
         given = self.cleaned_data
@@ -128,12 +122,29 @@ class OrganisationSignUpForm(StatingForm):
         )
 
 
-class IndividualSignUpForm(StatingForm):
+class IndividualForm(Stating):
     """A person in their own name."""
 
+    name = forms.CharField(label=_("您的姓名"), max_length=60, widget=forms.TextInput({"autocomplete": "name"}))
     region = RegionField(label=_("常住地"))
-    field_order = ["name", "region", "phone", "email", "password1", "password2", "question"]
 
     def particulars(self) -> Particulars:
         given = self.cleaned_data
         return Particulars(name=given["name"], region=given["region"], owner_type=OwnerType.INDIVIDUAL)
+
+
+class StatingPersonForm(Stating, PersonForm):
+    """A newcomer who also states for whom they will act."""
+
+    def save(self, request: HttpRequest) -> User:
+        user = super().save(request)
+        sign_ups.state(user, self.particulars())
+        return user
+
+
+class OrganisationSignUpForm(OrganisationForm, StatingPersonForm):
+    field_order = ["organisation", "credit_code", "region", "owner_type", "size", *PersonForm.field_order]
+
+
+class IndividualSignUpForm(IndividualForm, StatingPersonForm):
+    field_order = ["name", "region", "phone", "email", "password1", "password2", "question"]

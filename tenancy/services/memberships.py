@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenancy import scope
 from tenancy.actors import Actor
-from tenancy.models import Invitation, Membership, Office, Organisation, RoleChange, User
+from tenancy.models import Invitation, Membership, Office, Organisation, Province, RoleChange, User
 from tenancy.models.offices import OfficeKind
 from tenancy.models.organisations import OwnerType
 from tenancy.models.regions import Level
@@ -103,7 +104,28 @@ def end(membership: Membership, *, by: Actor, reason: str) -> Membership:
     membership.save(update_fields=["ended_at"])
     _take_back_invitations(membership)
     _log(membership, membership.role, "", by, reason)
+    _end_where_admitted(membership, by, reason)
     return membership
+
+
+def _end_where_admitted(home: Membership, by: Actor, reason: str) -> None:
+    """Who came to other provinces as one of its people (异地办理) acts for it there no longer."""
+    code = home.organisation.credit_code if home.organisation else ""
+    provinces = Province.objects.started().exclude(pk=home.province.pk) if code else Province.objects.none()
+    for province in provinces:
+        with scope.acting(province=province.pk, user=home.user_id):
+            there = Membership.objects.active().filter(user=home.user_id, organisation__credit_code=code)
+            for membership in there.select_related("user"):
+                if _was_admitted(membership):
+                    membership.ended_at = timezone.now()
+                    membership.save(update_fields=["ended_at"])
+                    _log(membership, membership.role, "", by, reason)
+
+
+def _was_admitted(membership: Membership) -> bool:
+    """By the platform, for who they are at home; whom colleagues there invited is theirs to end."""
+    first = RoleChange.objects.filter(membership=membership).order_by("pk").first()
+    return first is not None and first.changed_by is None
 
 
 def end_all(organisation: Organisation, *, by: Actor, reason: str) -> None:

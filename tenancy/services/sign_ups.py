@@ -1,17 +1,23 @@
 """From opening an account to acting for somebody: state, lodge, answer."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tenancy.actors import Actor, newcomer
-from tenancy.models import Membership, SignUp, User
+from tenancy.models import Membership, Organisation, SignUp, User
+from tenancy.models.organisations import OwnerType, Standing
 from tenancy.models.sign_ups import SignUpState
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tenancy.services import memberships
 from tenancy.services.organisations import Particulars, holder_of, register
+
+UNANSWERED = (Standing.REGISTERED, Standing.RETURNED)
+MOST_UNANSWERED = 3  # of one person
 
 
 def state(user: User, particulars: Particulars) -> SignUp:
@@ -27,6 +33,61 @@ def lodge(user: User) -> None:
     for sign_up in stated:
         with acting(province=sign_up.province_id, user=user.pk), transaction.atomic():
             _lodge(sign_up)
+
+
+def state_another(user: User, particulars: Particulars) -> None:
+    """再登记。Somebody with an account states for whom else they will act; it is lodged at once."""
+    with acting(province=particulars.region.province_id, user=user.pk), transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        _refuse_another(user, particulars)
+        _lodge(SignUp.objects.create(user=user, **vars(particulars)))
+
+
+def _refuse_another(user: User, stated: Particulars) -> None:
+    code, mine = stated.credit_code, Membership.objects.active().filter(user=user).select_related("organisation")
+    own = [one.organisation for one in mine if one.organisation]
+    if any(one.credit_code == code and (code or one.owner_type == OwnerType.INDIVIDUAL) for one in own):
+        raise Refused(_("您已可以“%(name)s”的身份办理，无需再次登记。") % {"name": stated.name})
+    if sum(one.is_open for one in told_to(user)) >= MOST_UNANSWERED:
+        raise Refused(_("您已有%(most)s项登记尚未答复，答复后再登记。") % {"most": MOST_UNANSWERED})
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of a statement."""
+
+    name: str
+    stands: str
+    is_open: bool
+    sign_up: SignUp
+
+
+def told_to(user: User) -> list[Told]:
+    """All that this person stated, in any province, the newest first."""
+    with acting(province=None, user=user.pk), transaction.atomic():
+        stated = list(SignUp.objects.filter(user=user))
+    return [_told(sign_up) for sign_up in stated]
+
+
+def _told(sign_up: SignUp) -> Told:
+    """A registration stands as the office answered it."""
+    if sign_up.state != SignUpState.REGISTERED:
+        return Told(sign_up.name, sign_up.get_state_display(), sign_up.state == SignUpState.ASKED, sign_up)
+    with acting(province=sign_up.province_id, user=sign_up.user_id), transaction.atomic():
+        registered = Organisation.objects.get(sign_ups=sign_up)
+    return Told(sign_up.name, registered.get_standing_display(), registered.standing in UNANSWERED, sign_up)
+
+
+def lodge_again(refused: Organisation) -> None:
+    """Who asked to join what was refused stated its code for themselves: the first registers it, others ask them."""
+    waiting = SignUp.objects.filter(organisation=refused, state=SignUpState.ASKED).select_related("user", "region")
+    for sign_up in waiting.select_related("province").select_for_update(of=("self",)).order_by("pk"):
+        try:
+            with transaction.atomic():
+                _lodge(sign_up)
+        except Refused:  # such as a place that is no more
+            sign_up.state = SignUpState.REFUSED
+            sign_up.save(update_fields=["state"])
 
 
 def _lodge(sign_up: SignUp) -> None:

@@ -14,7 +14,7 @@ from tenancy.models import Organisation
 from tenancy.models.organisations import Aspect, Standing
 from tenancy.refusals import Refused
 from tenancy.roles import Role
-from tenancy.services import memberships, organisations
+from tenancy.services import memberships, organisations, sign_ups
 
 OWN_ADMINISTRATORS = frozenset({Role.ORGANISATION_ADMIN, Role.INDIVIDUAL})
 
@@ -39,6 +39,7 @@ def refuse(organisation: Organisation, *, reason: str, by: Actor) -> Organisatio
     organisation = _for_answer(organisation, by)
     organisation = _stand(organisation, Standing.REFUSED, by, _required(reason))
     memberships.end_all(organisation, by=by, reason=reason)
+    sign_ups.lodge_again(organisation)
     return organisation
 
 

@@ -10,15 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 from tenancy.accounts.places import choose as choose_place
 from tenancy.accounts.places import places_of
 from tenancy.guards import signed_in
-from tenancy.models import SignUp
+from tenancy.services import sign_ups
 
 
 @require_GET
 @signed_in
 def places(request):
     own = places_of(request.user)
-    stated = SignUp.objects.filter(user=request.user)
-    context = {"places": own, "sign_ups": list(stated), "next": request.GET.get("next", "")}
+    context = {"places": own, "stated": sign_ups.told_to(request.user), "next": request.GET.get("next", "")}
     return render(request, "accounts/places.html", context)
 
 
