@@ -84,12 +84,11 @@ def _send(record: Record, organisation: Organisation, reason: str, by: Actor) ->
 @transaction.atomic
 def opened(pk: int, *, by: Actor) -> Push | None:
     """The enterprise looks at it; the first time counts. None for whoever it was not sent to."""
-    if by.organisation is None:
+    if by.organisation is None or not by.organisation.credit_code:
         return None
-    sent = Push.objects.select_for_update(of=("self",)).select_related("record").filter(pk=pk).first()
-    if sent is None or not sent.recipient_code or sent.recipient_code != by.organisation.credit_code:
-        return None
-    if sent.opened_at is None:
+    own = Push.objects.filter(recipient_code=by.organisation.credit_code)
+    sent = own.select_for_update(of=("self",)).select_related("record").filter(pk=pk).first()
+    if sent and sent.opened_at is None:
         sent.delivered_at, sent.opened_at = sent.delivered_at or timezone.now(), timezone.now()
         sent.save(update_fields=["delivered_at", "opened_at"])
     return sent

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 
 from tenancy.roles import APPLICANTS, Role
 from tests.cast import client_of
+from tests.doors_of_accounts import ACCOUNTS
 from tests.doors_of_certificates import CERTIFICATES
 from tests.doors_of_reporting import REPORTING
 from tests.factories.tenancy import UserFactory
@@ -39,7 +40,7 @@ LICENCE_HOLDERS = APPLICANTS | BUREAUS | {R.NATION_STAFF, R.READER}
 pytestmark = pytest.mark.usefixtures("on_https")
 
 # fmt: off
-DOORS = REPORTING | CERTIFICATES | {
+DOORS = REPORTING | CERTIFICATES | ACCOUNTS | {
     # the public side
     "start": Door("/", ANYONE),
     "window": Door("/ln/", ANYONE),
@@ -218,43 +219,6 @@ DOORS = REPORTING | CERTIFICATES | {
     "licensing:money_act": Door("/licences/1/money/pay/", LICENCE_HOLDERS, "POST", of="licence"),
     "licensing:receipt": Door("/licences/1/receipts/1/", LICENCE_HOLDERS, of="receipt"),
     "licensing:voucher": Door("/licences/1/vouchers/1/", LICENCE_HOLDERS, of="voucher"),
-    # getting in and out
-    "account_login": Door("/accounts/login/", ANYONE),
-    "account_signup": Door("/accounts/signup/", ANYONE),
-    "account_logout": Door("/accounts/logout/", ANYONE),
-    "account_inactive": Door("/accounts/inactive/", ANYONE),
-    "account_email_verification_sent": Door("/accounts/confirm-email/", ANYONE),
-    "account_confirm_email": Door("/accounts/confirm-email/abc/", ANYONE),
-    "account_reset_password": Door("/accounts/password/reset/", ANYONE),
-    "account_reset_password_done": Door("/accounts/password/reset/done/", ANYONE),
-    "account_reset_password_from_key": Door("/accounts/password/reset/key/1-abc/", ANYONE),
-    "account_reset_password_from_key_done": Door("/accounts/password/reset/key/done/", ANYONE),
-    "mfa_authenticate": Door("/accounts/2fa/authenticate/", ANYONE),
-    "accounts:sign_up_organisation": Door("/accounts/signup/organisation/", ANYONE),
-    "accounts:sign_up_individual": Door("/accounts/signup/individual/", ANYONE),
-    "accounts:sign_up_invited": Door("/accounts/signup/invited/", ANYONE),
-    "accounts:invitation": Door("/accounts/invitation/21.abc/", ANYONE),
-    # one's own account
-    "accounts:invited": Door("/accounts/invitation/21/1/", SIGNED_IN, of="own invitation"),
-    "account_reauthenticate": Door("/accounts/reauthenticate/", SIGNED_IN),
-    "account_email": Door("/accounts/email/", SIGNED_IN),
-    "account_change_password": Door("/accounts/password/change/", SIGNED_IN),
-    "account_set_password": Door("/accounts/password/set/", SIGNED_IN),
-    "mfa_index": Door("/accounts/2fa/", SIGNED_IN),
-    "mfa_reauthenticate": Door("/accounts/2fa/reauthenticate/", SIGNED_IN),
-    "mfa_activate_totp": Door("/accounts/2fa/totp/activate/", SIGNED_IN),
-    "mfa_deactivate_totp": Door("/accounts/2fa/totp/deactivate/", SIGNED_IN),
-    "mfa_view_recovery_codes": Door("/accounts/2fa/recovery-codes/", SIGNED_IN),
-    "mfa_generate_recovery_codes": Door("/accounts/2fa/recovery-codes/generate/", SIGNED_IN),
-    "mfa_download_recovery_codes": Door("/accounts/2fa/recovery-codes/download/", SIGNED_IN),
-    "usersessions_list": Door("/accounts/sessions/", SIGNED_IN),
-    "accounts:own": Door("/accounts/", SIGNED_IN),
-    "accounts:places": Door("/accounts/places/", SIGNED_IN),
-    "accounts:choose": Door("/accounts/places/choose/", SIGNED_IN, "POST"),
-    "accounts:register_organisation": Door("/accounts/register/organisation/", SIGNED_IN),
-    "accounts:register_individual": Door("/accounts/register/individual/", SIGNED_IN),
-    "accounts:resume": Door("/accounts/resume/", SIGNED_IN),
-    "accounts:stay": Door("/accounts/stay/", SIGNED_IN, "POST"),
     # the desk, the log, the jobs
     "desk": Door("/desk/", MEMBERS),
     "desk_tab": Door("/desk/todo/", MEMBERS),
