@@ -150,11 +150,14 @@ def _licence_changed(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
             changes["kind"] = licence_kind(value)
         elif "被许可人" in topic or "受让人" in topic:
             changes["licensee"] = value
+    if _is_news(facts.licences, event):
+        new = RecordedLicence(event.record, **{"kind": event.licence_kind, "licensee": event.licensee} | changes)
+        return {"licences": (*_values(facts.licences), new)}
     return {"licences": _with(facts.licences, event, **changes)}
 
 
 def _licence_cancelled(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
-    return {"licences": _with(facts.licences, event, cancelled_on=event.effective_on)}
+    return _ended("licences", facts.licences, event, cancelled_on=event.effective_on)
 
 
 def _pledged(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
@@ -164,11 +167,14 @@ def _pledged(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
 
 def _pledge_changed(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
     holders = [value for topic, value in event.changes if "质权人" in topic]
+    if _is_news(facts.pledges, event):
+        new = Burden(event.record, holders[-1] if holders else event.detail("质权人"))
+        return {"pledges": (*_values(facts.pledges), new)}
     return {"pledges": _with(facts.pledges, event, holder=holders[-1]) if holders else _values(facts.pledges)}
 
 
 def _pledge_cancelled(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
-    return {"pledges": _with(facts.pledges, event, lifted_on=event.effective_on)}
+    return _ended("pledges", facts.pledges, event, lifted_on=event.effective_on)
 
 
 def _preserved(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
@@ -177,7 +183,19 @@ def _preserved(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
 
 
 def _preservation_lifted(facts: PatentFacts, event: GazetteEvent) -> dict[str, Any]:
-    return {"preservations": _with(facts.preservations, event, lifted_on=event.effective_on)}
+    return _ended("preservations", facts.preservations, event, lifted_on=event.effective_on)
+
+
+def _is_news(known: Known[tuple[Any, ...]] | None, event: GazetteEvent) -> bool:
+    """Whether what was changed can be none of the entries: it was registered before our first issue, and stands."""
+    same = (entry for entry in _values(known) if event.record and entry.record == event.record)
+    unclear = (entry for entry in _values(known) if entry.is_open and not (entry.record and event.record))
+    return not any((*same, *unclear))
+
+
+def _ended(name: str, known: Known[tuple[Any, ...]] | None, event: GazetteEvent, **ending: Any) -> dict[str, Any]:
+    """Who hears that one entry ended has not heard that there is no other."""
+    return {name: _with(known, event, **ending)} if known else {}
 
 
 def _with(known: Known[tuple[Any, ...]] | None, event: GazetteEvent, **changes: Any) -> tuple[Any, ...]:

@@ -302,6 +302,32 @@ def test_a_pledge_may_pass_to_another_bank():
     assert facts.pledges.value[0].holder == "乙银行"
 
 
+@pytest.mark.requirement("LN-30", "CN-24")
+def test_a_change_of_a_licence_nobody_had_heard_of_tells_that_there_is_one():
+    """Its record may be older than our first issue; taken for no licence at all, an exclusive one would bar nobody."""
+    change = announced("EM01", "20250109", 备案号="X1", 变更事项="许可种类", 变更前="普通许可", 变更后="独占许可")
+    (licence,) = folded(change).licences.value
+    assert (licence.record, licence.kind) == ("X1", LicenceKind.EXCLUSIVE)
+    assert licence.open_on(TODAY)
+    other = announced("EE01", "20240109", 备案号="X2", 许可种类="普通许可", 受让人="乙公司")
+    assert [each.kind for each in folded(other, change).licences.value] == [LicenceKind.ORDINARY, LicenceKind.EXCLUSIVE]
+
+
+@pytest.mark.requirement("LN-30", "CN-24")
+def test_a_change_of_a_pledge_nobody_had_heard_of_tells_that_there_is_one():
+    change = announced("PM01", "20250101", 登记号="Y1", 变更事项="质权人", 变更前="甲银行", 变更后="乙银行")
+    (pledge,) = folded(change).pledges.value
+    assert (pledge.record, pledge.holder) == ("Y1", "乙银行")
+    assert pledge.open_on(TODAY)
+
+
+@pytest.mark.parametrize(("code", "fact"), [("EC01", "licences"), ("PC01", "pledges"), ("PD01", "preservations")])
+def test_the_end_of_something_nobody_had_heard_of_does_not_tell_that_there_is_nothing_else(code, fact):
+    end = announced(code, "20250101", 登记号="Y1", 备案号="Y1")
+    assert getattr(folded(end), fact) is None
+    assert getattr(folded(end, complete=True), fact).value == ()
+
+
 def test_preservation_ends_when_it_is_lifted():
     facts = folded(
         announced("PP01", "20240109", 保全登记生效日="20240101"), announced("PD01", "20250109", 保全解除日="20250101")
