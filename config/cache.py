@@ -18,6 +18,12 @@ from redis.exceptions import TimeoutError as LateError
 
 PATIENCE_SECONDS = 0.5
 REST_SECONDS = 5.0
+# In one step: a count that nobody was left to set an end to would stand for ever.
+COUNT = """
+    local used = redis.call("INCR", KEYS[1])
+    if used == 1 then redis.call("EXPIRE", KEYS[1], ARGV[1]) end
+    return used
+"""
 
 
 class Silence:
@@ -74,10 +80,7 @@ class KeptClient(redis.RedisCacheClient):
 
     def count(self, key: str, seconds: int) -> int:
         """One more of what is forgotten after these seconds, and how many there are now; one way to the server."""
-        used = int(self.kept.incr(key))
-        if used == 1:
-            self.kept.expire(key, seconds)
-        return used
+        return int(self.kept.eval(COUNT, 1, key, seconds))
 
 
 class Cache(redis.RedisCache):

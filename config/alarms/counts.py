@@ -26,9 +26,7 @@ def count(request: HttpRequest, response: HttpResponse) -> None:
     """One of what this answer was, if it was any."""
     if kind := kind_of(request, response):
         with suppress(OSError, RedisError):
-            key = _key(kind, minute_now())
-            cache.add(key, 0, KEPT_SECONDS)
-            cache.incr(key)
+            cache.count(_key(kind, minute_now()), seconds=KEPT_SECONDS)  # type: ignore[attr-defined]  # config/cache.py
 
 
 def kind_of(request: HttpRequest, response: HttpResponse) -> Kind | None:

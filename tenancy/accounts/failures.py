@@ -15,8 +15,7 @@ REMEMBERED_SECONDS = 15 * 60
 
 def count_failure(request: HttpRequest, email: str) -> None:
     for key in _keys(request, email):
-        cache.add(key, 0, REMEMBERED_SECONDS)
-        cache.incr(key)
+        cache.count(key, seconds=REMEMBERED_SECONDS)  # type: ignore[attr-defined]  # config/cache.py
 
 
 def forget_failures(request: HttpRequest, email: str) -> None:

@@ -20,6 +20,15 @@ def test_one_client_asks_all_questions(request):
     assert caches["default"]._cache.get_client(key, write=True) is before
 
 
+def test_a_count_is_made_and_given_its_end_in_one_question(request, monkeypatch):
+    """Whoever is killed between two questions leaves no count that stands for ever."""
+    asked, ask = [], Redis.execute_command
+    monkeypatch.setattr(Redis, "execute_command", lambda client, *words: asked.append(words) or ask(client, *words))
+    assert [cache.count(request.node.name, seconds=60) for _each in range(3)] == [1, 2, 3]
+    assert len(asked) == 3
+    assert 0 < caches["default"]._cache.get_client().ttl(cache.make_key(request.node.name)) <= 60
+
+
 @pytest.fixture
 def silent(monkeypatch):
     """Redis does not answer, and this is how often it was asked."""
