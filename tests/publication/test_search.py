@@ -181,6 +181,8 @@ def test_withdrawn_records_are_found_only_when_asked_for():
 def test_every_filter_narrows():
     RecordFactory(terms=FREE, ipc="A61K31/00", industry="M", title="药物")
     RecordFactory()
+    RecordFactory(withdrawn=True)
+    assert find(read_query({})).total == Total(2)
     for name, value in {
         "fee_kind": "free",
         "ipc": "A61K",

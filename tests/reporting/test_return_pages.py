@@ -102,6 +102,7 @@ def test_the_page_says_what_is_late_and_that_nothing_new_is_a_nil_return(city, w
     assert "上报即为零报告" in page(li, ReturnFactory(region=region(SHENYANG)).get_absolute_url())
 
 
+@pytest.mark.requirement("XY-41")
 def test_every_figure_leads_to_as_many_rows_as_it_says(city, wang, zhao):
     """All figures of the table are followed; the amount is the sum of its rows and stands on their page."""
     for actor, shown_return in ((wang, city), (zhao, Return.objects.get(region__code="210000"))):

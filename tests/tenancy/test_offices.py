@@ -103,7 +103,6 @@ def test_another_office_does_not_name_our_persons(wang):
         offices.assign(OfficeFactory(), Duty(kind=DutyKind.CONTACT, name="王强"), by=wang)
 
 
-@pytest.mark.requirement("LN-05")
 def test_a_new_phone_shows_at_once_and_the_old_one_stays_in_the_history(zhao_admin, liaoning):
     for phone in ("024-86916031", "024-86916032"):
         offices.publish_card(ContactCard(sponsor="辽宁省知识产权局", phone=phone), by=zhao_admin)

@@ -105,7 +105,6 @@ def test_a_change_keeps_the_columns_in_step_and_the_past_readable(firm, li):
     assert profile_of(firm.pk, timezone.now()).name == "沈阳晨光智能装备有限公司"
 
 
-@pytest.mark.requirement("LN-11")
 def test_a_firm_that_grew_is_counted_small_as_of_the_day_before(firm, li):
     before = timezone.now()
     change(firm, Aspect.SIZE, SizeClass.MEDIUM, li)
@@ -164,7 +163,7 @@ def test_the_database_refuses_to_rewrite_facts(firm, statement):
         cursor.execute(statement.format(OrganisationFact._meta.db_table))
 
 
-@pytest.mark.requirement("LN-23", "LN-49", "CN-18")
+@pytest.mark.requirement("LN-23", "CN-18")
 @pytest.mark.parametrize("tag", Tag)
 def test_the_register_can_be_filtered_by_each_tag(li, tag):
     firm, other = OrganisationFactory(), OrganisationFactory()

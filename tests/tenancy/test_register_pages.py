@@ -56,7 +56,7 @@ def test_control_even_then_another_province_sees_nothing(chen, firm, monkeypatch
     assert page(chen, firm).status_code == 404
 
 
-@pytest.mark.requirement("LN-23", "LN-49")
+@pytest.mark.requirement("LN-23")
 def test_the_register_is_narrowed_by_tag_directory_type_and_city(li, firm):
     OrganisationFactory(name="沈阳另一公司")
     OrganisationFactFactory(organisation=firm, tag=Tag.SPECIALISED)
@@ -173,7 +173,6 @@ def test_the_province_opens_an_office_and_accredits_it_on_the_page(zhao_admin):
     assert "2023-01-01 — 长期" in shown
 
 
-@pytest.mark.requirement("LN-05")
 def test_the_contact_card_is_changed_on_the_page_and_keeps_its_history(zhao_admin):
     client = client_of(zhao_admin)
     for phone in ("024-86916031", "024-86916032"):

@@ -115,13 +115,16 @@ def test_splits_add_up_to_the_number_that_they_divide(busy, zhao):
     assert {"高等学校", "未注明", "免费", "一次总付"} <= names
 
 
-@pytest.mark.requirement("HB-04")
+@pytest.mark.requirement("HB-04", "LN-11")
 def test_the_board_crosses_the_type_of_the_owner_with_the_size_of_the_licensee(liaoning, zhao):
     for size in (SizeClass.SMALL, SizeClass.SMALL, SizeClass.MICRO):
         LicenceFactory(by=member_of(OrganisationFactory(size=size)))
     [crossed] = [split for split in splits(board(zhao).facts) if split.key == "sides"]
     assert [part[:2] for part in crossed.parts] == [("高等学校 → 小型企业", 2), ("高等学校 → 微型企业", 1)]
-    assert "高等学校 → 小型企业" in unescape(page(zhao))
+    assert sum(count for _name, count, _share in crossed.parts) == board(zhao).value("licences")
+    shown = unescape(page(zhao))
+    assert "高等学校 → 小型企业" in shown
+    assert "高等学校 → 微型企业" in shown
 
 
 def test_the_trend_ends_with_the_figures_of_now(busy, zhao):

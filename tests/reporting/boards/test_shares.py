@@ -47,6 +47,7 @@ def test_the_newest_word_of_a_side_counts(liaoning):
     assert reached("benefit_share", 15).parts[0].value == 0
 
 
+@pytest.mark.requirement("HB-11")
 def test_both_numbers_of_a_share_lead_to_as_many_rows(liaoning, zhao):
     ResultFactory()
     RecordFactory()

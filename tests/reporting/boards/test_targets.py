@@ -21,7 +21,7 @@ from reporting.services import targets as verbs
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
-from tests.cast import DALIAN, HANGZHOU, SHENYANG, ZHEJIANG, client_of, office, person, region
+from tests.cast import DALIAN, HANGZHOU, LIAONING, SHENYANG, ZHEJIANG, client_of, office, person, region
 from tests.factories.licensing import LicenceFactory, owner
 from tests.factories.publication import RecordFactory
 from tests.factories.reporting import ExperienceFactory, QuotaFactory, StatedFigureFactory, quota_book
@@ -135,19 +135,18 @@ def test_the_progress_of_bodies_leads_to_as_many_bodies(zhao):
     assert "沈阳北方科技大学" in rows
 
 
-@pytest.mark.requirement("HB-05", "HB-06", "ZJ-08", "ZJ-09")
+@pytest.mark.requirement("LN-12", "HB-05", "HB-06", "ZJ-08", "ZJ-09")
 @pytest.mark.parametrize(
     ("province", "city", "measure", "progress"),
     [
+        (LIAONING, DALIAN, "bodies", "1 / ≥ 15 家"),
         (HUBEI, "420100", "bodies", "1 / ≥ 30 家"),
         (HUBEI, "420100", "patents_listed", "2 / > 500 件"),
         (ZHEJIANG, HANGZHOU, "patents_listed", "2 / ≥ 2500 件"),
         (ZHEJIANG, HANGZHOU, "implementations", "4 / ≥ 1500 件次"),
     ],
 )
-def test_each_target_of_another_province_stands_in_its_unit_and_leads_to_as_many_rows(
-    db, province, city, measure, progress
-):
+def test_each_target_of_a_province_stands_in_its_unit_and_leads_to_as_many_rows(db, province, city, measure, progress):
     """Two patents of one university, the first of them licensed to four."""
     with acting(province=province):
         first, _second = (RecordFactory(region=region(city)) for _ in range(2))
