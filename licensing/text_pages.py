@@ -59,13 +59,12 @@ def read_page(licence: Licence, clauses: Sequence[Clause], actor: Actor) -> dict
 def _proposal(one: Proposal, model: Sequence[Clause], now: Sequence[Clause], actor: Actor) -> dict[str, Any]:
     clauses = clauses_of(one)
     found: list[Difference] = differences(model, clauses)
-    assert actor.organisation
     return {
         "one": one,
         "found": found,
         "since": differences(now, clauses) if one.base > 1 else [],
         "warning": warning_of(found),
-        "reason": ReasonForm() if one.organisation_id != actor.organisation.pk else None,
+        "reason": ReasonForm() if negotiation.may_answer(one, actor) else None,
     }
 
 

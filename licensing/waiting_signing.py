@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,12 +38,12 @@ def stuck(actor: Actor) -> QuerySet[Signature]:
 
 
 def to_answer(actor: Actor) -> QuerySet[Proposal]:
-    """What the other side of a contract wants to change in its text."""
-    theirs = Licence.objects.visible_to(actor).filter(status__in=SIGNABLE).values("pk")
-    waiting = Proposal.objects.filter(state=ProposalState.OPEN, licence__in=theirs).select_related(
-        "licence", "organisation"
-    )
-    return waiting.exclude(organisation=actor.organisation)
+    """What the other side of a contract wants to change in its text; a co-owner is of the same side."""
+    by_licensee = Q(organisation=F("licence__licensee"))
+    given = by_licensee & Q(licence__in=Licence.objects.given_by(actor.organisation))
+    taken = ~by_licensee & Q(licence__in=Licence.objects.taken_by(actor.organisation))
+    waiting = Proposal.objects.filter(given | taken, state=ProposalState.OPEN, licence__status__in=SIGNABLE)
+    return waiting.select_related("licence", "organisation")
 
 
 def proposal_task(one: Proposal) -> Task:

@@ -21,6 +21,7 @@ from licensing.services import signing
 from licensing.services.moves import locked
 from licensing.services.papers import draw, make_contract, make_edition
 from licensing.services.signing import SIGNABLE
+from licensing.workflow import Side
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
@@ -88,13 +89,20 @@ def clauses_of(proposal: Proposal) -> tuple[Clause, ...]:
     return tuple(Clause(row["title"], tuple(row["text"])) for row in proposal.clauses)
 
 
+def may_answer(proposal: Proposal, by: Actor) -> bool:
+    """The other side of the contract: a co-owner does not answer what an owner proposed."""
+    parties = proposal.licence.parties.all()
+    own = {Side(party.side) for party in parties if party.organisation_id == proposal.organisation_id}
+    return by.organisation is not None and bool(proposal.licence.sides_of(by) - own)
+
+
 def _answered(proposal: Proposal, state: ProposalState, *, by: Actor, **more: Any) -> tuple[Proposal, Licence]:
     by.must(Right.DECLARE, Right.ACCEPT)
     licence = locked(proposal.licence)
     proposal = Proposal.objects.get(pk=proposal.pk)
     if proposal.state != ProposalState.OPEN:
         raise Refused(_("该修改稿当前为“%s”，不能再答复。") % proposal.get_state_display())
-    if not licence.sides_of(by) or by.organisation is None or by.organisation.pk == proposal.organisation_id:
+    if not may_answer(proposal, by):
         raise Refused(_("修改稿由合同的另一方答复。"))
     _refuse_if_signed(licence)
     proposal.state, proposal.answered_at, proposal.answered_by_name = state, timezone.now(), by.name

@@ -19,15 +19,20 @@ from licensing.contract import Clause, contract_of, read_contract
 from licensing.differences import Kind, Piece, differences, warning_of
 from licensing.models import ContractText, Proposal
 from licensing.pdf import as_html
-from licensing.services import negotiation, signing, texts
+from licensing.services import acceptance, negotiation, signing, texts
 from licensing.services.papers import contract_for, make_contract
 from licensing.signing import SignState
+from licensing.text_pages import text_page
+from licensing.waiting_signing import to_answer
 from licensing.word import as_word
 from licensing.word_reading import clauses_of_word
 from tenancy.refusals import Refused
 from tests.cast import client_of
+from tests.factories.licensing import acceptance_of, member_of
+from tests.factories.publication import RecordFactory
 from tests.factories.signing import ContractTextFactory, official_clauses, word_file
-from tests.factories.tenancy import platform
+from tests.factories.tenancy import OrganisationFactory, platform
+from tests.licensing.conftest import owned_by
 
 pytestmark = pytest.mark.django_db
 MODEL = (Clause("许可期限", ("自一月起。",)), Clause("税费", ("各自承担。",)))
@@ -133,6 +138,17 @@ def test_nobody_agrees_with_oneself_and_strangers_have_no_say(licence, sun, zhan
     for stranger in (sun, li):
         with pytest.raises((Refused, PermissionDenied)):
             negotiation.agree(proposal, by=stranger)
+
+
+def test_a_co_owner_does_not_agree_in_the_place_of_the_licensee(zhang, sun):
+    mate = member_of(OrganisationFactory(name="共同权利人研究院"))
+    licence = acceptance.accept(acceptance_of(RecordFactory(owners=(*owned_by(zhang), *owned_by(mate)))), by=sun)
+    proposal = negotiation.propose(licence, wanted(licence), by=zhang)
+    with pytest.raises(Refused, match="另一方"):
+        negotiation.agree(proposal, by=mate)
+    assert (list(to_answer(mate)), list(to_answer(sun))) == ([], [proposal])
+    assert not text_page(licence, mate)["proposal"]["reason"]
+    assert negotiation.agree(proposal, by=sun).edition == 2
 
 
 def test_a_newer_proposal_takes_the_place_of_the_older(licence, sun, zhang):
