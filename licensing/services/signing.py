@@ -180,10 +180,14 @@ def void(paper: Paper, *, by: Actor, reason: str) -> None:
 
 
 def remind(*, by: Actor, today: date | None = None) -> int:
-    """催签: whoever was asked some days ago and has not signed; past the day, the office reads of it too, once."""
+    """催签: whoever was asked some days ago and has not signed; past the day, the office reads of it too, once.
+
+    What has ended, was never concluded or is disputed is not to be signed, and nobody is asked to.
+    """
     today = today or timezone.localdate()
     every, told = policy_of(by.province).signing_reminder_days or 1, 0
-    waiting = Signature.objects.filter(state=SignState.ASKED).select_related("paper__licence", "party")
+    asked = Signature.objects.filter(state=SignState.ASKED, paper__licence__status__in=SIGNABLE)
+    waiting = asked.select_related("paper__licence", "party")
     for signature in waiting.iterator():
         assert signature.asked_at
         assert signature.due_on
@@ -195,8 +199,8 @@ def remind(*, by: Actor, today: date | None = None) -> int:
 
 @transaction.atomic
 def _remind(signature: Signature, today: date, *, by: Actor) -> int:
-    locked(signature.paper.licence)
-    if not Signature.objects.filter(pk=signature.pk, state=SignState.ASKED).exists():
+    licence = locked(signature.paper.licence)
+    if licence.status not in SIGNABLE or not Signature.objects.filter(pk=signature.pk, state=SignState.ASKED).exists():
         return 0
     assert signature.due_on
     words = {"number": signature.paper.licence.number, "day": signature.due_on, "who": signature.party.name}
