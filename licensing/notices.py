@@ -57,11 +57,11 @@ def tell_licensees_of(record: str, sentence: str, *, by: Actor, occasion: str) -
 
 
 def tell_party(signature: Signature, *, by: Actor, sentence: str, about: str) -> None:
-    """Whoever signs for this party: the colleague it was handed to, else all who may."""
+    """Whoever signs for this party: the colleague it was handed to, else, or once they have left, all who may."""
     people = Membership.objects.active().filter(organisation__isnull=False, role__in=holders(Right.SIGN))
     people = people.filter(organisation=signature.party.organisation_id)
-    if signature.handler:
-        people = people.filter(user=signature.handler)
+    if (handlers := people.filter(user=signature.handler)).exists():
+        people = handlers
     _tell(signature.paper.licence, people, sentence, by=by, about=f"signature:{signature.pk}:{about}")
 
 

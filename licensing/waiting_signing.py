@@ -13,13 +13,18 @@ from licensing.models.texts import ProposalState
 from licensing.services.signing import SIGNABLE
 from licensing.signing import SignState
 from tenancy.actors import Actor
+from tenancy.models import Membership
 from tenancy.queues import Entry, Queue, Task
 from tenancy.roles import Right, holders
 
 
 def to_sign(actor: Actor) -> QuerySet[Signature]:
-    """Contracts that lie before this person: theirs to sign, or before anyone of the organisation who may."""
-    mine = Q(handler=None) | Q(handler=actor.person.pk)
+    """Contracts that lie before this person: theirs to sign, or before anyone of the organisation who may.
+
+    What was handed to somebody who has left since lies before all again.
+    """
+    signers = Membership.objects.active().filter(role__in=holders(Right.SIGN), organisation=actor.organisation)
+    mine = Q(handler=None) | Q(handler=actor.person.pk) | ~Q(handler__in=signers.values("user"))
     return _live().filter(mine, state=SignState.ASKED, party__organisation=actor.organisation)
 
 

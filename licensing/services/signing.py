@@ -238,11 +238,12 @@ def hands_of(signature: Signature, by: Actor) -> frozenset[Hand]:
     return frozenset({Hand.OTHER}) if sides else frozenset()
 
 
-def colleagues_of(signature: Signature) -> Any:
-    """Who of the party may sign, one row a person; nobody for a party without an account."""
+def colleagues_of(signature: Signature, user: int | None = None) -> Any:
+    """Who of the party may sign, or whether this user may; nobody for a party without an account."""
     if signature.party.organisation_id is None:
         return Membership.objects.none()
     signers = Membership.objects.active().filter(role__in=holders(Right.SIGN))
+    signers = signers.filter(user=user) if user else signers
     return signers.filter(organisation=signature.party.organisation_id).select_related("user").order_by("pk")
 
 
@@ -328,5 +329,7 @@ def _ask(signatures: Sequence[Signature], *, by: Actor) -> None:
 
 
 def _refuse_wrong_person(signature: Signature, by: Actor) -> None:
-    if signature.handler and by.user and signature.handler != by.user.pk:
+    """A colleague it was handed to signs alone; of one who has left it is anyone's again."""
+    handler = signature.handler
+    if handler and by.user and handler != by.user.pk and colleagues_of(signature, handler).exists():
         raise Refused(_("本合同已转交%s签署；由您签署的，请先转交给自己。") % signature.handler_name)

@@ -1,15 +1,18 @@
 """Who one is may change between the page and its button: another firm, none any more, or one that is not confirmed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from licensing.models import Ending, Filing, Licence, Payment, SigningNote
-from licensing.services import acceptance, scheduling
+from licensing.services import acceptance, scheduling, signing
 from licensing.signing import SignAction
+from licensing.waiting_signing import to_sign
 from licensing.workflow import Side
+from outbox.models import Notice
 from publication.offers import Owner
 from tenancy import credit_codes
 from tenancy.models import Membership
@@ -178,3 +181,15 @@ def test_a_refused_registration_does_not_stand_in_the_place_of_the_owner(sun):
     owner = firm("北方研究院")
     licence = acceptance.accept(acceptance_of(offered_by(owner)), by=sun)
     assert licence.sides_of(owner) == {Side.LICENSOR}
+
+
+def test_what_was_handed_to_a_colleague_who_has_left_lies_before_all_again(paper, sun):
+    colleague = person("周明", "zhou", sun.organisation, Role.ORGANISATION_ADMIN)
+    signature = paper.signatures.get(party__organisation=sun.organisation)
+    signing.hand_on(signature, by=sun, to=colleague.user.pk)
+    assert not to_sign(sun).exists()
+    memberships.end(membership_of(colleague), by=sun, reason="离职")
+    signing.remind(by=platform(), today=timezone.localdate() + timedelta(days=3))
+    assert Notice.objects.filter(user=sun.user, sentence__contains="签署").count() == 2  # asked, and asked again
+    assert signature in to_sign(sun)
+    assert signing.sign(signature, by=sun).signed_by == sun.user.pk
