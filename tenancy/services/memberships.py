@@ -90,6 +90,8 @@ def change_role(membership: Membership, role: Role, *, by: Actor, reason: str) -
     membership.save(update_fields=["role"])
     _take_back_invitations(membership)
     _log(membership, before, role, by, reason)
+    if before == Role.ORGANISATION_ADMIN:
+        _end_where_admitted(membership, by, reason)
     return membership
 
 

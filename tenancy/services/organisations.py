@@ -79,8 +79,8 @@ def register(particulars: Particulars, *, by: Actor) -> Organisation:
 def admit(home: Organisation, province: Province, *, by: Actor) -> Membership:
     """异地办理: an organisation of another province gets its row in this one, where its person then acts.
 
-    Who already acts for it there goes on doing so; where colleagues were first, they invite (Refused). The office at
-    home says who it is, and no other could: whom it has not confirmed would take a code everywhere (Refused).
+    Who already acts for it there goes on doing so; where an administrator was first, they invite (Refused). The office
+    at home says who it is, and no other could: whom it has not confirmed would take a code everywhere (Refused).
     """
     assert by.user
     assert by.role
@@ -94,7 +94,17 @@ def admit(home: Organisation, province: Province, *, by: Actor) -> Membership:
             return membership
         stated = Particulars(home.name, home.region, home.owner_type, home.credit_code, home.size)
         platform = system_actor(province)
+        if there := _left_alone(home):
+            return memberships.begin(by.user, there, by.role, by=platform)
         return memberships.begin(by.user, _vouched_for(_create(stated, platform), home, platform), by.role, by=platform)
+
+
+def _left_alone(home: Organisation) -> Organisation | None:
+    """Its row here, made when a colleague came, in which nobody is left who could invite."""
+    there = holder_of(home.credit_code) if home.credit_code else None
+    if there is None or there.region.province_id != home.province_id:
+        return None
+    return None if there.memberships.active().filter(role=Role.ORGANISATION_ADMIN).exists() else there
 
 
 def _vouched_for(organisation: Organisation, home: Organisation, platform: Actor) -> Organisation:

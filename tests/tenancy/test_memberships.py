@@ -5,11 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from tenancy.models import Invitation, Membership, RoleChange
+from tenancy.models import Invitation, Membership, Province, RoleChange
 from tenancy.refusals import Refused
 from tenancy.roles import Role
-from tenancy.services import invitations, memberships
-from tests.cast import person
+from tenancy.scope import acting
+from tenancy.services import invitations, memberships, organisations
+from tests.cast import ZHEJIANG, person
 from tests.factories.tenancy import MembershipFactory, OrganisationFactory, UserFactory
 
 
@@ -167,3 +168,32 @@ def test_the_log_of_roles_cannot_be_rewritten(zhang):
     table = RoleChange._meta.db_table
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET reason = 'x'")
+
+
+@pytest.fixture
+def zhejiang():
+    return Province.objects.get(pk=ZHEJIANG)
+
+
+def places_there(actor):
+    """Where this person acts in Zhejiang, and as what."""
+    with acting(province=ZHEJIANG):
+        return list(Membership.objects.active().filter(user=actor.user).values_list("organisation__name", "role"))
+
+
+def test_who_may_no_longer_sign_at_home_signs_nowhere(zhang, zhejiang):
+    other = person("吴敏", "wumin", zhang.organisation, Role.ORGANISATION_ADMIN)
+    organisations.admit(zhang.organisation, zhejiang, by=other)
+    memberships.change_role(
+        Membership.objects.get(pk=other.membership_id), Role.HANDLER, by=zhang, reason="不再担任管理员"
+    )
+    assert places_there(other) == []
+
+
+def test_colleagues_follow_where_nobody_is_left_who_could_invite_them(zhang, handler, zhejiang):
+    organisations.admit(zhang.organisation, zhejiang, by=handler)
+    organisations.admit(zhang.organisation, zhejiang, by=zhang)
+    assert places_there(zhang) == [(zhang.organisation.name, Role.ORGANISATION_ADMIN)]
+    third = person("吴敏", "wumin", zhang.organisation, Role.HANDLER)
+    with pytest.raises(Refused, match="请联系贵单位管理员"):
+        organisations.admit(zhang.organisation, zhejiang, by=third)
