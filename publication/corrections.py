@@ -18,6 +18,7 @@ from tenancy.actors import Actor, system_actor
 from tenancy.models import Membership, Organisation, User
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
+from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
 from tenancy.roles import Right, holders
 from tenancy.scope import acting
@@ -48,6 +49,7 @@ def answer(asked: Correction, *, by: Actor, verdict: str, answer: str) -> Correc
         raise Refused(_("这项更正请求已由%s答复。") % asked.office_name)
     if by.role not in ANSWERERS or not asked.record.region_path.startswith(by.region.path):
         raise Refused(_("更正请求由专利权人所在地和省级知识产权管理部门答复。"))
+    stand_aside(by, owners_of(asked.record))
     asked.verdict, asked.answer, asked.answered_at = verdict, answer, timezone.now()
     asked.answered_by, asked.office_name = by.person.pk, by.place_name
     asked.save(update_fields=["verdict", "answer", "answered_at", "answered_by", "office_name"])
@@ -71,11 +73,15 @@ def within(actor: Actor) -> QuerySet[Correction]:
 
 
 def owners_people(record: Record) -> QuerySet[User]:
-    """Everyone who acts for an owner whom an office of the province has confirmed."""
-    codes = [owner["credit_code"] for owner in record.current.owners if owner.get("credit_code")]
-    owners = Organisation.objects.confirmed().filter(credit_code__in=codes)
-    people = Membership.objects.filter(organisation__in=owners, ended_at=None)
+    """Everyone who acts for an owner."""
+    people = Membership.objects.filter(organisation__in=owners_of(record), ended_at=None)
     return User.objects.filter(memberships__in=people).distinct()
+
+
+def owners_of(record: Record) -> list[int]:
+    """Keys of the owners whom an office of the province has confirmed."""
+    codes = [owner["credit_code"] for owner in record.current.owners if owner.get("credit_code")]
+    return list(Organisation.objects.confirmed().filter(credit_code__in=codes).values_list("pk", flat=True))
 
 
 def officers(record: Record) -> QuerySet[User]:

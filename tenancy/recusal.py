@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from tenancy.actors import Actor
 from tenancy.models import Membership
+from tenancy.refusals import Refused
 
 
 def concerned(by: Actor, organisations: Iterable[int], *, hands: Iterable[int | None] = ()) -> list[str]:
@@ -16,3 +17,9 @@ def concerned(by: Actor, organisations: Iterable[int], *, hands: Iterable[int | 
     if by.person.pk in hands or mine.exists():
         return [_("您是当事人一方的人员，应当回避，须由另一人办理。")]
     return []
+
+
+def stand_aside(by: Actor, organisations: Iterable[int], *, hands: Iterable[int | None] = ()) -> None:
+    """Refuses in an office whoever is concerned; at home they do what is theirs."""
+    if by.office and (reasons := concerned(by, organisations, hands=hands)):
+        raise Refused(*reasons)

@@ -27,6 +27,7 @@ from publication.models import Record, Version
 from publication.terms import PERIODS, Terms, read_terms
 from tenancy.actors import Actor
 from tenancy.policy import Policy, policy_of
+from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
 from verification.terms import last_day_of_term
 
@@ -162,6 +163,7 @@ def decide_change(request: ChangeRequest, *, by: Actor, granted: bool, opinion: 
     """The province announces the new version or says why not; licences accepted before keep their terms (HB-33)."""
     refuse_unless_province(by)
     declaration = locked(request.declaration, by=by)
+    stand_aside(by, declaration.concerns, hands=[request.asked_by])
     request = ChangeRequest.objects.select_for_update().get(pk=request.pk)
     if request.outcome != Outcome.ASKED:
         raise Refused(_("这项申请已有决定。"))

@@ -19,6 +19,7 @@ from publication import announce
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import official_calendar
+from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
 
 TRANSFER = "transfer"
@@ -76,6 +77,7 @@ def decide_withdrawal(request: WithdrawalRequest, *, by: Actor, granted: bool, o
     """The province announces the withdrawal with the time it takes effect, or says why not."""
     refuse_unless_province(by)
     declaration = locked(request.declaration, by=by)
+    stand_aside(by, declaration.concerns, hands=[request.asked_by])
     request = WithdrawalRequest.objects.select_for_update().get(pk=request.pk)
     if request.outcome != Outcome.ASKED:
         raise Refused(_("这项提请已有决定。"))

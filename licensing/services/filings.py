@@ -15,7 +15,7 @@ from licensing.models import Filing, FilingPaper, Licence
 from licensing.models.filings import CLOSED, Stage
 from licensing.notices import tell_both, tell_office
 from licensing.services import evidence
-from licensing.services.moves import locked
+from licensing.services.moves import keep_aside, locked
 from licensing.services.suspicion import look
 from licensing.workflow import Side, Status
 from tenancy.actors import Actor, system_actor
@@ -52,6 +52,7 @@ def enter(
 ) -> Filing:
     """Enter what became of the filing: handed in, returned with what is missing, or filed with number and date."""
     licence = locked(licence)
+    keep_aside(licence, by)
     last = licence.filings.last()
     if faults := _faults(licence, last, by, stage, number.strip(), filed_on, reason.strip()):
         raise Refused(*faults)

@@ -10,12 +10,19 @@ from audit.record import record
 from licensing.models import Licence, Turn
 from licensing.workflow import STEPS, Action, Ground, Status, why_not
 from tenancy.actors import Actor
+from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
 
 
 def locked(licence: Licence) -> Licence:
     """The row as it stands now, held until the transaction ends."""
     return Licence.objects.select_for_update().get(pk=licence.pk)
+
+
+def keep_aside(licence: Licence, by: Actor) -> None:
+    """回避: no officer acts on a licence of their own house. Raises Refused."""
+    if by.office:
+        stand_aside(by, licence.concerns)
 
 
 def move(
@@ -32,6 +39,7 @@ def move(
     if no := why_not(licence.sides_of(by), action, licence.status):
         raise Refused(str(no))
     step = STEPS[action]
+    keep_aside(licence, by)
     if step.needs_ground and ground not in Ground:
         raise Refused(
             _("请选择理由类别：原则上不得拒绝许可，没有正当理由不能办理（国知办函运字〔2022〕448号 三（三）2）。")

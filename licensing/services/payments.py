@@ -17,7 +17,7 @@ from licensing.models.money import DueState, PaymentQuerySet
 from licensing.notices import tell_both
 from licensing.schedule import DueKind
 from licensing.services import evidence
-from licensing.services.moves import locked
+from licensing.services.moves import keep_aside, locked
 from licensing.workflow import Side
 from publication import numbering
 from publication.money import MOST, yuan
@@ -107,6 +107,7 @@ def must_be(licence: Licence, sides: set[Side], by: Actor) -> None:
     """The hand that states must belong to the right side. Raises Refused."""
     if not licence.sides_of(by) & (sides | {Side.PLATFORM}):
         raise Refused(_("这一步由许可的另一方办理。"))
+    keep_aside(licence, by)
 
 
 def refuse(faults: list[str]) -> None:

@@ -21,7 +21,7 @@ from licensing.notices import tell_both, tell_office, tell_party
 from licensing.pdf import as_stamp
 from licensing.sealing import Mark, seal_of
 from licensing.services import answers
-from licensing.services.moves import locked
+from licensing.services.moves import keep_aside, locked
 from licensing.services.papers import pdf_of
 from licensing.signing import SIGN_STEPS, Hand, SignAction, SignState, Way, why_no_sign_step
 from licensing.verify_packet import sha256
@@ -223,6 +223,7 @@ def held(signature: Signature, action: SignAction, *, by: Actor, reason: str = "
         raise Refused(_("许可当前状态为“%s”，不能办理签署。") % licence.get_status_display())
     if no := why_no_sign_step(hands_of(signature, by), action, signature.state, reason):
         raise Refused(str(no))
+    keep_aside(licence, by)
     return signature
 
 

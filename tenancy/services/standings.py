@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tenancy.actors import Actor
 from tenancy.models import Organisation
 from tenancy.models.organisations import Aspect, Standing
+from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.services import memberships, organisations, sign_ups
@@ -79,6 +80,7 @@ def reason_of(organisation: Organisation) -> str:
 def _for_answer(organisation: Organisation, by: Actor) -> Organisation:
     organisation = organisations.locked(organisation)
     organisations.must_answer_for(organisation.name, organisation.region, by)
+    stand_aside(by, [organisation.pk])
     if organisation.is_confirmed:
         raise Refused(_("“%(name)s”已确认，无需再次确认") % {"name": organisation.name})
     if organisation.standing != Standing.REGISTERED:

@@ -1,0 +1,104 @@
+"""Whoever has a second hand in an office decides there nothing of their own house (回避)."""
+
+import pytest
+
+from declarations.services import changes, withdrawals
+from declarations.workflow import Status
+from licensing.services import acceptance, answers, filings, payments, scans, scheduling
+from licensing.signing import SignState
+from publication import corrections
+from tenancy.actors import Actor, actor_of
+from tenancy.models import Organisation
+from tenancy.models.organisations import Standing
+from tenancy.refusals import Refused
+from tenancy.roles import Role
+from tenancy.services import standings
+from tests.cast import SHENYANG, client_of, office, person, region
+from tests.factories.declarations import DeclarationFactory
+from tests.factories.licensing import acceptance_of, paid
+from tests.factories.publication import CorrectionFactory
+from tests.factories.tenancy import MembershipFactory, OrganisationFactory, platform
+from tests.licensing.conftest import offered_by, work
+from tests.licensing.test_signing import scanned
+
+pytestmark = pytest.mark.django_db
+
+
+def in_the_city(actor: Actor) -> Actor:
+    """The same person in the office of Shenyang."""
+    there = office("沈阳市知识产权局", SHENYANG)
+    return actor_of(MembershipFactory(user=actor.user, place=there, role=Role.CITY_OFFICER))
+
+
+def in_the_province(actor: Actor) -> Actor:
+    there = office("辽宁省知识产权局", "210000")
+    return actor_of(MembershipFactory(user=actor.user, place=there, role=Role.PROVINCE_OFFICER))
+
+
+@pytest.fixture
+def licence(zhang, sun):
+    """孙 has accepted what 张 offers; what falls due is worked out."""
+    made = acceptance.accept(acceptance_of(offered_by(zhang)), by=sun)
+    scheduling.schedule(made, by=platform())
+    return made
+
+
+def test_an_officer_does_not_confirm_the_registration_of_their_own_firm(liaoning, li):
+    firm = OrganisationFactory(name="沈阳新风机械有限公司", region=region(SHENYANG), confirmed=False)
+    zhou = person("周新", "zhou", firm, Role.ORGANISATION_ADMIN)
+    with pytest.raises(Refused, match="应当回避"):
+        standings.confirm(firm, by=in_the_city(zhou))
+    assert Organisation.objects.get(pk=firm.pk).standing == Standing.REGISTERED
+    assert standings.confirm(firm, by=li).is_confirmed
+
+
+def test_nor_grants_the_change_and_the_end_that_their_own_house_asks_for(zhang):
+    declaration = DeclarationFactory(by=zhang, status=Status.PUBLISHED)
+    wish = changes.ask_change(declaration, by=zhang, reason="市场行情变化", fee={"kind": "free"})
+    end = withdrawals.ask_withdrawal(declaration, by=zhang, ground="transfer", reason="专利权已转移")
+    officer = in_the_province(zhang)
+    for decide, asked in ((changes.decide_change, wish), (withdrawals.decide_withdrawal, end)):
+        with pytest.raises(Refused, match="应当回避"):
+            decide(asked, by=officer, granted=True)
+
+
+def test_nor_answers_what_the_public_says_of_their_own_record(zhang):
+    asked = CorrectionFactory(record=offered_by(zhang))
+    with pytest.raises(Refused, match="应当回避"):
+        corrections.answer(asked, by=in_the_city(zhang), verdict="kept", answer="核实无误")
+
+
+@pytest.mark.parametrize("side", ["zhang", "sun"])
+def test_nor_decides_the_objection_to_a_licence_of_theirs(licence, zhang, side, request):
+    answers.object_to(licence, by=zhang, ground="right", reason="专利权已转移")
+    officer = in_the_city(request.getfixturevalue(side))
+    for decide in (answers.uphold, answers.dismiss):
+        with pytest.raises(Refused, match="应当回避"):
+            decide(licence, by=officer, reason="理由成立")
+
+
+def test_nor_confirms_what_their_own_house_says_it_has_paid_or_filed(licence, sun):
+    due = licence.dues.get()
+    payment, officer = payments.state(due, paid(due.amount), by=sun), in_the_city(sun)
+    with pytest.raises(Refused, match="应当回避"):
+        payments.confirm(payment, paid(due.amount), by=officer)
+    with pytest.raises(Refused, match="应当回避"):
+        filings.enter(licence, by=officer, stage="handed_in")
+
+
+def test_nor_compares_the_scan_that_their_own_house_brought(licence, zhang, sun):
+    answers.confirm(licence, by=zhang)
+    work(answers.BEGIN)
+    signature = licence.papers.get().signatures.get(state=SignState.ASKED)
+    scans.scan(signature, scanned(), by=sun)
+    with pytest.raises(Refused, match="应当回避"):
+        scans.agree(signature, by=in_the_city(sun))
+
+
+def test_the_page_of_a_licence_says_it_too(licence, zhang, sun):
+    answers.object_to(licence, by=zhang, ground="right", reason="专利权已转移")
+    headers = {"Referer": f"http://testserver{licence.get_absolute_url()}"}
+    said = {"action": "uphold", "reason": "理由成立"}
+    browser = client_of(in_the_city(sun))
+    answer = browser.post(f"{licence.get_absolute_url()}answer/", said, headers=headers, follow=True)
+    assert "应当回避" in answer.content.decode()
