@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from config.logs import request_id
 from tenancy.accounts.kept_answers import answers_of
 
 
@@ -32,7 +33,7 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A page that needs neither database nor session: either may be what broke."""
-    return render(None, "500.html", status=500)
+    return render(None, "500.html", {"number": request_id.get()}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

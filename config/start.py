@@ -15,6 +15,7 @@ from publication.choices import OPEN_STATES, FeeKind
 from publication.models import Announcement, FacetCount
 from tenancy.models import Province
 from tenancy.models.regions import NATION
+from tenancy.services.offices import card_of
 
 NEWS = 6
 
@@ -37,6 +38,15 @@ class Figure:
     href: str = ""
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line of the contact card; `href` dials or writes."""
+
+    name: str | Promise
+    value: str
+    href: str = ""
+
+
 def page(province: Province | None) -> dict[str, Any]:
     return {
         "doors": doors(),
@@ -44,7 +54,23 @@ def page(province: Province | None) -> dict[str, Any]:
         "figures_as_of": timezone.localtime(),
         "news": news(province),
         "windows": [] if province else windows(),
+        "contact": contact(province) if province else [],
     }
+
+
+def contact(province: Province) -> list[Line]:
+    """Whom to ask in the province (LN-05); what its card leaves out is left out."""
+    if (card := card_of(province)) is None:
+        return []
+    lines = [
+        Line(_("主办单位"), card.sponsor),
+        Line(_("联系部门"), card.department),
+        Line(_("联系人"), card.person),
+        Line(_("联系电话"), card.phone, f"tel:{card.phone}"),
+        Line(_("邮箱"), card.email, f"mailto:{card.email}"),
+        Line(_("地址"), card.address),
+    ]
+    return [line for line in lines if line.value]
 
 
 def doors() -> list[Door]:

@@ -31,6 +31,15 @@ def lines():
     logging.getLogger().removeHandler(keep)
 
 
+def test_the_page_of_a_fault_names_the_number_of_its_line(client, settings, monkeypatch):
+    """Whoever met it tells the number, and its line is found."""
+    monkeypatch.setattr("config.start.page", lambda _province: 1 / 0)
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert f"<code>{answer['X-Request-ID']}</code>" in answer.content.decode()
+
+
 def test_a_request_has_one_line_under_the_name_its_answer_carries(client, lines):
     answer = client.get("/healthz?phone=13800000000")
     line = next(line for line in lines if line["words"] == "request")

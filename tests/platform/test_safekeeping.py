@@ -205,6 +205,16 @@ def test_two_commands_move_the_platform_to_an_empty_place_and_say_what_is_younge
     assert "数据库不是空的" in told
 
 
+def test_a_backup_by_hand_deletes_old_ones_only_when_asked(server, house, backup):
+    folder = backup.parent
+    old = backup.rename(folder / "20240101T020000Z")
+    assert command(server, "backup", folder, media=house)[0] == 0
+    assert old.exists()
+    told = command(server, "backup", folder, "--keep-days", 30, media=house)[1]
+    assert "已删除过期备份 20240101T020000Z" in told
+    assert not old.exists()
+
+
 @pytest.fixture
 def older(server):
     """The database as the version before this one left it, as far as its own list of steps tells."""

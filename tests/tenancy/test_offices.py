@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from tenancy.models import ContactCard, Duty
+from tenancy.models import Duty
 from tenancy.models.offices import DutyKind, OfficeKind
 from tenancy.refusals import Refused
 from tenancy.roles import Role
@@ -103,8 +103,13 @@ def test_another_office_does_not_name_our_persons(wang):
         offices.assign(OfficeFactory(), Duty(kind=DutyKind.CONTACT, name="王强"), by=wang)
 
 
-def test_a_new_phone_shows_at_once_and_the_old_one_stays_in_the_history(zhao_admin, liaoning):
+@pytest.mark.requirement("LN-05", "XY-35")
+def test_a_new_phone_is_on_the_public_page_at_once_and_the_old_one_stays_in_the_history(zhao_admin, client):
+    officer, told = client_of(zhao_admin), {"sponsor": "辽宁省知识产权局", "email": "zcc@example.cn"}
     for phone in ("024-86916031", "024-86916032"):
-        offices.publish_card(ContactCard(sponsor="辽宁省知识产权局", phone=phone), by=zhao_admin)
-    assert offices.card_of(liaoning).phone == "024-86916032"
-    assert [card.phone for card in liaoning.contact_cards.all()] == ["024-86916032", "024-86916031"]
+        officer.post("/offices/card/", told | {"phone": phone})
+    public = client.get("/ln/").content.decode()
+    assert '<a href="tel:024-86916032">024-86916032</a>' in public
+    assert '<a href="mailto:zcc@example.cn">zcc@example.cn</a>' in public
+    assert "024-86916031" not in public
+    assert "024-86916031" in officer.get("/offices/card/").content.decode()

@@ -20,10 +20,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="放备份的文件夹；每份备份是其中的一个子文件夹")
-        parser.add_argument("--keep-days", type=int, default=30, help="更早的备份删除（最新一份总是保留）")
+        parser.add_argument("--keep-days", type=int, help="更早的备份删除（最新一份总是保留）；不写则一份也不删")
         parser.add_argument("--each-night", type=int, metavar="HOUR", help="不退出，每天这个钟点备份一次（北京时间）")
 
-    def handle(self, *args: Any, folder: Path, keep_days: int, each_night: int | None, **options: Any) -> None:
+    def handle(self, *args: Any, folder: Path, keep_days: int | None, each_night: int | None, **options: Any) -> None:
         if each_night is None:
             self._take(folder, keep_days)
             return
@@ -34,13 +34,13 @@ class Command(BaseCommand):
             except CommandError as error:
                 self.stderr.write(str(error))
 
-    def _take(self, folder: Path, keep_days: int) -> None:
+    def _take(self, folder: Path, keep_days: int | None) -> None:
         try:
             whole = take(env.text("DATABASE_ADMIN_URL"), Path(settings.MEDIA_ROOT), folder, settings.SECRET_KEY)
         except (SafekeepingError, OSError) as error:
             raise CommandError(f"备份没有完成：{error}") from error
         self.stdout.write(f"已备份到 {whole}")
-        for old in forget_old(folder, keep_days):
+        for old in [] if keep_days is None else forget_old(folder, keep_days):
             self.stdout.write(f"已删除过期备份 {old.name}")
 
 
