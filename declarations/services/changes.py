@@ -79,7 +79,7 @@ def ask_change(declaration: Declaration, *, by: Actor, reason: str, **changes: A
     record("declaration.ask_change", declaration, by=by, reason=reason, payload={"terms": request.terms})
     if _touches_consent(changes):
         _ask_co_owners(declaration, by=by)
-    tell_desk(declaration, by=by, sentence=_("权利人申请变更许可条件"))
+    tell_desk(declaration, by=by, sentence=_("权利人申请变更许可条件"), occasion=f"change:{request.pk}")
     return request
 
 
@@ -183,7 +183,8 @@ def decide_change(request: ChangeRequest, *, by: Actor, granted: bool, opinion: 
     request.decided_at, request.decided_by, request.opinion = timezone.now(), by.person.pk, opinion
     request.save(update_fields=["outcome", "decided_at", "decided_by", "opinion"])
     record(f"declaration.change_{request.outcome}", declaration, by=by, reason=opinion or request.reason)
-    tell_declarant(declaration, _("许可条件变更申请：%s") % request.get_outcome_display(), by=by)
+    sentence, occasion = _("许可条件变更申请：%s") % request.get_outcome_display(), f"change:{request.pk}:decided"
+    tell_declarant(declaration, sentence, by=by, occasion=occasion)
     return request
 
 

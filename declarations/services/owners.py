@@ -173,7 +173,7 @@ def _tell(owner: Owner, *, by: Actor) -> None:
     said = {"owner": owner.name, "consent": owner.consent, "answered_name": owner.answered_name}
     record(ANSWERED, owner.declaration, by=by, reason=owner.reason, payload=said)
     sentence = _("共有专利权人%(owner)s答复：%(answer)s") % {"owner": owner.name, "answer": owner.get_consent_display()}
-    tell_declarant(owner.declaration, sentence, by=by, occasion=f"owner:{owner.pk}:{owner.consent}")
+    tell_declarant(owner.declaration, sentence, by=by, occasion=f"owner:{owner.pk}:{owner.answered_at}")
 
 
 @transaction.atomic

@@ -84,7 +84,8 @@ def agree(declaration: Declaration, *, by: Actor) -> Declaration:
         raise Refused(_("您已同意，还须另外%s人同意。") % waiting)
     if waiting > 0:
         record("declaration.agree_inside", declaration, by=by, payload={"waiting": waiting})
-        tell_declarant(declaration, _("还须%s人内部同意") % waiting, by=by, occasion=f"agreed:{by.person.pk}")
+        occasion = f"agreed:{declaration.version}:{by.person.pk}"
+        tell_declarant(declaration, _("还须%s人内部同意") % waiting, by=by, occasion=occasion)
         return declaration
     return _hand_in(declaration, Action.AGREE, by=by)
 

@@ -55,7 +55,7 @@ def ask_withdrawal(declaration: Declaration, *, by: Actor, ground: str, reason: 
     request.asked_by = by.user.pk if by.user else None
     request.save()
     record("declaration.ask_withdrawal", declaration, by=by, reason=reason, payload={"ground": ground})
-    tell_desk(declaration, by=by, sentence=_("权利人提请撤回"))
+    tell_desk(declaration, by=by, sentence=_("权利人提请撤回"), occasion=f"withdrawal:{request.pk}")
     return request
 
 
@@ -88,7 +88,8 @@ def decide_withdrawal(request: WithdrawalRequest, *, by: Actor, granted: bool, o
     request.outcome = Outcome.GRANTED if granted else Outcome.REFUSED
     request.decided_at, request.decided_by, request.opinion = timezone.now(), by.person.pk, opinion
     request.save(update_fields=["outcome", "takes_effect_at", "decided_at", "decided_by", "opinion"])
-    tell_declarant(declaration, _("撤回提请：%s") % request.get_outcome_display(), by=by)
+    sentence, occasion = _("撤回提请：%s") % request.get_outcome_display(), f"withdrawal:{request.pk}:decided"
+    tell_declarant(declaration, sentence, by=by, occasion=occasion)
     return request
 
 

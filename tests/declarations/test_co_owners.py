@@ -11,7 +11,7 @@ from declarations.models import Consent, Declaration, Owner
 from declarations.readiness import missing_to_publish
 from declarations.services import answers, attachments, changes, owners
 from declarations.workflow import Status
-from outbox.models import Job
+from outbox.models import Job, Notice
 from tenancy.refusals import Refused
 from tenancy.secrets import open_again
 from tests.cast import client_of
@@ -52,6 +52,17 @@ def test_a_co_owner_declines_with_a_reason_and_the_declarant_is_told(client, zha
     owner.refresh_from_db()
     assert (owner.consent, owner.reason) == (Consent.DECLINED, "价格过低")
     assert "共有专利权人沈阳合作研究所答复：不同意" in client_of(zhang).get("/desk/notices/").content.decode()
+
+
+def test_a_second_no_to_other_terms_is_told_like_the_first(client, zhang, declaration, asked):
+    owner, link = asked
+    for times, fee in ((1, {"kind": "free"}), (2, {"kind": "lump_sum", "amount": "1"})):
+        client.post(link, {"agrees": "no", "name": "王工", "reason": "价格过低"})
+        said = Notice.objects.filter(user=zhang.user, sentence__contains="沈阳合作研究所答复：不同意")
+        assert said.count() == times
+        answers.keep(declaration, "fee", by=zhang, offer={"fee": fee})
+        owners.ask(again(owner), by=zhang)
+        link = link_in_the_last_letter()
 
 
 def test_an_answer_is_given_once(asked):

@@ -4,6 +4,7 @@ import pytest
 
 from declarations.services import internal, submission
 from declarations.workflow import Status
+from outbox.models import Notice
 from tenancy.models.organisations import OwnerType
 from tenancy.refusals import Refused
 from tenancy.roles import Role
@@ -59,6 +60,20 @@ def test_an_institution_lets_two_people_agree_one_after_the_other(zhang, liaonin
     assert declaration.status == Status.CHECKING
     client_of(zhang).post("/declarations/internal/", {"approvals": "0"})
     assert submission.submit(DeclarationFactory(by=clerk), by=clerk).status == Status.CHECKING
+
+
+def test_whoever_agrees_again_after_a_correction_is_told_of_again(zhang, liaoning):
+    person("钱副校长", "qian", zhang.organisation, Role.ORGANISATION_ADMIN)
+    clerk = person("孟老师", "meng", zhang.organisation, Role.HANDLER)
+    internal.set_rule(2, by=zhang)
+    declaration = submission.submit(DeclarationFactory(by=clerk), by=clerk)
+    for times in (1, 2):
+        submission.agree(declaration, by=zhang)
+        assert Notice.objects.filter(user=clerk.user, sentence__contains="还须1人内部同意").count() == times
+        objection = internal.object_to(declaration, by=clerk, raised_by_name="发明人", ground="权属未定")
+        internal.decide(objection, by=zhang, upheld=True, decision="先明确权属")
+        declaration.refresh_from_db()
+        declaration = submission.submit(declaration, by=clerk)
 
 
 def test_where_the_province_asks_for_it_nobody_switches_it_off(head):

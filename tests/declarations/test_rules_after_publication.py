@@ -137,3 +137,21 @@ def test_a_forged_change_of_what_is_locked_changes_nothing(wu, listed):
     browser.post(at("change", listed.pk), said | {"patent_number": "1", "organisation": "9", "version": "9"})
     asked = ChangeRequest.objects.get()
     assert set(asked.terms) <= set(changes.CONTACT)
+
+
+def notices_of(actor, words: str) -> int:
+    return Notice.objects.filter(user=actor.user, sentence__contains=words).count()
+
+
+@pytest.mark.requirement("U07")
+def test_each_request_is_told_to_the_desk_and_each_answer_to_the_owner_also_where_nothing_else_changed(
+    zhang, zhao, on_offer
+):
+    """A refusal leaves status and version as they were: the news of publication had its name, and it was lost."""
+    for asked in (1, 2):
+        wish = changes.ask_change(on_offer, by=zhang, reason="让利", **LOWER)
+        changes.decide_change(wish, by=zhao, granted=False, opinion="理由不足")
+        end = withdrawals.ask_withdrawal(on_offer, by=zhang, ground="transfer", reason="专利权已转让")
+        withdrawals.decide_withdrawal(end, by=zhao, granted=False, opinion="理由不足")
+        assert notices_of(zhao, "权利人申请变更许可条件") == notices_of(zhao, "权利人提请撤回") == asked
+        assert notices_of(zhang, "许可条件变更申请：未同意") == notices_of(zhang, "撤回提请：未同意") == asked
