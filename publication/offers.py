@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -205,10 +206,13 @@ def digest_of(record_number: str, version: int, content: Mapping[str, Any]) -> s
 
 
 def whole_months(first: date, last: date) -> int:
-    """2023-01-01 to 2023-12-31 are 12 (LN-38); both days belong to the term."""
+    """2023-01-01 to 2023-12-31 are 12 (LN-38); both days belong to the term.
+
+    A month without the corresponding day is full with its last (专利法实施细则第五条).
+    """
     after = last + timedelta(days=1)
     months = (after.year - first.year) * 12 + after.month - first.month
-    return max(0, months - (after.day < first.day))
+    return max(0, months - (after.day < min(first.day, monthrange(after.year, after.month)[1])))
 
 
 def mask_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """The one fee model: what can be written, what is said, what is counted."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from publication.fee_fields import fee_fields
 from publication.money import DIGITS, in_wan, uppercase
+from publication.offers import whole_months
 from publication.terms import KINDS, FaultyTerms, FeeKind, read_terms
 from tenancy.refusals import Refused
+from verification.terms import last_day_of_term
 
 # One complete example of each kind, as a form would send it.
 EXAMPLES = {
@@ -254,3 +257,13 @@ def test_what_silence_after_a_trial_means_stands_in_the_sentence_where_it_was_la
 
 
 SILENT = {"ends": "试用期满未答复的，视为不继续实施。", "continues": "试用期满未答复的，视为继续实施。"}
+
+
+@pytest.mark.requirement("LN-38")
+def test_a_term_that_is_long_enough_by_the_rule_counts_as_many_months_in_every_list():
+    """Also from the 29th of February or the end of a month, where the last month has no such day."""
+    assert whole_months(date(2024, 2, 29), date(2025, 2, 27)) == 12
+    for start in (date(2023, 12, 1) + timedelta(days=n) for n in range(460)):
+        for months in (1, 6, 12, 13):
+            last = last_day_of_term(start, months)
+            assert (whole_months(start, last), whole_months(start, last - timedelta(days=1))) == (months, months - 1)
