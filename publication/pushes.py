@@ -14,6 +14,7 @@ import audit.record as log
 from outbox.notices import notify
 from publication.choices import ACCEPTING_STATES
 from publication.models import Push, Record
+from publication.standing import state_now
 from tenancy.actors import Actor
 from tenancy.models import Membership, Organisation
 from tenancy.models.organisations import ENTERPRISES
@@ -47,8 +48,8 @@ def push(record: Record, chosen: Sequence[Organisation], reason: str, *, by: Act
 
 def faults_of(record: Record, chosen: Sequence[Organisation], reason: str) -> list[str]:
     found = []
-    if record.state not in ACCEPTING_STATES:
-        words = {"number": record.number, "state": record.get_state_display()}
+    if (state := state_now(record)) not in ACCEPTING_STATES:
+        words = {"number": record.number, "state": state.label}
         found.append(_("%(number)s现为“%(state)s”，不能推送。") % words)
     if not 0 < len(chosen) <= MOST:
         found.append(_("请选择推送的企业，一次至多%s家。") % MOST)

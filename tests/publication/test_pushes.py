@@ -1,5 +1,6 @@
 """An officer sends a record to small firms: each once, delivered where somebody reads, opened when they look."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -75,6 +76,17 @@ def test_what_nobody_can_accept_is_not_sent_and_a_reason_is_asked_for(record, wa
     assert len(refused.value.reasons) == 2
     with pytest.raises(Refused, match="请选择推送的企业"):
         pushes.push(record, [], WHY, by=wang)
+
+
+def test_what_is_over_is_not_sent_either_before_the_clock_comes_round(record, wang, sun):
+    firms = list(Organisation.objects.filter(pk=sun.organisation.pk))
+    ended = {"term_to": timezone.localdate() - timedelta(days=1)}, {"withdrawn_from": timezone.now()}
+    for over, words in zip(ended, ("期限届满", "已撤回"), strict=True):
+        Record.objects.filter(pk=record.pk).update(**over)
+        record.refresh_from_db()
+        with pytest.raises(Refused, match=f"现为“{words}”，不能推送"):
+            pushes.push(record, firms, WHY, by=wang)
+    assert not Push.objects.exists()
 
 
 def test_an_address_that_was_never_sent_is_absent(sun):
