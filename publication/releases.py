@@ -62,7 +62,7 @@ def release_now(pk: int, *, by: Actor) -> PlannedRelease:
     announcement = announce.publish(
         [read_offer(data) for data in release.offers],
         by=by,
-        channels=list(Channel.objects.filter(pk__in=release.channels)),
+        channels=list(Channel.objects.filter(pk__in=release.channels, ended_at=None)),
         title=release.title,
     )
     release.announcement, release.released_at = announcement, announcement.effective_at
