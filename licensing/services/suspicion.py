@@ -43,7 +43,7 @@ def clause_of(policy: Policy) -> str:
 
 def why_held_back(licence: Licence) -> list[str]:
     """Why no incentive can be claimed for it now (CN-44, LN-72); empty means nothing stands in the way here."""
-    if licence.concluded_at is None:
+    if licence.concluded_at is None or licence.status in FELL_THROUGH:
         return [_("许可尚未达成")]
     holds = policy_of(licence.province).suspicion_holds
     return holding_of([licence]).get(licence.pk, []) if holds else []

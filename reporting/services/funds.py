@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 import audit.record as log
 from licensing.models import Licence
+from licensing.services.moves import locked
 from licensing.services.suspicion import why_held_back
 from publication.money import plain
 from reporting.models import Claim, ClaimStep
@@ -34,6 +35,7 @@ class Asked:
 def claim(licence: Licence, asked: Asked, *, by: Actor) -> Claim:
     """申报: once for each licence, side and programme, and not while a suspicion is open (LN-72)."""
     _check_hand(licence, by)
+    licence = locked(licence)
     if missing := missing_to_claim(licence, asked):
         raise Refused(*missing)
     party = licence.parties.filter(side=asked.side).order_by("position")[0]
@@ -73,6 +75,7 @@ def take_step(claim: Claim, stage: Stage, amount: Decimal | None, reason: str, *
     """审核、公示、拨付、评价、收回 or 不予支持, in their order and within the amount of the stage before."""
     claim = Claim.objects.select_for_update(of=("self",)).select_related("region", "licence__region").get(pk=claim.pk)
     _check_hand(claim.licence, by)
+    claim.licence = locked(claim.licence)
     amount = amount if stage in WITH_AMOUNT else None
     if missing := missing_to_step(claim, stage, amount, reason):
         raise Refused(*missing)

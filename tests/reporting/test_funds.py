@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from audit.models import Event, Flag
+from licensing.models import Licence
+from licensing.services import answers
 from reporting.models import Claim
 from reporting.models.funds import FOLLOWING, Stage
 from reporting.services import funds
@@ -15,7 +17,7 @@ from tenancy.refusals import Refused
 from tenancy.scope import acting
 from tests.cast import DALIAN, SHENYANG, client_of, region
 from tests.factories.funds import ClaimFactory, ClaimStepFactory
-from tests.factories.licensing import LicenceFactory
+from tests.factories.licensing import LicenceFactory, owner
 from tests.factories.publication import RecordFactory
 
 LEDGER = "/funds/"
@@ -173,3 +175,30 @@ def test_the_ledger_asks_as_many_questions_for_many_claims_as_for_one(made, li, 
     page(zhao)
     with django_assert_max_num_queries(40):
         page(zhao)
+
+
+@pytest.fixture
+def fell_through(licence, li):
+    """The office found that there was no licence, after it had been entered for public money."""
+
+    def fall():
+        answers.object_to(licence, by=owner(), ground="right", reason="专利权已转移")
+        answers.uphold(licence, by=li, reason="查明专利权已转移")
+        return Licence.objects.get(pk=licence.pk)
+
+    return fall
+
+
+@pytest.mark.requirement("CN-44")
+def test_nothing_is_claimed_for_a_licence_that_fell_through(fell_through, li):
+    with pytest.raises(Refused, match="许可尚未达成"):
+        ClaimFactory(licence=fell_through(), by=li)
+
+
+@pytest.mark.requirement("CN-44")
+def test_nothing_is_paid_any_more_for_a_licence_that_fell_through(made, fell_through, li):
+    carry(made, by=li, paid=(9000,))
+    fell_through()
+    with pytest.raises(Refused, match="许可尚未达成"):
+        step(made, Stage.PAID, 6000, by=li)
+    assert step(made, Stage.RECOVERED, 9000, by=li)
