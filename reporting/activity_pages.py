@@ -2,19 +2,20 @@
 
 import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from reporting.facts import home_of
 from reporting.models import Activity
 from reporting.models.activities import ActivityKind
-from reporting.periods import BEIJING
-from reporting.units import LADDER, units_beneath
+from reporting.periods import BEIJING, Instant
+from reporting.units import LADDER, followed, units_beneath
 from tenancy.actors import Actor
 from tenancy.models import Region
 from tenancy.numerals import read_numeral
@@ -59,14 +60,24 @@ def held_in(actor: Actor, year: int) -> list[Activity]:
     return list(standing.filter(effective_at__gte=first, effective_at__lt=end))
 
 
-def by_unit(actor: Actor, activities: Iterable[Activity], year: int) -> list[UnitYear]:
-    """The own office first, then each unit beneath it with all that reports to it, whether it held anything or not."""
-    beneath = units_beneath(actor.region, list(LADDER), min(date(year, 12, 31), timezone.localdate()))
+def by_unit(actor: Actor, activities: Sequence[Activity], year: int) -> list[UnitYear]:
+    """The own office first, then each unit beneath it with all that reports to it, whether it held anything or not.
+
+    What a unit held that has ended since counts for the one that came in its place.
+    """
+    day = min(date(year, 12, 31), timezone.localdate())
+    beneath = units_beneath(actor.region, list(LADDER), day)
+    homes = _homes(actor.province.pk, day) if any(one.region.valid_to for one in activities) else {}
     own, units = UnitYear(actor.region), [UnitYear(region) for region in beneath]
     for activity in activities:
-        path = activity.region.path
+        path = home_of(activity.region.path, homes)
         next((unit for unit in units if path.startswith(unit.region.path)), own).add(activity)
     return [own, *units]
+
+
+def _homes(province: int, day: date) -> Mapping[str, str]:
+    """Who came in the place of whom by the end of a day."""
+    return followed(province, Instant(datetime.combine(day + timedelta(days=1), time.min, tzinfo=BEIJING)))
 
 
 def board_page(actor: Actor, asked: str) -> dict[str, Any]:

@@ -190,5 +190,10 @@ class Facts:
 
 
 def _moved(row: Any, homes: Mapping[str, str]) -> Any:
-    home = next((old for old in homes if row.region_path.startswith(old)), None)
-    return replace(row, region_path=homes[home]) if home else row
+    home = home_of(row.region_path, homes)
+    return row if home == row.region_path else replace(row, region_path=home)
+
+
+def home_of(path: str, homes: Mapping[str, str]) -> str:
+    """Where a place counts: itself, or the unit that came in the place of the one it belonged to."""
+    return next((homes[old] for old in homes if path.startswith(old)), path)

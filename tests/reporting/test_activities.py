@@ -15,10 +15,14 @@ from reporting.models import Activity
 from reporting.models.activities import ActivityKind
 from reporting.services import activities
 from reporting.services.activities import Held
+from tenancy.models import Region
 from tenancy.refusals import Refused
+from tenancy.roles import Role
 from tenancy.scope import acting
-from tests.cast import client_of
+from tests.cast import client_of, region
 from tests.factories.activities import ActivityFactory, ActivityPaperFactory, sheet
+from tests.factories.reporting import officer
+from tests.factories.tenancy import RegionFactory
 
 BOARD = "/activities/?year=2026"
 
@@ -127,3 +131,17 @@ def test_the_year_list_asks_as_many_questions_for_many_as_for_one(wang, zhao, dj
     ActivityFactory.create_batch(4, by=wang)
     with django_assert_num_queries(2):
         board_page(zhao, "2026")
+
+
+def test_what_a_county_held_before_it_ended_counts_for_the_one_that_came_in_its_place(db):
+    """Else the new one is listed as silent, and the city seems to have held what it did not."""
+    with acting(province=41):
+        xinyang, old = region("411500"), region("411522")
+        ActivityFactory(by=officer(old, Role.COUNTY_OFFICER), held_on=date(2026, 3, 12))
+        Region.objects.filter(pk=old.pk).update(valid_to=date(2026, 6, 1))
+        begins = {"level": "county", "valid_from": date(2026, 6, 1)}
+        new = RegionFactory(name="光州县", parent=xinyang, province=xinyang.province, **begins)
+        new.predecessors.add(old)
+        shown = board_page(officer(xinyang, Role.CITY_OFFICER), "2026")
+    assert {row[0]: row[2] for row in shown["unit_rows"] if row[2]} == {"光州县": 1}
+    assert not {"光州县", "光山县"} & set(shown["missing"])
