@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -84,8 +85,12 @@ def rate_words(accepted: int, published: int) -> str:
     """接受 ÷ 已公布, never without its two numbers."""
     if not published:
         return _("还没有已公布的专利")
-    words = {"accepted": accepted, "published": published, "rate": f"{accepted / published:.2f}"}
+    words = {"accepted": accepted, "published": published, "rate": _ratio(accepted, published)}
     return _("%(rate)s 次/件（接受%(accepted)s件次 ÷ 已公布%(published)s件）") % words
+
+
+def _ratio(accepted: int, published: int) -> Decimal:
+    return (Decimal(accepted) / published).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def source_word(source: str) -> str:

@@ -13,7 +13,7 @@ from licensing.services import acceptance
 from publication import audience
 from publication.contacts import ENQUIRY
 from publication.models import Record, ViewCount
-from reporting.reach_pages import reach_page
+from reporting.reach_pages import rate_words, reach_page
 from tests.cast import client_of
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.licensing import acceptance_of
@@ -110,3 +110,8 @@ def test_the_page_asks_as_many_questions_for_many_records_as_for_one(zhao, djang
         ViewCountFactory()
     with django_assert_max_num_queries(5):
         reach_page(zhao, "")
+
+
+def test_a_rate_is_rounded_half_up():
+    assert rate_words(1, 8).startswith("0.13 ")
+    assert rate_words(3, 8).startswith("0.38 ")
