@@ -50,13 +50,18 @@ def load_nation(file: Path) -> dict[str, int]:
 
 
 def load_units(province: int, file: Path) -> int:
-    """The units of one province. A unit that has left the file is ended today, never deleted. Returns their number."""
+    """The units of one province. Returns their number.
+
+    A unit that has left the file is ended today, never deleted; one that came into it later begins today, so that the
+    months before keep their units.
+    """
     root = Region.objects.get(province=province, level=Level.PROVINCE)
     known = {root.code: root}
     rows = list(enumerate(_read(file, COLUMNS), start=1))
+    begins = localdate() if Region.objects.filter(province=province).exclude(pk=root.pk).exists() else None
     for level in (Level.CITY, Level.COUNTY):
         units = [_unit(row, position, known, province, file) for position, row in rows if row["level"] == level]
-        _save(units)
+        _save(units, begins)
         known |= {unit.code: unit for unit in Region.objects.filter(province=province, level=level)}
     gone = Region.objects.filter(province=province, valid_to=None).exclude(pk=root.pk)
     gone.exclude(code__in=[row["code"] for _, row in rows]).update(valid_to=localdate())
@@ -103,8 +108,10 @@ def _shared(row: Row, position: int) -> dict[str, object]:
     }
 
 
-def _save(units: Iterable[Region]) -> None:
+def _save(units: Iterable[Region], begins: date | None = None) -> None:
+    """`begins`: of those that are new; the others keep their day."""
     units = list(units)
     for unit in units:
+        unit.valid_from = begins
         unit.place()
     Region.objects.bulk_create(units, update_conflicts=True, unique_fields=["code"], update_fields=KEPT_IN_STEP)

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db.models import F
+from django.utils import timezone
 
 from tenancy.models import Province, Region
 from tenancy.models.regions import NATION, Level, RegionKind
@@ -103,3 +104,10 @@ def test_a_unit_that_has_left_the_file_is_ended_not_deleted(made_up):
 def test_a_unit_without_its_parent_is_refused_with_the_line(made_up):
     with pytest.raises(UnitFileError, match="第2行：上级单位 990900 不存在"):
         made_up("990901,丁区,Ding,county,990900,division,")
+
+
+def test_a_unit_that_comes_into_the_file_later_begins_then_and_leaves_the_months_before_alone(made_up):
+    made_up("990100,甲市,Jia,city,990000,division,")
+    made_up("990200,丙市,Bing,city,990000,division,", "990100,甲市,Jia,city,990000,division,")
+    assert Region.objects.get(code="990100").valid_from is None
+    assert Region.objects.get(code="990200").valid_from == timezone.localdate()
