@@ -1,17 +1,19 @@
 """How far each target of a place is reached: its number, the rows behind it, the quotas of the units beneath."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from reporting.boards.facts import BoardFacts
 from reporting.boards.measures import BOARD_MEASURES, SHARES, percent
 from reporting.boards.months import MOMENTS
 from reporting.measures import Measure, implemented
-from reporting.models import StatedFigure
+from reporting.models import Quota, StatedFigure
 from reporting.periods import BEIJING, Instant
+from tenancy.models import Region
 from tenancy.policy.rows import Target
 
 # The measure of each target that policies name; a share and a yearly average are told apart.
@@ -53,11 +55,6 @@ class Progress:
     @property
     def sign(self) -> str:
         return SIGNS[self.target.compare]
-
-    @property
-    def share(self) -> Decimal | None:
-        """Percent of the target."""
-        return percent(self.value, self.target.number) if self.value is not None else None
 
     @property
     def is_reached(self) -> bool:
@@ -102,26 +99,40 @@ def _stated_part(figure: StatedFigure | None) -> Part:
 
 
 def _yearly(target: Target, facts: BoardFacts) -> Progress:
-    """The average over the years in which anything was implemented (ZJ-11)."""
+    """The average from the first year in which anything was implemented to the last, idle ones too (ZJ-11)."""
     years = yearly(facts)
-    average = Decimal(sum(years.values()) / len(years)).quantize(Decimal("0.1")) if years else None
+    average = Decimal(sum(years.values())) / len(years) if years else None
+    average = average.quantize(Decimal("0.1"), ROUND_HALF_UP) if average is not None else None
     parts = tuple(Part(f"{year}年", count, "件", "patents_implemented") for year, count in years.items())
     return Progress(target, average, parts, "各年新实施专利件数之和 ÷ 年数（ZJ-11）")
 
 
 def yearly(facts: BoardFacts) -> dict[int, int]:
-    """Patents by the year of their first licence."""
-    counts: dict[int, int] = {}
-    for licence, _number in implemented(facts):
-        year = MOMENTS[type(licence)](licence).astimezone(BEIJING).year
-        counts[year] = counts.get(year, 0) + 1
-    return dict(sorted(counts.items()))
+    """Patents by the year of their first licence; 0 in a year between."""
+    counts = Counter(
+        MOMENTS[type(licence)](licence).astimezone(BEIJING).year for licence, _number in implemented(facts)
+    )
+    return {year: counts[year] for year in range(min(counts), max(counts) + 1)} if counts else {}
 
 
-def stated_figures(instant: Instant) -> dict[str, StatedFigure]:
-    """The newest of each name that was known at the instant."""
+def stated_figures(instant: Instant, place: Region | None = None) -> dict[str, StatedFigure]:
+    """The newest of each name that was known at the instant. They are of the whole province, not of a part of it."""
+    if place and not is_whole(place):
+        return {}
     rows = StatedFigure.objects.filter(counted_on__lte=instant.at.astimezone(BEIJING).date())
     return {row.name: row for row in rows.order_by("name", "counted_on", "id")}
+
+
+def is_whole(place: Region) -> bool:
+    """A target of the policy is that of the province or nation as a whole, not of each city."""
+    return place.parent_id is None or place.parent.parent_id is None  # type: ignore[union-attr]
+
+
+def number_of(target: Target, place: Region, quota: Quota | None) -> int | None:
+    """What a place is to reach: its quota, else the target of its policy, which is that of the whole."""
+    if quota:
+        return quota.number
+    return target.number if is_whole(place) else None
 
 
 def due_of(target: Target, until: date | None) -> date | None:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reporting.boards.board import CARDS, RANKED, Board
-from reporting.boards.goals import COUNTED_BY, Progress, due_of, progress, stated_figures
+from reporting.boards.goals import COUNTED_BY, Progress, due_of, is_whole, number_of, progress, stated_figures
 from reporting.boards.key_patents import HEADS, KINDS, Weights, ranking, values_of
 from reporting.boards.maps import base_map
-from reporting.boards.measures import BOARD_MEASURES
+from reporting.boards.measures import BOARD_MEASURES, percent
 from reporting.boards.months import METHOD, Forecast, forecast
 from reporting.boards.scope import instant_asked, place_asked, units_of
 from reporting.boards.shelf import board_now, facts_at
@@ -30,7 +30,6 @@ from tenancy.models import Region
 from tenancy.models.regions import NATION, Level, Province
 from tenancy.numerals import read_numeral
 from tenancy.policy import policy_of
-from tenancy.policy.rows import Target
 from tenancy.roles import Right
 from tenancy.scope import acting, current
 
@@ -98,7 +97,7 @@ def rows_page(actor: Actor, key: str, asked: Mapping[str, str]) -> dict[str, Any
 def targets_page(actor: Actor, asked: Mapping[str, str]) -> dict[str, Any]:
     """Each target of a place: how far, by which units, and where it will stand on its day."""
     board = _now(actor, asked.get("region", ""))
-    goals = progress(targets_of(board.place), board.facts, stated_figures(_instant(board)))
+    goals = progress(targets_of(board.place), board.facts, stated_figures(_instant(board), board.place))
     quotas = quotas_of([board.place, *board.units])
     return _frame(board) | {
         "goals": [_goal(board, goal, quotas) for goal in goals],
@@ -205,14 +204,10 @@ def _aims(board: Board) -> dict[str, str]:
     aims = {}
     for target in targets_of(board.place):
         quota = held.get((target.name, board.place.pk))
-        if target.name in COUNTED_BY and (quota or _is_of(target, board.place)):
-            aims[COUNTED_BY[target.name]] = str(quota.number if quota else target.number)
+        number = number_of(target, board.place, quota)
+        if target.name in COUNTED_BY and number is not None:
+            aims[COUNTED_BY[target.name]] = str(number)
     return aims
-
-
-def _is_of(target: Target, place: Region) -> bool:
-    """A target of the policy is that of the province or nation as a whole, not of each city."""
-    return place.parent_id is None or place.parent.parent_id is None  # type: ignore[union-attr]
 
 
 def map_of(board: Board, key: str) -> dict[str, Any]:
@@ -267,8 +262,7 @@ def _split_table(split: Split) -> dict[str, Any]:
 
 def _goal(board: Board, goal: Progress, quotas: Mapping[tuple[str, int], Quota]) -> dict[str, Any]:
     own = quotas.get((goal.target.name, board.place.pk))
-    whole = _is_of(goal.target, board.place)
-    number = own.number if own else goal.target.number if whole else None
+    whole, number = is_whole(board.place), number_of(goal.target, board.place, own)
     parts = [{"part": part, "href": board.rows_of(part.measure) if part.measure else ""} for part in goal.parts]
     units, seen = _goal_units(board, goal, quotas), _forecast(board, goal, own)
     return {
@@ -300,7 +294,7 @@ def _goal_unit(board: Board, goal: Progress, unit: Region, quota: Quota | None) 
         unit.name,
         quota.number if quota else "—",
         {"text": as_printed(value), "href": board.rows_of(key, unit)},
-        f"{value * 100 / quota.number:.1f}" if quota and quota.number else "—",
+        str(percent(value, quota.number)) if quota and quota.number else "—",
         _foreseen(seen) if seen else NO_FORECAST,
     ]
 

@@ -1,6 +1,6 @@
 """Shares: numerator and denominator of the same instant, each with its rows or its source (HB-11, ZJ-10, ZJ-11)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 
@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from licensing.services import follow_ups
 from licensing.services.follow_ups import Told
-from reporting.boards.facts import load_board
+from reporting.boards.facts import BoardFacts, load_board
 from reporting.boards.goals import progress, stated_figures
 from reporting.periods import Instant
 from tenancy.policy.rows import Target
-from tests.cast import LIAONING, client_of
+from tests.cast import LIAONING, SHENYANG, client_of, region
 from tests.factories.licensing import FollowUpFactory, ResultFactory
 from tests.factories.publication import RecordFactory
-from tests.factories.reporting import StatedFigureFactory
+from tests.factories.reporting import ConcludedFactory, StatedFigureFactory
 from tests.factories.tenancy import platform
 
 
@@ -87,3 +87,25 @@ def test_listed_patents_and_implementations_have_units_of_their_own(liaoning, na
     ResultFactory()
     RecordFactory()
     assert reached(name, 2500).value == value
+
+
+@pytest.mark.requirement("ZJ-11")
+def test_an_idle_year_counts_in_the_average_and_half_a_tenth_is_rounded_up():
+    """5 patents in the four years shown are 1.25 a year."""
+    years = (2023, 2023, 2023, 2023, 2026)
+    facts = BoardFacts(licences=tuple(ConcludedFactory(concluded_at=datetime(y, 5, 1, tzinfo=UTC)) for y in years))
+    [yearly] = progress([Target("yearly_implementations", "目标", "件", 35000, None, "at_least")], facts, {})
+    assert [(part.name, part.value) for part in yearly.parts] == [
+        ("2023年", 4),
+        ("2024年", 0),
+        ("2025年", 0),
+        ("2026年", 1),
+    ]
+    assert yearly.value == Decimal("1.3")
+
+
+def test_the_patents_of_a_whole_province_are_no_denominator_of_a_city(liaoning):
+    StatedFigureFactory(number=8)
+    now = timezone.now()
+    assert stated_figures(Instant(now, now), region(SHENYANG)) == {}
+    assert stated_figures(Instant(now, now), region("210000")).keys() == {"valid_patents"}

@@ -249,3 +249,22 @@ def test_only_a_city_chooses(liaoning):
     county = person("周兰", "zhoulan", office("中山区市场监督管理局", "210202"), Role.COUNTY_OFFICER)
     with pytest.raises(Refused, match="由各市确定"):
         verbs.choose_focus(["university"], "", by=county)
+
+
+def test_the_export_of_a_city_has_the_aims_of_its_page_not_those_of_the_province(li):
+    """A quota where it has one, else none: 220 patents are the aim of the whole province."""
+    QuotaFactory(region=region(SHENYANG), number=16)
+    LicenceFactory(records=[RecordFactory(region=region(SHENYANG))])
+    content = client_of(li).get(reverse("boards:performance")).content
+    rows = {row[0]: row for row in load_workbook(BytesIO(content))["绩效指标"].values}
+    targets = {target.name: target.title for target in verbs.targets_of(li.region)}
+    assert rows[targets["implemented_patents"]][1] == "≥16"
+    assert rows[targets["implemented_patents"]][5] == "6.3"
+    assert (rows[targets["bodies"]][1], rows[targets["bodies"]][5]) == ("—", "—")
+    assert "≥ 16 件" in page(li, "targets")
+
+
+def test_the_share_of_a_quota_is_rounded_as_everywhere_else(zhao):
+    lay_down(zhao, {("沈阳市", "implemented_patents"): 16})
+    LicenceFactory(records=[RecordFactory(region=region(SHENYANG))])
+    assert "6.3" in page(zhao, "targets").split("沈阳市")[1].split("</tr>")[0]
