@@ -108,7 +108,11 @@ class Report:
 
     @property
     def is_nil(self) -> bool:
-        """Nothing of this month: everything that it tells was so the month before."""
+        """Nothing of this month: everything that it tells was so the month before, and nothing new stands in it."""
+        if any(licence.concluded_at >= self.month.starts for licence in self.facts.licences):
+            return False  # one that fell through may have gone as this one came
+        if any(opening.opened_at >= self.month.starts for opening in opened(self.facts)):
+            return False
         now = figures(self.facts)
         return all(now[key] == self.before.get(key) for key in now)
 
