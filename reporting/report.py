@@ -16,7 +16,7 @@ from reporting.evidence import measures_of, table_of
 from reporting.facts import Facts
 from reporting.kept import figures_at
 from reporting.loading import load
-from reporting.measures import Measure, figures
+from reporting.measures import Measure, figures, opened
 from reporting.periods import BEIJING, Instant, Month
 from reporting.recount import recount
 from reporting.tables import Frame, Unit
@@ -129,11 +129,15 @@ class Report:
         return Book(title, self.author or self.region.name, self.made_at, self.sheets, beside)
 
     def ledger_book(self) -> Book | None:
-        """XY-51: the list of projects with a total sheet and one sheet for each unit; none for the lowest level."""
+        """XY-51: a total sheet and one for each unit, and for what belongs to none; none for the lowest level."""
         if not self.arrangement.units:
             return None
         units = [Unit(region.name, region.path) for region in self.arrangement.units]
-        parts = [tables.projects(replace(self.frame, unit=unit), self.facts.under(unit.path)) for unit in units]
+        held = [(unit, self.facts.under(unit.path)) for unit in units]
+        own = self.facts.outside([unit.path for unit in units])
+        if own.licences:
+            held.append((replace(self.frame.unit, name=f"{self.region.name}{tables.OWN_LEVEL}"), own))
+        parts = [tables.projects(replace(self.frame, unit=unit), facts) for unit, facts in held]
         named = [self._named(self.plain_projects, tables.TOTAL)]
         named += [self._named(part, part.unit) for part in parts]
         return Book(self.plain_projects.title, self.author or self.region.name, self.made_at, tuple(named))

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from reporting.facts import Counting, Facts
+from reporting.measures import figures
 from reporting.periods import Instant, Month
 from reporting.report import Report
 from reporting.tables import Frame, Unit, projects, statistics
@@ -103,3 +104,28 @@ def test_an_office_gets_the_columns_beside_when_its_rules_ask_for_them(asked, fo
     city = Arrangement(Region(name="信阳市", path=CITY), (asked,), (Region(name="光山县", path=GUANGSHAN.path),))
     told = Report(city, Month(2023, 4), instant, Facts(), {}, {}, instant.at)
     assert told.plain_statistics.form.key == form
+
+
+def of_xinyang(facts, month=None, before=None):
+    """The city's report with one county beneath."""
+    region, month = Region(name="信阳市", path=CITY), month or Month(2023, 4)
+    city = Arrangement(region, ("county_statistics",), (Region(name="光山县", path=GUANGSHAN.path),))
+    return Report(city, month, Instant.end_of(month), facts, before or {}, {}, month.ends)
+
+
+@pytest.mark.requirement("XY-51")
+def test_the_sheets_of_the_ledger_make_its_total_though_a_contract_belongs_to_no_county():
+    facts = Facts(licences=(ConcludedFactory(region_path=GUANGSHAN.path), ConcludedFactory(region_path=CITY)))
+    total, *parts = of_xinyang(facts).ledger_book().sheets
+    assert [part.form.sheet for part in parts] == ["光山县", "信阳市本级"]
+    assert sum(part.totals[4] for part in parts) == total.totals[4] == Decimal("10.0000")
+    assert len(of_xinyang(Facts()).ledger_book().sheets) == 2
+
+
+def test_a_month_in_which_one_licence_came_as_another_fell_through_is_no_nil_return():
+    free = {"is_free": True, "amount": 0, "fee_kinds": ("free",)}
+    month = Month(2023, 4)
+    before = figures(Facts(licences=(ConcludedFactory(**free),)))
+    came = Facts(licences=(ConcludedFactory(concluded_at=month.starts, **free),))
+    assert not of_xinyang(came, month, before).is_nil
+    assert of_xinyang(came, month.next(), before).is_nil
