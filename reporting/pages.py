@@ -227,16 +227,23 @@ def _known_at(filing: Return) -> datetime | None:
 
 def _table(filing: Return, sheet: Sheet, units: Sequence[Region]) -> dict[str, Any]:
     form = sheet.form
-    codes = [unit.code for unit in units if form.rows != "licences"] or [""]
     rows = [
         [
-            _cell(filing, column, value, codes[n] if n < len(codes) else None, sheet.marks.get((n, place), ""))
+            _cell(filing, column, value, _code(sheet, row, units), sheet.marks.get((n, place), ""))
             for place, (column, value) in enumerate(zip(form.columns, row, strict=True))
         ]
         for n, row in enumerate(sheet.rows)
     ]
     totals = [_cell(filing, column, v, "", "") for column, v in zip(form.columns, sheet.totals, strict=False)]
     return {"sheet": sheet, "form": form, "head": header_of(form), "rows": rows, "totals": totals}
+
+
+def _code(sheet: Sheet, row: Sequence[Any], units: Sequence[Region]) -> str | None:
+    """Of the unit whose row it is, known by its name; empty for the office's own row, none for what is no unit."""
+    if not units or sheet.form.rows == "licences":
+        return ""
+    names = [value for column, value in zip(sheet.form.columns, row, strict=True) if column.measure == "unit_name"]
+    return next((unit.code for unit in units if unit.name in names), None)
 
 
 def _cell(filing: Return, column: Column, value: Any, unit: str | None, fault: str) -> Cell:

@@ -22,12 +22,14 @@ from reporting.models import Return
 from reporting.periods import Month
 from reporting.services import filing, rounds
 from reporting.workflow import Status
+from tenancy.models import Region
 from tenancy.roles import Role
+from tenancy.scope import acting
 from tests.cast import DALIAN, SHENYANG, client_of, person, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.licensing import LicenceFactory
 from tests.factories.publication import ChannelFactory, RecordFactory, offers
-from tests.factories.reporting import ReturnFactory
+from tests.factories.reporting import ReturnFactory, officer
 from tests.factories.tenancy import OrganisationFactory, platform
 
 LAST = Month.of(timezone.now()).previous()
@@ -261,3 +263,16 @@ def questions(actor):
     with CaptureQueriesContext(connection) as asked:
         client.get(reverse("reporting:board"))
     return len(asked)
+
+
+def test_a_county_that_came_later_turns_no_old_figure_to_the_rows_of_another(db):
+    """The table was told when 光山 was the third of its rows; the units of today stand in another order."""
+    with acting(province=41):
+        xinyang = region("411500")
+        rounds.prepare_offices(LAST, by=platform())
+        Return.objects.of(LAST).beneath(xinyang).update(status="accepted", filed_at=timezone.now(), editions=1)
+        told, hand = Return.objects.of(LAST).get(region=xinyang), officer(xinyang, Role.CITY_OFFICER)
+        filing.submit(told, by=hand)
+        Region.objects.filter(code="411522").update(position=0)
+        row = rows_of("光山县", page(hand, told.get_absolute_url()))
+    assert set(re.findall(r"unit=(\d+)", row)) == {"411522"}
