@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any
 
-from reporting.forms import Sheet
+from reporting.forms import Column, Sheet
+from reporting.tables import as_printed
 from reporting.workbook import Table
 
 Cells = Mapping[str, Mapping[str, Sequence[Any]]]
@@ -39,9 +41,14 @@ def _of_sheet(sheet: Sheet, before: Cells, after: Cells) -> Iterable[Difference]
     left, right = _rows(old, keys), _rows(new, keys)
     for row, was, told in (*_pairs(left, right, numbered), *_totals(old, new, keys)):
         for column in columns:
-            one, other = was.get(column.key, ""), told.get(column.key, "")
+            one, other = (_shown(column, side.get(column.key, "")) for side in (was, told))
             if one != other:
-                yield Difference(name, row, column.label, str(one), str(other))
+                yield Difference(name, row, column.label, one, other)
+
+
+def _shown(column: Column, value: Any) -> str:
+    """As the tables print it: an amount that was told as 0 and is told as 0.0000 is the same."""
+    return as_printed(Decimal(value)) if column.kind == "wan" and value not in ("", None) else str(value)
 
 
 def _rows(cells: Mapping[str, Sequence[Any]], keys: Sequence[str]) -> list[Row]:
