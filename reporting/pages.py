@@ -26,7 +26,7 @@ from reporting.services.packing import asked_job
 from reporting.tables import as_printed
 from reporting.told import checks_passed, editions_of, told_by
 from reporting.unit_report import compose_unit
-from reporting.workflow import STEPS, Action, open_to
+from reporting.workflow import OWING, STEPS, Action, open_to
 from tenancy.actors import Actor
 from tenancy.days import due_word
 from tenancy.models import Region
@@ -134,7 +134,7 @@ def package_page(edition: Edition) -> dict[str, Any]:
 def late_words(what: Return | Summary) -> str:
     """How far the day is over for what still has to be told."""
     days = (timezone.localdate() - what.due_on).days if what.due_on else 0
-    return _("已逾期%s天") % days if days > 0 and not what.is_filed else ""
+    return _("已逾期%s天") % days if days > 0 and what.status in OWING else ""
 
 
 def rows_page(filing: Return, key: str, unit: str) -> dict[str, Any] | None:

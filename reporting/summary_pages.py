@@ -10,7 +10,7 @@ from reporting.models import Summary, Supplement
 from reporting.pages import action_of, late_words
 from reporting.periods import Instant
 from reporting.services.summaries import figures_of, last_month, missing_to_submit
-from reporting.workflow import OPEN, Hand, Status, open_to
+from reporting.workflow import OPEN, OWING, Hand, Status, open_to
 from tenancy.actors import Actor
 from tenancy.days import due_word
 from tenancy.models.regions import NATION, Level, Province
@@ -24,7 +24,7 @@ def board_page(actor: Actor) -> dict[str, Any]:
     """Who has to tell, who told, who is missing (LN-20)."""
     mine = Q(collector=actor.region) | Q(region=actor.region) if actor.office else Q()
     rows = list(Summary.objects.visible_to(actor).filter(mine).select_related("region"))
-    missing = [one for one in rows if not one.is_filed and one.due_on and one.due_on < timezone.localdate()]
+    missing = [one for one in rows if one.status in OWING and one.is_late]
     counts = (
         (_("应报"), len(rows)),
         (_("已报"), sum(one.is_filed for one in rows)),

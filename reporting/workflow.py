@@ -44,6 +44,8 @@ class Step:
 A, S = Action, Status
 OPEN = frozenset({S.PREPARED, S.RETURNED, S.REOPENED})
 """Still to be filed."""
+OWING = frozenset({S.PREPARED, S.RETURNED})
+"""The office above waits for it; what is opened again only for a correction was told in its time."""
 FILED = frozenset({S.SUBMITTED, S.ACCEPTED})
 
 # fmt: off

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.models.turns import Turn
 from reporting.periods import Month
-from reporting.workflow import FILED, OPEN, Hand, Status
+from reporting.workflow import FILED, OPEN, OWING, Hand, Status
 from tenancy.models import Organisation, Region, Tenanted
 from tenancy.models.base import Recorded
 from tenancy.rls import TenantForeignKey
@@ -100,8 +100,8 @@ class Return(Tenanted):
         return self.organisation.name if self.organisation else self.region.name
 
     def is_late(self, today: date) -> bool:
-        """Filed after its day, or not filed and the day is over."""
-        return (localdate(self.filed_at) if self.filed_at else today) > self.due_on
+        """First filed after its day, or owing and the day is over."""
+        return (localdate(self.filed_at) if self.filed_at and self.status not in OWING else today) > self.due_on
 
     def hands_of(self, actor: "Actor") -> frozenset[Hand]:
         """Which hands this person lends to this return."""

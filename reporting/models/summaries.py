@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reporting.models.returns import end_of_day
 from reporting.models.turns import Turn
-from reporting.workflow import FILED, OPEN, Hand, Status
+from reporting.workflow import FILED, OPEN, OWING, Hand, Status
 from tenancy.models import Region, Tenanted
 from tenancy.models.base import Recorded
 from tenancy.rls import TenantForeignKey
@@ -76,8 +76,8 @@ class Summary(Tenanted):
 
     @property
     def is_late(self) -> bool:
-        """Filed after its day, or not filed and the day is over."""
-        day = localdate(self.filed_at) if self.filed_at else localdate()
+        """First filed after its day, or owing and the day is over."""
+        day = localdate(self.filed_at) if self.filed_at and self.status not in OWING else localdate()
         return self.due_on is not None and day > self.due_on
 
     def hands_of(self, actor: "Actor") -> frozenset[Hand]:
