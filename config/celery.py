@@ -52,7 +52,7 @@ TIMETABLE: dict[str, Rhythm] = {
     "publication.roll_up_views": Every(minutes=10),
     "publication.settle": Every(minutes=5),
     "reporting.prepare": Monthly(day=1),
-    "reporting.prepare_units": Monthly(day=25),
+    "reporting.prepare_units": Daily(hour=0, minute=10),
     "reporting.prepare_summaries": Daily(hour=8, minute=30),
     "reporting.remind": Daily(hour=9),
 }

@@ -8,17 +8,23 @@ from reporting.models import Edition
 from reporting.periods import Month
 from reporting.services import filing, packing, rounds, summaries
 
+UNITS_FROM = 25  # day of the month
+
 
 @job("reporting.prepare")
 def prepare(job: Job) -> None:
-    """On the first: the returns of all offices for the month that has ended."""
-    rounds.prepare_offices(Month.of(timezone.now()).previous(), by=job_actor(job))
+    """On the first: the returns of all offices for the month that has ended, and of units that came at its end."""
+    month, by = Month.of(timezone.now()).previous(), job_actor(job)
+    rounds.prepare_offices(month, by=by)
+    rounds.prepare_units(month, by=by, due_on=timezone.localdate())
 
 
 @job("reporting.prepare_units")
 def prepare_units(job: Job) -> None:
-    """Before the month ends: the pilot units' confirmations of it."""
-    rounds.prepare_units(Month.of(timezone.now()), by=job_actor(job))
+    """Each day from the 25th on: the pilot units' confirmations of the month, those that came only now too."""
+    today = timezone.localdate()
+    if today.day >= UNITS_FROM:
+        rounds.prepare_units(Month.of(today), by=job_actor(job))
 
 
 @job("reporting.remind")

@@ -31,10 +31,13 @@ def prepare_offices(month: Month, *, by: Actor) -> int:
 
 
 @transaction.atomic
-def prepare_units(month: Month, *, by: Actor) -> int:
-    """The pilot units' confirmations, due on the last day of the month (LN-36). Returns how many were missing."""
+def prepare_units(month: Month, *, by: Actor, due_on: date | None = None) -> int:
+    """The pilot units' confirmations, due on the last day of the month (LN-36). Returns how many were missing.
+
+    `due_on`: the day of those that come when it is over, whose first declaration was handed in at the very end.
+    """
     cities = Region.objects.filter(province=by.province, level=Level.CITY).filter(existing_on(month.last_day))
-    return _add([one for city in cities for one in _of_units(city, month)])
+    return _add([one for city in cities for one in _of_units(city, month, due_on or month.last_day)])
 
 
 def _of_city(city: Region, root: Region, month: Month) -> Iterable[Return]:
@@ -47,7 +50,7 @@ def _of_city(city: Region, root: Region, month: Month) -> Iterable[Return]:
             yield _return(county, city, month, rules)
 
 
-def _of_units(city: Region, month: Month) -> Iterable[Return]:
+def _of_units(city: Region, month: Month, due_on: date) -> Iterable[Return]:
     rules = policy_of(city.province_id, at=month.last_day, region=city)
     if rules.monthly_filing == "none" or "unit" not in rules.filing_levels:
         return
@@ -58,7 +61,7 @@ def _of_units(city: Region, month: Month) -> Iterable[Return]:
             region_id=unit.region_id,
             organisation=unit,
             collector=city,
-            due_on=month.last_day,
+            due_on=due_on,
             due_rule=_("每月底报备当月信息（%s）") % rules.cite("monthly_filing"),
         )
 
