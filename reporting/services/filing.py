@@ -9,7 +9,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from outbox.notices import notify
 from reporting.corrections import difference_table, differences
@@ -64,11 +66,11 @@ def send_back(filing: Return, *, by: Actor, notes: str = "") -> Return:
 
 @transaction.atomic
 def reopen(filing: Return, *, by: Actor, notes: str = "") -> Return:
-    """重开: a locked month may be corrected by a new edition. The office above reopens its own first."""
+    """重开: a locked month may be corrected by a new edition. What the office above told of it is taken back first."""
     filing = _locked(filing, Action.REOPEN, by)
     above = _above(filing)
-    if above and above.status == Status.ACCEPTED:
-        raise Refused(_("%(above)s已锁定，须先由上级重开") % {"above": above})
+    if above and above.is_filed:
+        raise Refused(FIRST_ABOVE[above.status] % {"above": above})
     filing = move(filing, Action.REOPEN, by=by, reason=notes)
     _tell_filers(filing, _("%(what)s已重开，请更正后再次上报：%(why)s") % {"what": filing, "why": notes}, by)
     return filing
@@ -88,6 +90,10 @@ def remind(today: date, *, by: Actor) -> int:
     return len(waiting)
 
 
+FIRST_ABOVE: dict[str, Promise] = {
+    Status.SUBMITTED: gettext_lazy("%(above)s已上报，须先由上级退回"),
+    Status.ACCEPTED: gettext_lazy("%(above)s已锁定，须先由上级重开"),
+}
 VERBS = {Action.SUBMIT: submit, Action.ACCEPT: accept, Action.SEND_BACK: send_back, Action.REOPEN: reopen}
 
 
@@ -141,7 +147,9 @@ def _what_waits(filing: Return) -> list[str]:
 
 
 def _above(filing: Return) -> Return | None:
-    return Return.objects.of(filing.period).filter(region=filing.collector, organisation=None).first()
+    """The table into which this one went; locked, so that it is not told while this one changes."""
+    above = Return.objects.of(filing.period).filter(region=filing.collector, organisation=None)
+    return above.select_for_update(of=("self",)).select_related("region", "organisation").first()
 
 
 def _report(filing: Return, known_at: datetime, by: Actor) -> Report | UnitReport:

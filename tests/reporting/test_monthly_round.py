@@ -9,13 +9,15 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from config.celery import TIMETABLE
 from declarations.models import Declaration
-from outbox.models import Notice
+from outbox.models import Job, Notice
 from publication import announce
 from publication.choices import AnnouncementKind
-from reporting import rollup
+from reporting import rollup, tasks
 from reporting.corrections import difference_table, differences
 from reporting.models import Return
+from reporting.pages import late_words
 from reporting.periods import Month
 from reporting.report import compose
 from reporting.services import filing, rounds
@@ -25,7 +27,7 @@ from tenancy.models import Region
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
-from tests.cast import DALIAN, region
+from tests.cast import DALIAN, LIAONING, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.publication import ChannelFactory, offers
 from tests.factories.reporting import ReturnFactory, officer
@@ -268,3 +270,75 @@ def test_a_table_reopened_while_the_province_reads_stops_its_next_step(wang, zha
     with pytest.raises(Refused, match="大连市：已重开待更正，下级审收后才能上报"):
         filing.submit(province, by=zhao)
     assert not province.told.exists()
+
+
+@pytest.fixture
+def told_county(db):
+    """Xinyang has told its table of last month, into which all of its counties went."""
+    with acting(province=41):
+        rounds.prepare_offices(LAST, by=platform())
+        city = Return.objects.of(LAST).get(region__name="信阳市", organisation=None)
+        counties = Return.objects.of(LAST).beneath(city.region)
+        hand = officer(city.region, Role.CITY_OFFICER)
+        counties.exclude(region__name="光山县").update(status="accepted", filed_at=timezone.now(), editions=1)
+        county = counties.get(region__name="光山县")
+        filing.submit(county, by=officer(county.region, Role.COUNTY_OFFICER))
+        filing.accept(county, by=hand)
+        filing.submit(city, by=hand)
+        yield county, city, hand
+
+
+def test_a_table_that_went_into_one_already_told_is_not_opened_under_it(told_county):
+    """Else the office above accepts and locks a table whose part is just being corrected."""
+    county, city, hand = told_county
+    with pytest.raises(Refused, match="已上报，须先由上级退回"):
+        filing.reopen(county, by=hand, notes="漏报一件")
+    filing.send_back(city, by=officer(city.collector, Role.PROVINCE_OFFICER), notes="光山县须更正")
+    assert filing.reopen(county, by=hand, notes="漏报一件").status == Status.REOPENED
+
+
+def test_what_was_told_in_time_and_is_opened_for_a_correction_is_not_late_but_what_came_back_is(wang, zhao):
+    """The board and the page of the return say the same."""
+    city = dalian(Status.ACCEPTED)
+    Return.objects.filter(pk=city.pk).update(due_on=timezone.localdate() - timedelta(days=3), filed_at=LAST.ends)
+    for status, late in (("reopened", False), ("returned", True), ("submitted", False)):
+        Return.objects.filter(pk=city.pk).update(status=status)
+        city.refresh_from_db()
+        assert (city.is_late(timezone.localdate()), bool(late_words(city))) == (late, late)
+
+
+@pytest.mark.requirement("LN-36")
+def test_a_unit_whose_first_declaration_comes_after_the_25th_confirms_that_month_too(zhang, monkeypatch):
+    assert tasks_after(24, monkeypatch) == []
+    DeclarationFactory(by=zhang, status="checking")
+    assert tasks_after(23, monkeypatch) == []
+    assert tasks_after(26, monkeypatch) == [THIS.last_day]
+
+
+@pytest.mark.requirement("LN-36")
+def test_a_unit_that_came_in_the_last_hours_gets_its_task_on_the_first_and_is_not_late_at_once(zhang, monkeypatch):
+    DeclarationFactory(by=zhang, status="checking")
+    monkeypatch.setattr(timezone, "now", lambda: THIS.ends + timedelta(hours=1))
+    tasks.prepare(Job(province=zhang.province))
+    task = Return.objects.of(THIS).get(organisation=zhang.organisation)
+    assert not task.is_late(timezone.localdate())
+    assert task.is_late(timezone.localdate() + timedelta(days=1))
+
+
+def tasks_after(days, monkeypatch):
+    """When the tasks of units are due that are there so many days into the month, if the timetable has its way."""
+    moment = THIS.starts + timedelta(days=days, hours=1)
+    monkeypatch.setattr(timezone, "now", lambda: moment)
+    if TIMETABLE["reporting.prepare_units"].latest(moment).date() == moment.date():
+        tasks.prepare_units(Job(province_id=LIAONING))
+    return list(Return.objects.of(THIS).exclude(organisation=None).values_list("due_on", flat=True))
+
+
+def test_an_amount_told_as_0_and_then_as_0_with_decimals_has_not_changed_and_stands_as_printed(wang):
+    told = filing.submit(dalian(), by=wang)
+    report = compose(Region.objects.get(code=DALIAN), LAST, known_at=told.known_at, made_at=told.known_at)
+    before, after = deepcopy(told.cells), deepcopy(told.cells)
+    before["附件2"]["totals"][4], after["附件2"]["totals"][4] = "0", "0.0000"
+    assert differences(report.sheets, before, after) == []
+    after["附件2"]["totals"][4] = "5.0000"
+    assert [(one.before, one.after) for one in differences(report.sheets, before, after)] == [("0.00", "5.00")]
