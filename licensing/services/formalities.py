@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
-from licensing.formalities import closes_offer, formalities_of
+from licensing.formalities import OUTRIGHT, closes_offer, formalities_of
 from licensing.models import Formality, Licence
 from licensing.models.filings import CLOSED
 from licensing.models.formalities import FormalityKind
@@ -122,7 +122,8 @@ def _in_the_way(licence: Licence, found: Record) -> list[str]:
 
 def open_again(licence: Licence) -> None:
     """The exclusive right is over: the offer that it closed is open again, unless the patent changed hands."""
-    if licence.mode in (Mode.TRANSFER, Mode.CONTRIBUTION):
+    closed = closes_offer(licence.mode, policy_of(licence.province, at=licence.accepted_at))
+    if licence.mode in OUTRIGHT or not closed:
         return
     for patent in licence.patents.order_by("record_number"):
         found = lock_record(patent.record_number)

@@ -112,6 +112,18 @@ def test_when_an_exclusive_licence_ends_the_offer_opens_again_and_a_transfer_doe
         assert state_of(licence) == expected, mode
 
 
+def test_an_ordinary_licence_that_ends_does_not_offer_anew_what_was_sold_meanwhile(taker):
+    record = RecordFactory(mode="ordinary_licence")
+    ordinary = agreed("ordinary_licence", taker, record)
+    Record.objects.filter(pk=record.pk).update(mode="transfer")
+    agreed("transfer", member_of(OrganisationFactory()), Record.objects.get(pk=record.pk))
+    Licence.objects.filter(pk=ordinary.pk).update(
+        starts_on=date(2020, 1, 1), ends_on=timezone.localdate() - timedelta(days=1)
+    )
+    endings.end_by_term(ordinary, by=platform())
+    assert state_of(ordinary) == State.SUSPENDED
+
+
 @pytest.mark.requirement("ZJ-65")
 @pytest.mark.parametrize(
     ("mode", "kinds"),
