@@ -2,7 +2,7 @@
 
 A proposal names ground, reason and the last day; the other side agrees (and it ends on that day), objects (and it stays
 until a dispute is decided elsewhere), or says nothing (and it ends when the days of notice are over). What was paid or
-told before stays as it is; what would have fallen due later no longer does.
+told before stays as it is; what would have arisen later no longer does. A term that is over leaves all that was agreed.
 """
 
 from datetime import date, datetime, time, timedelta
@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from licensing.models import Due, Ending, Licence, LicensedPatent, TrialDecision
 from licensing.models.endings import STATED_GROUNDS, EndingGround, EndingStage
 from licensing.models.money import DueState
 from licensing.notices import tell_both, tell_office
+from licensing.schedule import DueKind
 from licensing.services.formalities import open_again
 from licensing.services.moves import locked, move
 from licensing.services.payments import must_be, refuse
@@ -120,7 +122,7 @@ def _take_out(
 ) -> bool:
     """The patent leaves the licence with that day; with the last patent the licence ends. True when it did."""
     made = _step(licence, EndingStage.PATENT_GONE, ground, on, sentence, by=by, patent=patent, occasion=occasion)
-    _void(Due.objects.filter(licence=licence, patent=patent), on)
+    _void(Due.objects.filter(licence=licence, patent=patent), ground, on)
     tell_both(licence, by=by, sentence=_said(licence, made), about=f"ending:{made.pk}")
     lost = licence.endings.filter(stage=EndingStage.PATENT_GONE).values("patent")
     if licence.patents.exclude(pk__in=lost).exists():
@@ -256,7 +258,7 @@ def _end(licence: Licence, step: Ending, *, by: Actor) -> None:
     reason = f"{step.get_ground_display()} {step.note}".strip()
     platform = by if by.is_platform else system_actor(licence.province)
     move(licence, Action.END, by=platform, reason=reason, at=at, ended_at=at)
-    _void(Due.objects.filter(licence=licence), step.ends_on)
+    _void(Due.objects.filter(licence=licence), step.ground, step.ends_on)
     if step.ground not in (EndingGround.INVALIDATED, EndingGround.LAPSED):
         open_again(licence)
     sentence = _("许可%(number)s已终止：%(reason)s") % {"number": licence.number, "reason": reason}
@@ -264,10 +266,16 @@ def _end(licence: Licence, step: Ending, *, by: Actor) -> None:
     look(licence, by=platform)
 
 
-def _void(dues: QuerySet[Due], last_day: date) -> None:
-    """What would have arisen after the last day no longer does; what arose before stays owed."""
-    later = Q(period_from__gt=last_day) | Q(period_from=None, due_on__gt=last_day) | Q(state=DueState.CONDITIONAL)
-    dues.filter(later, state__in=[DueState.OPEN, DueState.CONDITIONAL]).update(state=DueState.VOID)
+def _void(dues: QuerySet[Due], ground: str, last_day: date) -> None:
+    """What would have arisen after the last day no longer does, and nobody is asked about a trial any more.
+
+    What arose before stays owed; of a term that ran to its end all that was agreed, on whatever day it is due.
+    """
+    gone = Q(state=DueState.CONDITIONAL) | Q(kind=DueKind.DECISION)
+    if ground != EndingGround.TERM:
+        gone |= Q(arises__gt=last_day)
+    live = dues.alias(arises=Coalesce("period_from", "opens_on", "due_on"))
+    live.filter(gone, state__in=[DueState.OPEN, DueState.CONDITIONAL]).update(state=DueState.VOID)
 
 
 def _said(licence: Licence, step: Ending) -> str:
