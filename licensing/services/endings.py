@@ -98,6 +98,7 @@ def recall(licence: Licence, *, by: Actor) -> Ending:
     if proposal is None or proposal.side not in licence.sides_of(by):
         refuse([_("没有可以撤回的终止通知。")])
     assert proposal
+    _refuse_late(proposal)
     made = _step(licence, EndingStage.RECALLED, proposal.ground, proposal.ends_on, "", by=by)
     tell_both(licence, by=by, sentence=_said(licence, made), about=f"ending:{made.pk}")
     return made
@@ -243,9 +244,20 @@ def _step(
         side=next(iter(sorted(licence.sides_of(by))), Side.PLATFORM),
         effective_at=timezone.now(),
         entered_by=by.user.pk if by.user else None,
+    _refuse_late(proposal)
         entered_by_name=by.name,
         **more,
     )
+def is_over(proposal: Ending) -> bool:
+    """The days to answer have passed, whether or not the clock has come round."""
+    return _last_day(proposal) < timezone.localdate()
+
+
+def _refuse_late(proposal: Ending) -> None:
+    if is_over(proposal):
+        refuse([_("终止通知的期限已于%s届满，许可随之终止，不能再答复或者撤回。") % _last_day(proposal)])
+
+
     payload = {"ground": ground, "ends_on": ends_on}
     record(f"licence.ending_{stage}", licence, by=by, reason=made.note, payload=payload)
     return made
