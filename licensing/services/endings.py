@@ -110,6 +110,9 @@ def lose_patent(patent_number: str, *, ground: EndingGround, on: date, sentence:
     live = Licence.objects.filter(status__in=IN_FORCE, patents__patent_number=patent_number).order_by("id")
     ended = 0
     for each in live.distinct():
+        if each.ends_on < on and (over := end_by_term(each, by=by)):
+            ended += over
+            continue
         licence = locked(each)
         if licence.endings.filter(occasion=occasion).exists():
             continue
@@ -133,16 +136,19 @@ def _take_out(
 
 
 def end_portion(*, by: Actor) -> int:
-    """Every day: terms that are over, days of notice that have passed, trials that were not continued."""
+    """Every day: days of notice that have passed, trials that were not continued, terms that are over.
+
+    However late the clock comes round, what ended a licence is what came first, and no term comes before these.
+    """
     today = timezone.localdate()
     done = read_silence(today, by=by)
-    over = Licence.objects.filter(status__in=IN_FORCE, ends_on__lt=today).exclude(mode__in=OUTRIGHT)
-    for licence in over.order_by("id")[:PORTION]:
-        done += end_by_term(licence, by=by)
     for proposal in _due_proposals(today)[:PORTION]:
         done += _end_by_notice(proposal, by=by)
     for decision in _trials_over(today)[:PORTION]:
         done += _end_after_trial(decision, by=by)
+    over = Licence.objects.filter(status__in=IN_FORCE, ends_on__lt=today).exclude(mode__in=OUTRIGHT)
+    for licence in over.order_by("id")[:PORTION]:
+        done += end_by_term(licence, by=by)
     return done
 
 
@@ -158,11 +164,22 @@ def end_by_term(licence: Licence, *, by: Actor) -> int:
 
 
 def _due_proposals(today: date) -> list[Ending]:
-    spoken = [EndingStage.PROPOSED, *ANSWERS]
-    later = Ending.objects.filter(licence=OuterRef("licence"), pk__gt=OuterRef("pk"), stage__in=spoken)
-    waiting = Ending.objects.filter(~Exists(later), stage__in=[EndingStage.PROPOSED, EndingStage.AGREED])
-    over = waiting.filter(ends_on__lt=today, licence__status__in=IN_FORCE)
-    return [step for step in over.select_related("licence__province").order_by("id") if _last_day(step) < today]
+    """The earliest day first; where the term is over before that day, the term ends it."""
+    over = _holding(Ending.objects.filter(ends_on__lt=today)).select_related("licence__province")
+    days = sorted((_last_day(step), step.pk, step) for step in over)
+    return [step for day, _pk, step in days if day < today and not _ends_before(step.licence, day)]
+
+
+def _ends_before(licence: Licence, day: date) -> bool:
+    return licence.ends_on < day and licence.mode not in OUTRIGHT
+
+
+def _holding(steps: QuerySet[Ending]) -> QuerySet[Ending]:
+    """Agreed until both agree on something else, or proposed until it is answered."""
+    later = Ending.objects.filter(licence=OuterRef("licence"), pk__gt=OuterRef("pk"))
+    agreed = Q(stage=EndingStage.AGREED) & ~Exists(later.filter(stage=EndingStage.AGREED))
+    waiting = Q(stage=EndingStage.PROPOSED) & ~Exists(later.filter(stage__in=ANSWERS))
+    return steps.filter(agreed | waiting, licence__status__in=IN_FORCE)
 
 
 def _last_day(step: Ending) -> date:
@@ -176,8 +193,7 @@ def _last_day(step: Ending) -> date:
 def _end_by_notice(step: Ending, *, by: Actor) -> int:
     """Agreed for a day that is over, or never answered while the days of notice ran."""
     licence = locked(step.licence)
-    last = licence.endings.filter(stage__in=[*ANSWERS, EndingStage.PROPOSED]).order_by("-id").first()
-    if licence.status not in IN_FORCE or last is None or last.pk != step.pk:
+    if not _holding(licence.endings.filter(pk=step.pk)).exists():
         return 0
     made = _step(licence, EndingStage.TOOK_EFFECT, step.ground, _last_day(step), step.note, by=by)
     _end(licence, made, by=by)
@@ -228,7 +244,18 @@ def _answerable(licence: Licence, by: Actor) -> tuple[Licence, Ending]:
     if proposal is None or not sides or proposal.side in sides:
         refuse([_("没有待您答复的终止通知。")])
     assert proposal
+    _refuse_late(proposal)
     return licence, proposal
+
+
+def is_over(proposal: Ending) -> bool:
+    """The days to answer have passed, whether or not the clock has come round."""
+    return _last_day(proposal) < timezone.localdate()
+
+
+def _refuse_late(proposal: Ending) -> None:
+    if is_over(proposal):
+        refuse([_("终止通知的期限已于%s届满，许可随之终止，不能再答复或者撤回。") % _last_day(proposal)])
 
 
 def _step(
@@ -244,20 +271,9 @@ def _step(
         side=next(iter(sorted(licence.sides_of(by))), Side.PLATFORM),
         effective_at=timezone.now(),
         entered_by=by.user.pk if by.user else None,
-    _refuse_late(proposal)
         entered_by_name=by.name,
         **more,
     )
-def is_over(proposal: Ending) -> bool:
-    """The days to answer have passed, whether or not the clock has come round."""
-    return _last_day(proposal) < timezone.localdate()
-
-
-def _refuse_late(proposal: Ending) -> None:
-    if is_over(proposal):
-        refuse([_("终止通知的期限已于%s届满，许可随之终止，不能再答复或者撤回。") % _last_day(proposal)])
-
-
     payload = {"ground": ground, "ends_on": ends_on}
     record(f"licence.ending_{stage}", licence, by=by, reason=made.note, payload=payload)
     return made

@@ -5,12 +5,17 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from licensing.follow_up_pages import ending_page
 from licensing.models import Licence
-from licensing.services import answers, signing
+from licensing.models.money import DueState
+from licensing.services import acceptance, answers, endings, reminders, royalties, scheduling, signing
+from licensing.services.endings import recall
 from licensing.workflow import Status
 from outbox.models import Notice
-from tests.factories.licensing import lost
+from tenancy.refusals import Refused
+from tests.factories.licensing import TRIAL, acceptance_of, lost
 from tests.factories.tenancy import platform
+from tests.licensing.conftest import offered_by
 
 pytestmark = pytest.mark.django_db
 
@@ -34,3 +39,88 @@ def test_nobody_is_urged_to_sign_the_contract_of_a_licence_that_has_ended(paper,
     assert status(paper.licence) == Status.ENDED
     assert sum(signing.remind(by=platform(), today=today(days)) for days in range(1, 40)) == 0
     assert not Notice.objects.filter(user__in=[sun.user, li.user], sentence__contains="已逾期").exists()
+
+
+def at(monkeypatch, day):
+    """The clock of the timetable comes round on that day."""
+    monkeypatch.setattr(timezone, "localdate", lambda at=None: timezone.localtime(at).date() if at else day)
+
+
+def with_dues(licence, **more):
+    scheduling.schedule(licence, by=platform())
+    Licence.objects.filter(pk=licence.pk).update(**more)
+    return Licence.objects.get(pk=licence.pk)
+
+
+def agreed_to_end(licence, one, other, days):
+    endings.propose(licence, ground="agreement", reason="另行合作", ends_on=today(days), by=one)
+    return endings.agree(licence, by=other)
+
+
+def test_who_used_the_whole_term_still_owes_what_is_due_after_it(licence):
+    licence = with_dues(licence, starts_on=today(-9), ends_on=today(-1))
+    endings.end_portion(by=platform())
+    assert status(licence) == Status.ENDED
+    due = licence.dues.get()
+    assert (due.due_on > today(), due.state) == (True, DueState.OPEN)
+
+
+def test_the_fee_for_going_on_after_a_trial_stays_owed_when_the_licence_ends_before_its_day(zhang, sun, monkeypatch):
+    licence = acceptance.accept(acceptance_of(offered_by(zhang, terms=TRIAL), starts_on=today()), by=sun)
+    scheduling.schedule(licence, by=platform())
+    decision, fee = licence.dues.all()
+    royalties.decide_trial(decision, True, by=sun)
+    at(monkeypatch, fee.opens_on)
+    endings.propose(licence, ground="agreement", reason="另行合作", ends_on=fee.opens_on, by=sun)
+    endings.agree(licence, by=zhang)
+    fee.refresh_from_db()
+    assert (status(licence), fee.due_on > fee.opens_on, fee.state) == (Status.ENDED, True, DueState.OPEN)
+
+
+def test_nobody_is_asked_about_a_trial_that_has_ended_with_its_patent(zhang, sun, monkeypatch):
+    licence = acceptance.accept(acceptance_of(offered_by(zhang, terms=TRIAL), starts_on=today()), by=sun)
+    scheduling.schedule(licence, by=platform())
+    lost(licence.patents.get().patent_number)
+    assert {due.state for due in licence.dues.all()} == {DueState.VOID}
+    at(monkeypatch, today(400))
+    assert reminders.remind_portion(by=platform()) == 0
+
+
+@pytest.mark.parametrize(("ends_on", "ground"), [(60, "agreement"), (66, "term")])
+def test_what_came_first_ends_it_however_late_the_clock_comes_round(licence, zhang, sun, monkeypatch, ends_on, ground):
+    licence = with_dues(licence, starts_on=today(), ends_on=today(66))
+    agreed_to_end(licence, sun, zhang, ends_on)
+    Licence.objects.filter(pk=licence.pk).update(ends_on=today(66 if ground == "agreement" else 59))
+    at(monkeypatch, today(70))
+    endings.end_portion(by=platform())
+    [step] = licence.endings.filter(stage="took_effect")
+    assert (step.ground, step.ends_on) == (ground, today(60 if ground == "agreement" else 59))
+
+
+def test_a_patent_lost_after_the_term_was_over_did_not_end_it(licence):
+    licence = with_dues(licence, starts_on=today(-9), ends_on=today(-1))
+    assert lost(licence.patents.get().patent_number) == 1
+    assert [(step.ground, step.ends_on) for step in licence.endings.all()] == [("term", today(-1))]
+
+
+@pytest.mark.parametrize("late", [0, 1])
+def test_nobody_objects_or_recalls_when_the_days_of_notice_are_over(licence, zhang, sun, monkeypatch, late):
+    proposal = endings.propose(licence, ground="breach", reason="未付", ends_on=today(60), by=zhang)
+    at(monkeypatch, today(60 + late))
+    shown = [bool(list(ending_page(licence, actor)["forms"])) for actor in (zhang, sun)]
+    if not late:
+        endings.object_to_ending(licence, reason="已付", by=sun)
+        assert shown == [True, True]
+        return
+    for act in (lambda: endings.object_to_ending(licence, reason="已付", by=sun), lambda: recall(licence, by=zhang)):
+        with pytest.raises(Refused, match="期限已于"):
+            act()
+    assert (shown, endings.standing_proposal(licence)) == ([False, False], proposal)
+
+
+def test_what_both_agreed_is_not_undone_by_one_who_proposes_again_and_recalls(licence, zhang, sun, monkeypatch):
+    agreed_to_end(licence, sun, zhang, 60)
+    endings.propose(licence, ground="agreement", reason="改期", ends_on=today(90), by=sun)
+    recall(licence, by=sun)
+    at(monkeypatch, today(61))
+    assert (endings.end_portion(by=platform()), status(licence)) == (1, Status.ENDED)
