@@ -74,6 +74,8 @@ def agree(declaration: Declaration, *, by: Actor) -> Declaration:
     """The institution's own approval; then it leaves the house (ZJ-28)."""
     declaration = locked(declaration, by=by)
     refuse_unless_own(declaration, by=by)
+    if not declaration.number:
+        refuse_after_the_end(by)
     refuse_undecided(declaration)
     if not hand_may(by.role, Action.AGREE, declaration.status):
         raise Refused(str(why_not(by.role, Action.AGREE, declaration.status)))

@@ -6,6 +6,7 @@ from declarations.services import internal, submission
 from declarations.workflow import Status
 from outbox.models import Notice
 from tenancy.models.organisations import OwnerType
+from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
@@ -74,6 +75,16 @@ def test_whoever_agrees_again_after_a_correction_is_told_of_again(zhang, liaonin
         internal.decide(objection, by=zhang, upheld=True, decision="先明确权属")
         declaration.refresh_from_db()
         declaration = submission.submit(declaration, by=clerk)
+
+
+@pytest.mark.requirement("CN-19")
+def test_what_still_waits_inside_when_the_programme_ends_stays_there(head, handler, monkeypatch):
+    declaration = submission.submit(DeclarationFactory(by=handler), by=handler)
+    monkeypatch.setattr(type(policy_of(ZHEJIANG)), "accepts_declarations", property(lambda self: False))
+    with pytest.raises(Refused, match="不再受理"):
+        submission.agree(declaration, by=head)
+    declaration.refresh_from_db()
+    assert (declaration.status, declaration.number) == (Status.INTERNAL, "")
 
 
 def test_where_the_province_asks_for_it_nobody_switches_it_off(head):
