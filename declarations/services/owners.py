@@ -61,10 +61,17 @@ def remove(owner: Owner, *, by: Actor) -> None:
     declaration = _open(owner.declaration, by=by)
     if not declaration.is_editable or owner.is_declarant:
         raise Refused(_("声明人不能移除；已提交的声明不能再增减专利权人。"))
-    if owner.consent == Consent.DECLINED:
+    if _said_no(owner, declaration):
         raise Refused(_("“%s”已经答复不同意，不能移出名单；请变更条件后再次征询，或者作废这份声明。") % owner.name)
     record("declaration.remove_owner", declaration, by=by, payload={"owner": owner.name, "consent": owner.consent})
     owner.delete()
+
+
+def _said_no(owner: Owner, declaration: Declaration) -> bool:
+    """Their last word on this patent; to ask anew about other terms takes no word back."""
+    words = Event.objects.of(declaration).filter(verb=ANSWERED, payload__owner=owner.name)
+    last = words.filter(payload__patent=declaration.patent_number).first()
+    return owner.consent == Consent.DECLINED or bool(last and last.payload["consent"] == Consent.DECLINED)
 
 
 @transaction.atomic
@@ -170,10 +177,15 @@ def answer(token: str, *, agrees: bool, name: str, reason: str = "", seen: str =
 
 
 def _tell(owner: Owner, *, by: Actor) -> None:
-    said = {"owner": owner.name, "consent": owner.consent, "answered_name": owner.answered_name}
-    record(ANSWERED, owner.declaration, by=by, reason=owner.reason, payload=said)
+    record(ANSWERED, owner.declaration, by=by, reason=owner.reason, payload=_word_of(owner))
     sentence = _("共有专利权人%(owner)s答复：%(answer)s") % {"owner": owner.name, "answer": owner.get_consent_display()}
     tell_declarant(owner.declaration, sentence, by=by, occasion=f"owner:{owner.pk}:{owner.answered_at}")
+
+
+def _word_of(owner: Owner) -> dict[str, str]:
+    """Who said what, and of which patent."""
+    said = {"owner": owner.name, "consent": owner.consent, "answered_name": owner.answered_name}
+    return said | {"patent": owner.declaration.patent_number}
 
 
 @transaction.atomic
@@ -192,8 +204,7 @@ def enter_paper(owner: Owner, upload: UploadedFile, *, by: Actor, name: str) -> 
     owner.consent, owner.answered_at, owner.answered_name = Consent.GIVEN, timezone.now(), name.strip()[:60]
     owner.reason, owner.token_hash, owner.paper_sha256 = "", "", paper.sha256
     owner.save()
-    said = {"owner": owner.name, "consent": owner.consent, "answered_name": owner.answered_name}
-    record(ANSWERED, declaration, by=by, payload=said | {"paper": paper.name, "sha256": paper.sha256})
+    record(ANSWERED, declaration, by=by, payload=_word_of(owner) | {"paper": paper.name, "sha256": paper.sha256})
     return owner
 
 
@@ -202,9 +213,9 @@ def remind(*, by: Actor) -> int:
     now = timezone.now()
     quiet = Q(reminded_at=None, asked_at__lt=now - REMIND_AFTER) | Q(reminded_at__lt=now - REMIND_AFTER)
     waiting = Owner.objects.filter(quiet, consent=Consent.ASKED, asked_at__gt=now - ANSWER_WITHIN)
-    waiting = waiting.exclude(declaration__status__in=OVER).select_for_update(of=("self",))
     with transaction.atomic():
-        owners = list(waiting.select_related("declaration"))
+        rows = waiting.select_for_update(of=("self",)).select_related("declaration")
+        owners = [owner for owner in rows if as_asked(owner.declaration)]
         for owner in owners:
             owner.reminded_at = now
             token = _new_token(owner)

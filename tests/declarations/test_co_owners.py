@@ -90,6 +90,17 @@ def test_other_terms_ask_anew(client, zhang, declaration, asked):
     assert "条件已变动，须再次征询" in page
 
 
+def test_a_no_is_not_got_rid_of_by_asking_about_other_terms_first(client, zhang, declaration, asked):
+    owner, link = asked
+    client.post(link, {"agrees": "no", "name": "王工", "reason": "不愿许可"})
+    answers.keep(declaration, "fee", by=zhang, offer={"fee": {"kind": "free"}})
+    with pytest.raises(Refused, match="已经答复不同意，不能移出名单"):
+        owners.remove(again(owner), by=zhang)
+    answers.keep(declaration, "patent", by=zhang, offer={"patent_number": patent_number(777)})
+    owners.remove(again(owner), by=zhang)
+    assert not Owner.objects.filter(pk=owner.pk).exists()
+
+
 def test_a_yes_to_one_patent_is_none_to_another(client, zhang, declaration, asked):
     owner, link = asked
     client.post(link, {"agrees": "yes", "name": "王工"})
@@ -277,6 +288,17 @@ def test_a_co_owner_without_an_address_gets_one_when_asked_about_a_change(client
 def again(owner):
     owner.refresh_from_db()
     return owner
+
+
+@pytest.mark.requirement("F004")
+def test_who_has_not_answered_about_a_change_is_reminded_like_anybody(client, zhang, zhao, co_owned):
+    wish = cheaper(co_owned, zhang)
+    Owner.objects.filter(consent=Consent.ASKED).update(asked_at=timezone.now() - owners.REMIND_AFTER * 1.1)
+    assert (owners.remind(by=platform()), owners.remind(by=platform())) == (1, 0)
+    assert "免费" in client.get(link_in_the_last_letter()).content.decode()
+    changes.decide_change(wish, by=zhao, granted=False, opinion="理由不足")
+    Owner.objects.filter(is_declarant=False).update(consent=Consent.ASKED, reminded_at=None)
+    assert owners.remind(by=platform()) == 0
 
 
 def test_a_new_telephone_number_asks_nobody(zhang, zhao, co_owned):
