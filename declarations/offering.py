@@ -1,8 +1,11 @@
 """The bridge to `publication`: what of a declaration the public gets, as a plain Offer."""
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from declarations.models import Declaration
+from declarations.models.requests import Outcome
 from publication.offers import Offer, Owner, Reach, place_of
 from publication.terms import read_terms
 from tenancy.models.organisations import OwnerType
@@ -11,6 +14,7 @@ from verification.numbers import Kind, parse_number
 from verification.terms import months_later
 
 UNPUBLISHED_MONTHS = 18
+CONTACT = ("contact_name", "contact_phone", "contact_email", "contact_public")
 CONSENT_TEXT = "contact-1"  # version of the sentence beside the tick
 
 
@@ -66,6 +70,14 @@ def reach_of(declaration: Declaration) -> Reach:
         name=declaration.contact_name,
         phone=declaration.contact_phone,
         email=declaration.contact_email,
-        consented_at=declaration.submitted_at if declaration.contact_public else None,
+        consented_at=_consented_at(declaration) if declaration.contact_public else None,
         consent_text=CONSENT_TEXT if declaration.contact_public else "",
     )
+
+
+def _consented_at(declaration: Declaration) -> datetime | None:
+    """When the tick was handed in: with the declaration, or with the last change of the contact after publication."""
+    if not declaration.record_number:
+        return declaration.submitted_at
+    wishes = declaration.change_requests.exclude(outcome=Outcome.REFUSED).filter(terms__has_any_keys=CONTACT)
+    return wishes.values_list("asked_at", flat=True).first() or declaration.submitted_at

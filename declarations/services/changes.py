@@ -14,7 +14,7 @@ from audit.record import record
 from declarations.models import ChangeRequest, Consent, Declaration
 from declarations.models.requests import Outcome
 from declarations.notices import tell_declarant, tell_desk
-from declarations.offering import offer_of
+from declarations.offering import CONTACT, offer_of
 from declarations.readiness import missing_to_publish, missing_to_submit
 from declarations.services import owners
 from declarations.services.answers import OFFERED, ask_again
@@ -33,7 +33,6 @@ from verification.terms import last_day_of_term
 
 # What may change; the patent, its owners and the mode of the register stay.
 CHANGEABLE = ("mode", "fee", "fee_basis", "starts_on", "ends_on", "territory", "summary")
-CONTACT = ("contact_name", "contact_phone", "contact_email", "contact_public")
 BESIDE = ("service", "service_price")  # no part of the terms: open while these are locked
 TERMS, NO_TERMS = ("terms", "term_from", "term_to", "territory"), ("contact_shown", *BESIDE)  # of a version
 

@@ -114,6 +114,17 @@ def test_another_telephone_number_is_a_second_version_and_the_first_stays_to_be_
     assert before.contact_shown not in told(client.get(record.get_absolute_url()))
 
 
+@pytest.mark.requirement("F036")
+def test_consent_to_show_a_number_is_as_old_as_the_request_that_gave_it(zhang, zhao, on_offer):
+    """Not as old as the declaration, in which it was withheld; and it grows no older with another fee."""
+    asked = changes.ask_change(on_offer, by=zhang, reason="便于联系", contact_public=True)
+    changes.decide_change(asked, by=zhao, granted=True)
+    assert record_of(on_offer).contact.consented_at == asked.asked_at > on_offer.submitted_at
+    cheaper = changes.ask_change(on_offer, by=zhang, reason="让利", **LOWER)
+    changes.decide_change(cheaper, by=zhao, granted=True)
+    assert record_of(on_offer).contact.consented_at == asked.asked_at
+
+
 @pytest.mark.requirement("LN-61", "CN-42")
 def test_a_transfer_in_the_gazette_tells_the_owner_marks_the_record_and_fills_the_form(zhang, zhao, client, on_offer):
     record = record_of(on_offer)
