@@ -149,10 +149,10 @@ def _ending_forms(licence: Licence, actor: Actor, sent: Any) -> Iterable[dict[st
     if not sides or licence.status not in STEPS[Action.END].start:
         return
     proposal = endings.standing_proposal(licence)
-    acts = ["propose"] if proposal is None else ["recall"] if proposal.side in sides else ["agree", "object"]
-    for act in acts:
     if proposal and endings.is_over(proposal):
         return
+    acts = ["propose"] if proposal is None else ["recall"] if proposal.side in sides else ["agree", "object"]
+    for act in acts:
         kind, label, effect = ENDING_FORMS[act]
         form = sent if isinstance(sent, kind) else kind(auto_id=f"{act}_%s")
         words = {"day": proposal.ends_on if proposal else "", "until": endings.notice_until(licence).day}
