@@ -15,9 +15,12 @@ from licensing.services.moves import locked, move
 from licensing.services.scheduling import SCHEDULE
 from licensing.workflow import WAITING, Action
 from outbox.queue import enqueue
+from publication.choices import State
+from publication.standing import lock_record, refusal_to_accept, state_now
 from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
+from tenancy.refusals import Refused
 from tenancy.roles import Right
 
 BEGIN = "licensing.begin_signing"
@@ -28,12 +31,22 @@ def confirm(licence: Licence, *, by: Actor) -> Licence:
     """专利权人确认合同。 A request becomes a licence from this moment on."""
     by.must(Right.DECLARE)
     licence, now = locked(licence), timezone.now()
+    refuse_suspended(licence)
     keep_others_out(licence)
     move(licence, Action.CONFIRM, by=by, at=now, answered_at=now, concluded_at=licence.concluded_at or now)
     enqueue(SCHEDULE, key=f"{licence.pk}:confirmed", by=by)
     tell_licensee(licence, by=by)
     enqueue(BEGIN, key=str(licence.pk), by=by, payload={"licence": licence.pk})
     return licence
+
+
+def refuse_suspended(licence: Licence) -> None:
+    """A request is not agreed to while its patent is off the offer. What was concluded before stands."""
+    if licence.concluded_at:
+        return
+    for number in licence.patents.order_by("record_number").values_list("record_number", flat=True):
+        if state_now(found := lock_record(number)) == State.SUSPENDED:
+            raise Refused(refusal_to_accept(found))
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from licensing.models import Licence, Turn
 from licensing.services import acceptance, answers
 from licensing.workflow import STEPS, Action, Side, Status, open_to, why_not
 from outbox.models import Notice
+from publication import announce
 from tenancy.refusals import Refused
 from tests.cast import DALIAN, region
 from tests.factories.licensing import acceptance_of
@@ -39,6 +40,17 @@ def test_the_owner_confirms(licence, zhang):
 def test_a_request_becomes_a_licence_when_the_owner_agrees(request_from_outside, zhang):
     licence = answers.confirm(request_from_outside, by=zhang)
     assert licence.concluded_at == licence.answered_at
+
+
+def test_no_request_is_agreed_to_while_the_registers_speak_against_the_patent(request_from_outside, licence, zhang):
+    numbers = [one.patents.get().record_number for one in (request_from_outside, licence)]
+    for number in numbers:
+        announce.suspend(number, by=platform(), ground="gazette", sentence="专利权被宣告全部无效，声明中止")
+    with pytest.raises(Refused, match="因法律状态待核实已中止"):
+        answers.confirm(request_from_outside, by=zhang)
+    assert answers.confirm(licence, by=zhang).status == Status.CONFIRMED  # it was concluded before
+    announce.resume(numbers[0], by=platform(), sentence="决定已撤销，声明恢复")
+    assert answers.confirm(request_from_outside, by=zhang).concluded_at
 
 
 @pytest.mark.requirement("CN-40", "LN-59")
