@@ -142,7 +142,13 @@ class OneRecord(Open):
         item, key = standard.full_items(row), row[-1]
         changes = changes_of(key, item["number"], item["origin"])
         content = item | {"versions": versions_of(key), "changes": changes}
-        return told(request, content, changed=row[standard.COLUMNS.index("changed_at")].timestamp())
+        return told(request, content, changed=last_word_on(row))
+
+
+def last_word_on(row: tuple[Any, ...]) -> float:
+    """When it last changed, or the registers were last looked at: that is told too."""
+    moments = (row[standard.COLUMNS.index(name)] for name in ("changed_at", "checked_at"))
+    return float(max(moment.timestamp() for moment in moments if moment))
 
 
 def record_row(number: str) -> tuple[Any, ...]:

@@ -4,17 +4,18 @@ import hashlib
 import io
 import json
 import threading
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import jsonschema
 import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from publication import announce, standard
 from publication.api import described
-from publication.choices import Op
+from publication.choices import Op, Outcome
 from publication.models import Change, Record
 from tenancy.actors import system_actor
 from tenancy.models import Province
@@ -224,6 +225,15 @@ def test_who_has_the_answer_is_spared_it(platform_client):
         assert (again.status_code, again.content) == (304, b"")
     since = platform_client.get(f"{RECORDS}{record.number}/")["Last-Modified"]
     assert platform_client.get(f"{RECORDS}{record.number}/", headers={"If-Modified-Since": since}).status_code == 304
+
+
+def test_a_look_at_the_registers_is_news_to_who_has_the_record_already(platform_client):
+    record = RecordFactory()
+    Record.objects.filter(pk=record.pk).update(changed_at=timezone.now() - timedelta(days=3))
+    since = platform_client.get(f"{RECORDS}{record.number}/")["Last-Modified"]
+    announce.note_check([record], outcome=Outcome.FINE, source="登记簿")
+    again = platform_client.get(f"{RECORDS}{record.number}/", headers={"If-Modified-Since": since})
+    assert again.json()["checked_at"]
 
 
 @pytest.mark.django_db
