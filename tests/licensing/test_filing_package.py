@@ -191,6 +191,17 @@ def test_a_number_that_differs_from_the_gazette_is_told_to_both(licence, sun, zh
         assert Notice.objects.filter(user=actor.user, sentence__contains="以公报为准").exists()
 
 
+def test_an_announcement_that_does_not_fit_goes_to_the_office_and_keeps_no_other_waiting(licence, sun, zhang, li):
+    typed, other = (acceptance.accept(acceptance_of(offered_by(zhang)), by=sun) for _ in range(2))
+    filings.enter(typed, by=sun, stage="filed", number=NUMBER, filed_on=timezone.localdate())  # in fact that of licence
+    announced(licence, sun.organisation.name)
+    announced(other, sun.organisation.name, number="X2026210000999")
+    assert [announce_filings(by=platform()) for _ in range(2)] == [1, 0]
+    assert other.filings.last().stage == Stage.ANNOUNCED
+    [told] = Notice.objects.filter(user=li.user, sentence__contains="未能登记")
+    assert typed.number in told.sentence
+
+
 def test_somebody_elses_licence_of_the_same_patent_closes_nothing(licence):
     announced(licence, "别的公司")
     assert announce_filings(by=platform()) == 0
