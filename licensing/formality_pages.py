@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from licensing.follow_up_pages import SIDES
@@ -28,7 +29,7 @@ def formality_page(licence: Licence, actor: Actor, sent: FormalityForm | None = 
         "facts": [
             row(_("实施方式"), licence.get_mode_display()),
             row(_("手续办理期限"), licence.formalities_by or _("没有须登记的手续")),
-            row(_("手续办结时间"), licence.closed_at.date() if licence.closed_at else _("未办结")),
+            row(_("手续办结时间"), timezone.localdate(licence.closed_at) if licence.closed_at else _("未办结")),
         ],
         "columns": _columns(),
         "rows": [_row(licence, kind, done.get(kind), kind in missing) for kind in formalities.needed(licence)],

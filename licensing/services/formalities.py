@@ -91,24 +91,25 @@ def close(licence: Licence, *, by: Actor) -> Formality:
 def keep_others_out(licence: Licence) -> None:
     """At the moment both agree, inside that verb: an exclusive right closes the offer for all others (ZJ-49).
 
-    Raises Refused when somebody else was there first: the lock on the record puts two agreements in a row.
+    Raises Refused when somebody else was there first, in whatever way this one was asked for: the lock on the record
+    puts two agreements in a row.
     """
-    closes = closes_offer(licence.mode, policy_of(licence.province, at=licence.accepted_at))
-    if not closes or licence.concluded_at:
+    if licence.concluded_at:
         return
+    closes = closes_offer(licence.mode, policy_of(licence.province, at=licence.accepted_at))
     for patent in licence.patents.order_by("record_number"):
         found = lock_record(patent.record_number)
-        if state_now(found) not in ACCEPTING_STATES:
+        if closes and state_now(found) not in ACCEPTING_STATES:
             refuse([refusal_to_accept(found)])
         refuse(_in_the_way(licence, found))
-        if state_now(found) == State.ACTIVE:  # in its notice of withdrawal it ends anyway, and stays first come
+        if closes and state_now(found) == State.ACTIVE:  # in its notice of withdrawal it ends anyway
             words = {"mode": Mode(licence.mode).label, "number": licence.number}
             sentence = _("已以“%(mode)s”方式达成实施（%(number)s），不再接受其他人") % words
             announce.suspend(found.number, by=system_actor(licence.province), ground=TAKEN, sentence=sentence)
 
 
 def _in_the_way(licence: Licence, found: Record) -> list[str]:
-    """Rights given before: an exclusive or sole one bears no other, a change of hands only no second (ZJ-70)."""
+    """Rights given before: an exclusive or sole one bears no other, before or after; a change of hands no later one."""
     others = Licence.objects.filter(patents__record=found, status__in=IN_FORCE).exclude(pk=licence.pk)
     if licence.mode not in (Mode.EXCLUSIVE_LICENCE, Mode.SOLE_LICENCE):
         others = others.filter(mode__in=policy_of(licence.province, at=licence.accepted_at).modes_closing_offer)

@@ -1,6 +1,6 @@
 """Ways of implementing in Zhejiang: each with its own formalities, and whether the offer stays open."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from config.desk import Tab, lines
 from licensing.contract import contract_of
+from licensing.formality_pages import formality_page
 from licensing.models import Formality, Licence
 from licensing.services import acceptance, answers, endings, filings, formalities, scheduling, signing
 from licensing.services.formalities import Done
@@ -100,6 +101,17 @@ def test_an_exclusive_right_is_not_given_over_an_earlier_licence(taker):
     later = asked_for(Record.objects.get(pk=record.pk), member_of(OrganisationFactory()))
     with pytest.raises(Refused, match="在先的许可"):
         answers.confirm(later, by=owner())
+
+
+@pytest.mark.parametrize("mode", CLOSING)
+def test_an_ordinary_licence_is_not_given_over_an_exclusive_right_or_what_was_sold(mode, taker):
+    record = RecordFactory(mode="ordinary_licence")
+    earlier = asked_for(record, member_of(OrganisationFactory()))
+    Record.objects.filter(pk=record.pk).update(mode=mode)
+    first = agreed(mode, taker, Record.objects.get(pk=record.pk))
+    with pytest.raises(Refused, match=f"在先的许可{first.number}"):
+        answers.confirm(earlier, by=owner())
+    assert Licence.objects.get(pk=earlier.pk).status == Status.REQUESTED
 
 
 def test_when_an_exclusive_licence_ends_the_offer_opens_again_and_a_transfer_does_not(taker):
@@ -222,6 +234,12 @@ def test_it_walks_through_the_page(taker):
 
 
 @pytest.mark.requirement("ZJ-65")
+def test_the_day_on_which_all_was_closed_is_that_of_this_country(taker):
+    licence = agreed("ordinary_licence", taker)
+    licence.closed_at = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)  # one in the morning
+    assert formality_page(licence, taker)["facts"][-1]["value"] == "2026-11-23"
+
+
 def test_nobody_is_asked_to_file_the_contract_of_a_transfer(taker):
     """It is registered with the office; a licence is filed. Clock, reminder, ledger and page agree."""
     licence = agreed("transfer", taker)
