@@ -13,7 +13,7 @@ from licensing.models import FollowUp, Licence, Result
 from licensing.money_pages import YUAN, paper_cell
 from licensing.pages import row
 from licensing.services import endings
-from licensing.workflow import STEPS, Action, Side
+from licensing.workflow import FELL_THROUGH, STEPS, Action, Side
 from publication.money import plain
 from tenancy.actors import Actor
 from tenancy.days import due_word
@@ -57,6 +57,8 @@ def status_of(each: FollowUp) -> dict[str, str]:
     today = timezone.localdate()
     if each.answered_at:
         return {"status": "done", "text": _("已填报")}
+    if each.licence.status in FELL_THROUGH:
+        return {"status": "void", "text": _("无需填报")}
     if each.is_overdue:
         return {"status": "overdue", "text": _("超期%s天") % (today - each.due_on).days}
     return {"status": "waiting", "text": _("待填报") if each.period_to < today else _("期间未满")}

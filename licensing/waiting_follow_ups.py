@@ -19,7 +19,7 @@ from tenancy.roles import Right, holders
 
 def to_tell(actor: Actor) -> QuerySet[FollowUp]:
     """Intervals that are over, of which this side has not told."""
-    over = FollowUp.objects.filter(period_to__lt=timezone.localdate())
+    over = FollowUp.objects.over()
     taken = Q(answered_at=None, licence__in=Licence.objects.taken_by(actor.organisation))
     given = Q(owner_at=None, licence__in=Licence.objects.given_by(actor.organisation))
     return _with_names(over.filter(taken | given))

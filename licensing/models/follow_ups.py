@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from licensing.models.licences import Licence
 from licensing.models.money import Stated
+from licensing.workflow import FELL_THROUGH
 from tenancy.models import Tenanted
 from tenancy.rls import TenantForeignKey
 
@@ -21,12 +22,16 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def visible_to(self, actor: "Actor") -> "FollowUpQuerySet":
         return self.filter(licence__in=Licence.objects.visible_to(actor))
 
+    def over(self) -> "FollowUpQuerySet":
+        """The interval is over. Of what was found never to have been a licence nobody is asked anything."""
+        return self.filter(period_to__lt=timezone.localdate()).exclude(licence__status__in=FELL_THROUGH)
+
     def asked(self) -> "FollowUpQuerySet":
         """The interval is over, the licensee has not told."""
-        return self.filter(answered_at=None, period_to__lt=timezone.localdate())
+        return self.over().filter(answered_at=None)
 
     def overdue(self) -> "FollowUpQuerySet":
-        return self.filter(answered_at=None, due_on__lt=timezone.localdate())
+        return self.asked().filter(due_on__lt=timezone.localdate())
 
 
 class FollowUp(Tenanted):
@@ -67,7 +72,8 @@ class FollowUp(Tenanted):
 
     @property
     def is_overdue(self) -> bool:
-        return self.answered_at is None and self.due_on < timezone.localdate()
+        late = self.answered_at is None and self.due_on < timezone.localdate()
+        return late and self.licence.status not in FELL_THROUGH
 
 
 class Result(Stated):
