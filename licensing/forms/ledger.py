@@ -12,7 +12,7 @@ from audit.models import LAST_SIGN, Flag
 from licensing.formalities import FILED_MODES
 from licensing.models import Due, FollowUp, Licence, LicensedPatent, Party
 from licensing.models.filings import CLOSED
-from licensing.workflow import Status
+from licensing.workflow import CONCLUDED_STATES, Status
 from publication.choices import FeeKind, Mode
 from tenancy.actors import Actor
 from tenancy.days import DayField
@@ -98,7 +98,7 @@ OPEN = {
     "due": lambda: Q(Exists(Due.objects.overdue().filter(licence=OuterRef("pk")))),
     "follow_up": lambda: Q(Exists(FollowUp.objects.overdue().filter(licence=OuterRef("pk")))),
     "flag": lambda: Q(Exists(Flag.objects.beside(Licence))),
-    "filing": lambda: Q(concluded_at__isnull=False, mode__in=FILED_MODES) & ~Q(filings__stage__in=CLOSED),
+    "filing": lambda: Q(status__in=CONCLUDED_STATES, mode__in=FILED_MODES) & ~Q(filings__stage__in=CLOSED),
 }
 CONDITIONS: dict[str, Any] = {
     "q": _words,
@@ -106,7 +106,7 @@ CONDITIONS: dict[str, Any] = {
     "status": lambda status: Q(status=status),
     "fee": lambda kind: Q(Exists(LicensedPatent.objects.filter(licence=OuterRef("pk"), fee_kind=kind))),
     "mode": lambda mode: Q(mode=mode),
-    "first": lambda day: Q(concluded_at__gte=_midnight(day)),
-    "last": lambda day: Q(concluded_at__lt=_midnight(day + timedelta(days=1))),
+    "first": lambda day: Q(status__in=CONCLUDED_STATES, concluded_at__gte=_midnight(day)),
+    "last": lambda day: Q(status__in=CONCLUDED_STATES, concluded_at__lt=_midnight(day + timedelta(days=1))),
     "open": lambda what: OPEN[what](),
 }
