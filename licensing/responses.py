@@ -8,10 +8,9 @@ from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRe
 from django.utils.translation import gettext as _
 
 from licensing.models import Licence, Party, Turn
-from licensing.workflow import Action, Side, Status
+from licensing.workflow import Action, Side
 from tenancy.actors import Actor
 
-ANSWERED = (Status.CONFIRMED, Status.ENDED)
 MOST = 200  # owners on the page, those with most acceptances first
 
 
@@ -65,13 +64,14 @@ def _took(action: Action) -> Exists:
 
 
 WHAT_BECAME = {
+    "was_confirmed": _took(Action.CONFIRM),
     "was_declined": _took(Action.DECLINE),
     "was_objected": _took(Action.OBJECT),
     "was_silent": _took(Action.ESCALATE),
 }
 COUNTS = {
     "asked": Count("pk"),
-    "confirmed": Count("pk", filter=Q(status__in=ANSWERED)),
+    "confirmed": Count("pk", filter=Q(was_confirmed=True)),
     "declined": Count("pk", filter=Q(was_declined=True)),
     "objected": Count("pk", filter=Q(was_objected=True)),
     "silent": Count("pk", filter=Q(was_silent=True)),
