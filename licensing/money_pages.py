@@ -1,6 +1,6 @@
 """What the pages of money say: the schedule, what was stated and confirmed, and the list of what is late."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -84,13 +84,13 @@ def status_of(due: Due) -> dict[str, str]:
     return {"status": due.state, "text": str(word)}
 
 
-def _totals(dues: Iterable[Any]) -> list[dict[str, Any]]:
-    live = [due for due in dues if due.state != DueState.VOID]
-    known = sum((due.amount or Decimal(0) for due in live), Decimal(0))
+def _totals(dues: Sequence[Any]) -> list[dict[str, Any]]:
+    """What no longer falls due is not owed; what was paid on it before was paid all the same."""
+    known = sum((due.amount or Decimal(0) for due in dues if due.state != DueState.VOID), Decimal(0))
     return [
         row(_("已知应付合计"), sum_of(known)),
-        row(_("被许可人登记已付"), sum_of(sum((due.stated_sum for due in live), Decimal(0)))),
-        row(_("专利权人确认收到"), sum_of(sum((due.received_sum for due in live), Decimal(0)))),
+        row(_("被许可人登记已付"), sum_of(sum((due.stated_sum for due in dues), Decimal(0)))),
+        row(_("专利权人确认收到"), sum_of(sum((due.received_sum for due in dues), Decimal(0)))),
     ]
 
 
