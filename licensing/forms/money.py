@@ -148,7 +148,7 @@ class TrialForm(MoneyForm):
     )
 
     def lines(self, licence: Licence) -> QuerySet[Due]:
-        return licence.dues.filter(kind=DueKind.DECISION, state=DueState.OPEN)
+        return licence.dues.filter(kind=DueKind.DECISION, state=DueState.OPEN).exclude(pk__in=royalties.silent())
 
     def say(self, by: Actor) -> object:
         said = self.cleaned_data

@@ -141,7 +141,7 @@ def end_portion(*, by: Actor) -> int:
     However late the clock comes round, what ended a licence is what came first, and no term comes before these.
     """
     today = timezone.localdate()
-    done = read_silence(today, by=by)
+    done = read_silence(by=by)
     for proposal in _due_proposals(today)[:PORTION]:
         done += _end_by_notice(proposal, by=by)
     for decision in _trials_over(today)[:PORTION]:

@@ -1,11 +1,12 @@
 """Royalty reports: the licensee states the base of a period, the terms say what is due; and the trial's decision."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models import Sum as Total
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,6 +66,8 @@ def decide_trial(due: Due, continues: bool, *, by: Actor, reason: str = "") -> T
     must_be(licence, {Side.LICENSEE}, by)
     if due.kind != DueKind.DECISION or due.state != DueState.OPEN:
         refuse([_("没有待作的试用答复。")])
+    if not by.is_platform and silent().filter(pk=due.pk).exists():
+        refuse([_("试用已于%s届满，未答复的以公布的条件为准，不能再答复。") % due.period_to])
     said = entered(licence, Sum(Decimal(0), timezone.localdate(), reason), Side.LICENSEE, by=by)
     decision = TrialDecision.objects.create(due=due, continues=continues, **said)
     due.state, due.settled_at = DueState.SETTLED, timezone.now()
@@ -78,10 +81,15 @@ def decide_trial(due: Due, continues: bool, *, by: Actor, reason: str = "") -> T
     return decision
 
 
-def read_silence(today: date, *, by: Actor) -> int:
-    """Trials that ended without an answer: what the published terms say of silence is the answer; else nothing is."""
-    silent = Due.objects.open().filter(kind=DueKind.DECISION, period_to__lt=today, licence__status__in=IN_FORCE)
-    stated = silent.filter(patent__terms__silence__in=Silence.values)
+def silent() -> QuerySet[Due]:
+    """Trials that ended without an answer, where the published terms say what silence means; else nothing does."""
+    over = Due.objects.open().filter(kind=DueKind.DECISION, period_to__lt=timezone.localdate())
+    return over.filter(patent__terms__silence__in=Silence.values)
+
+
+def read_silence(*, by: Actor) -> int:
+    """What the published terms say of silence is the answer, from the day after the trial on."""
+    stated = silent().filter(licence__status__in=IN_FORCE)
     found = list(stated.select_related("patent", "licence").order_by("id")[:PORTION])
     for due in found:
         silence = Silence(due.patent.terms["silence"])
