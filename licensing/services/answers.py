@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from licensing.models import Licence
 from licensing.models.money import DueState
@@ -31,6 +32,8 @@ def confirm(licence: Licence, *, by: Actor) -> Licence:
     """专利权人确认合同。 A request becomes a licence from this moment on."""
     by.must(Right.DECLARE)
     licence, now = locked(licence), timezone.now()
+    if licence.concluded_at is None and licence.ends_on < timezone.localdate(now):
+        raise Refused(_("请求的许可期限已于%s届满，不能再达成；请由接受方重新提出。") % licence.ends_on)
     refuse_suspended(licence)
     keep_others_out(licence)
     move(licence, Action.CONFIRM, by=by, at=now, answered_at=now, concluded_at=licence.concluded_at or now)

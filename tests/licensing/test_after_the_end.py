@@ -3,17 +3,33 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
+from licensing import follow_up_pages, ledger, money_pages, responses
 from licensing.follow_up_pages import ending_page
-from licensing.models import Licence
+from licensing.forms.ledger import LedgerForm
+from licensing.forms.money import TrialForm
+from licensing.models import Due, FollowUp, Licence
 from licensing.models.money import DueState
-from licensing.services import acceptance, answers, endings, reminders, royalties, scheduling, signing
+from licensing.services import (
+    acceptance,
+    answers,
+    endings,
+    follow_ups,
+    payments,
+    reminders,
+    royalties,
+    scheduling,
+    signing,
+)
 from licensing.services.endings import recall
+from licensing.waiting_follow_ups import to_tell
 from licensing.workflow import Status
 from outbox.models import Notice
 from tenancy.refusals import Refused
-from tests.factories.licensing import TRIAL, acceptance_of, lost
+from tests.cast import DALIAN, region
+from tests.factories.licensing import TRIAL, acceptance_of, ended_yesterday, lost, paid
 from tests.factories.tenancy import platform
 from tests.licensing.conftest import offered_by
 
@@ -124,3 +140,66 @@ def test_what_both_agreed_is_not_undone_by_one_who_proposes_again_and_recalls(li
     recall(licence, by=sun)
     at(monkeypatch, today(61))
     assert (endings.end_portion(by=platform()), status(licence)) == (1, Status.ENDED)
+
+
+def test_of_what_never_was_a_licence_nobody_tells_results(licence, zhang, sun, li):
+    licence = with_dues(licence)
+    follow_ups.plan_portion(by=platform())
+    late = ended_yesterday(licence.follow_ups.get())
+    FollowUp.objects.update(due_on=today(-1))
+    upheld(licence, zhang, li)
+    assert follow_ups.ask_portion(by=platform()) == 0
+    assert not Notice.objects.filter(sentence__contains="实施成效").exists()
+    assert not [actor for actor in (sun, zhang) if to_tell(actor).exists()]
+    assert [follow_up_pages.follow_ups_for(li, show).count() for show in ("overdue", "asked")] == [0, 0]
+    assert follow_up_pages.status_of(FollowUp.objects.get(pk=late.pk))["text"] == "无需填报"
+
+
+def test_what_never_was_a_licence_is_neither_unfiled_nor_concluded(licence, zhang, li):
+    upheld(licence, zhang, li)
+    for said in ({"open": "filing"}, {"first": today().isoformat()}, {"last": today().isoformat()}):
+        form = LedgerForm(li, said)
+        assert form.is_valid()
+        assert not Licence.objects.filter(form.wanted()).exists(), said
+
+
+def test_what_was_paid_before_the_end_is_the_same_sum_on_the_page_and_in_the_ledger(licence, zhang, sun, li):
+    licence = with_dues(licence)
+    payment = payments.state(licence.dues.get(), paid(30000), by=sun)
+    payments.confirm(payment, paid(30000), by=zhang)
+    agreed_to_end(licence, sun, zhang, 0)
+    shown = [row["value"] for row in money_pages.money_page(Licence.objects.get(), sun)["totals"]]
+    assert [value.partition("元")[0] for value in shown] == ["0", "30000", "30000"]
+    [row] = ledger.rows_for(li, Q(pk=licence.pk))
+    assert (row.due_sum, row.received_sum) == (0, 30000)
+
+
+def test_who_never_answered_has_not_confirmed_when_the_patent_is_lost(licence, zhang, zhao):
+    assert responses.responses_for(zhao)[0].confirmed == 0
+    lost(licence.patents.get().patent_number)
+    assert responses.responses_for(zhao)[0].confirmed == 0
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_no_trial_is_answered_after_what_was_published_of_silence_has_answered_it(zhang, sun, over):
+    record = offered_by(zhang, terms=TRIAL | {"silence": "ends"})
+    licence = with_dues(acceptance.accept(acceptance_of(record), by=sun))
+    decision = licence.dues.first()
+    Due.objects.filter(pk=decision.pk).update(period_to=today(-1 if over else 0))
+    assert TrialForm(licence).lines(licence).exists() is not over
+    if over:
+        with pytest.raises(Refused, match="公布的条件"):
+            royalties.decide_trial(decision, True, by=sun)
+    else:
+        assert royalties.decide_trial(decision, True, by=sun).continues
+
+
+def test_a_request_for_a_term_that_is_over_becomes_no_licence(zhang, sun):
+    record = offered_by(zhang, territory="沈阳市")
+    asked = acceptance.accept(acceptance_of(record, use_region=region(DALIAN), use_place="大连市"), by=sun)
+    assert asked.status == Status.REQUESTED
+    Licence.objects.update(starts_on=today(-9), ends_on=today(-1))
+    with pytest.raises(Refused, match="请求的许可期限已于"):
+        answers.confirm(asked, by=zhang)
+    Licence.objects.update(ends_on=today())
+    assert answers.confirm(asked, by=zhang).concluded_at
