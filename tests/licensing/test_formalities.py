@@ -15,6 +15,7 @@ from licensing.services.formalities import Done
 from licensing.services.papers import make_contract
 from licensing.signing import SignAction, Way
 from licensing.workflow import Status
+from publication import announce
 from publication.choices import State
 from publication.models import Record
 from tenancy.refusals import Refused
@@ -107,6 +108,8 @@ def test_an_exclusive_right_is_not_given_over_an_earlier_licence(taker):
 def test_an_ordinary_licence_is_not_given_over_an_exclusive_right_or_what_was_sold(mode, taker):
     record = RecordFactory(mode="ordinary_licence")
     earlier = asked_for(record, member_of(OrganisationFactory()))
+    later = timezone.now() + timedelta(days=9)  # in its notice an offer is not suspended: it ends anyway
+    announce.withdraw(record.number, by=platform(), ground="other", sentence="撤回", effective_at=later)
     Record.objects.filter(pk=record.pk).update(mode=mode)
     first = agreed(mode, taker, Record.objects.get(pk=record.pk))
     with pytest.raises(Refused, match=f"在先的许可{first.number}"):
