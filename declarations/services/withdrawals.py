@@ -1,6 +1,6 @@
 """The end of an offer: on a ground of the province's list, after its days of notice; earlier licences stay."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +23,7 @@ from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
 
 TRANSFER = "transfer"
+ONE_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -120,4 +121,11 @@ def effect_of_withdrawal(declaration: Declaration, announced_at: datetime) -> tu
     if not days:
         return announced_at, _("自公告时生效")
     starts = official_calendar().day_after_working_days(timezone.localdate(announced_at), days)
-    return timezone.make_aware(datetime.combine(starts.day, time.min)), starts.explanation
+    if declaration.ends_on and declaration.ends_on < starts.day - ONE_DAY:
+        rule = _("许可期限于%s届满，先于公告期届满，撤回自期限届满时生效") % declaration.ends_on
+        return _beginning_of(declaration.ends_on + ONE_DAY), rule
+    return _beginning_of(starts.day), starts.explanation
+
+
+def _beginning_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

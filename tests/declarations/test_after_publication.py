@@ -1,7 +1,7 @@
 """Other terms and the end of an offer, under the rules of two provinces, through the pages."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -172,6 +172,20 @@ def test_while_the_notice_runs_the_declaration_says_so_and_afterwards_reads_with
     assert endings.end_notices(by=platform(), now=asked.takes_effect_at) == 1
     listed.refresh_from_db()
     assert listed.status == Status.WITHDRAWN
+
+
+@pytest.mark.requirement("ZJ-69")
+def test_a_notice_lasts_no_longer_than_the_term_and_both_sides_say_the_same(wu, chen):
+    last = timezone.localdate() + timedelta(days=2)
+    listed = DeclarationFactory(by=wu, status=Status.PUBLISHED, ends_on=last)
+    assert "撤回自期限届满时生效" in told(client_of(wu).get(at("withdraw", listed.pk)))
+    asked = withdrawals.ask_withdrawal(listed, by=wu, ground="implemented", reason="自己实施")
+    asked = withdrawals.decide_withdrawal(asked, by=chen, granted=True)
+    over = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+    assert asked.takes_effect_at == over == record_of(listed).withdrawn_from
+    assert endings.end_notices(by=platform(), now=over) == announce.settle(by=platform(), now=over) == 1
+    listed.refresh_from_db()
+    assert (listed.status, record_of(listed).state) == (Status.WITHDRAWN, "withdrawn")
 
 
 def test_another_way_of_paying_shows_its_blanks_and_loses_nothing_that_was_typed(zhang, in_liaoning):
