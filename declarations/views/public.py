@@ -76,6 +76,7 @@ def terms_of(owner):
             {"term": _("专利号"), "value": f"ZL{declaration.patent_number}"},
             {"term": _("发明名称"), "value": declaration.title},
             {"term": _("专利权人"), "value": names},
+            {"term": _("实施方式"), "value": declaration.get_mode_display()},
             {"term": _("许可使用费支付方式和标准"), "value": fee_sentence(declaration)},
             {"term": _("许可期限"), "value": f"{long_day(declaration.starts_on)}—{long_day(declaration.ends_on)}"},
             {"term": _("许可区域"), "value": declaration.territory},

@@ -45,6 +45,13 @@ def test_a_co_owner_consents_by_the_link_without_signing_in(client, asked):
     assert (owner.consent, owner.answered_name) == (Consent.GIVEN, "王工")
 
 
+def test_a_co_owner_reads_all_they_consent_to(client, declaration, asked):
+    Declaration.objects.filter(pk=declaration.pk).update(mode="transfer", territory="东北三省")
+    page = client.get(asked[1]).content.decode()
+    for term in ("转让", "50000元", "2026年1月1日", "2028年12月31日", "东北三省", declaration.patent_number):
+        assert term in page
+
+
 def test_a_co_owner_declines_with_a_reason_and_the_declarant_is_told(client, zhang, asked):
     owner, link = asked
     assert "请写明理由" in client.post(link, {"agrees": "no", "name": "王工"}).content.decode()
