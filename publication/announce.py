@@ -62,7 +62,7 @@ def publish(
 def supersede(number: str, offer: Offer, *, by: Actor, reason: str) -> Version:
     """A new version from now on; licences accepted before keep the terms they were given (HB-33, F055)."""
     record = _own_record(number, by)
-    state = state_now(record)
+    state = _still_standing(record)
     if state not in (State.ACTIVE, State.SUSPENDED):
         raise Refused(_("%(state)s的声明不能变更") % {"state": state.label})
     same_patent = [] if offer.patent_number == record.patent_number else [_("变更不能换成另一件专利，请另行声明")]
@@ -115,7 +115,7 @@ def withdraw(
     The caller works out the days of notice; `notice_rule` says how, as the public reads it. The page stays (A4).
     """
     record = _own_record(number, by)
-    state, now = state_now(record), timezone.now()
+    state, now = _still_standing(record), timezone.now()
     if state not in (State.ACTIVE, State.SUSPENDED):
         raise Refused(_("%(state)s的声明不能再次撤回") % {"state": state.label})
     at = max(effective_at or now, now)
@@ -238,6 +238,12 @@ def _end_of_term(record: Record) -> datetime:
     """When the last day was over, however late we come; a listing that was published after that never was on offer."""
     over = timezone.make_aware(datetime.combine(record.term_to + timedelta(days=1), time.min))
     return max(over, record.current.effective_at)
+
+
+def _still_standing(record: Record) -> State:
+    """The state; notice also for what was suspended after its withdrawal was announced."""
+    state = state_now(record)
+    return State.NOTICE if record.withdrawn_from and state == State.SUSPENDED else state
 
 
 def _own_record(number: str, by: Actor) -> Record:

@@ -205,6 +205,20 @@ def test_until_a_withdrawal_takes_effect_the_offer_binds(zhao):
     assert "撤回" in refusal_to_accept(record, later)
 
 
+def test_what_is_suspended_in_its_days_of_notice_is_neither_changed_nor_withdrawn_again(zhao):
+    record = RecordFactory()
+    ends = {"ground": "transfer", "sentence": "专利权已转移", "effective_at": timezone.now() + timedelta(days=7)}
+    announce.withdraw(record.number, by=zhao, **ends)
+    announce.suspend(record.number, by=zhao, ground="gazette", sentence="待核实")
+    with pytest.raises(Refused, match="撤回公告期的声明不能变更"):
+        announce.supersede(
+            record.number, OfferFactory(patent_number=record.patent_number, terms=FREE), by=zhao, reason="让利"
+        )
+    with pytest.raises(Refused, match="撤回公告期的声明不能再次撤回"):
+        announce.withdraw(record.number, by=zhao, ground="other", sentence="不再公开")
+    assert Record.objects.get(pk=record.pk).withdrawn_from == ends["effective_at"]
+
+
 def test_a_withdrawal_takes_effect_without_anybody_there(zhao):
     record, later = RecordFactory(), timezone.now() + timedelta(days=9)
     announce.withdraw(record.number, by=zhao, ground="own_wish", sentence="自愿撤回", effective_at=later)
