@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.models import Consent, Declaration, Objection, Owner
+from declarations.services.owners import OVER
 from declarations.workflow import APPLICANT, HEAD, PROVINCE, Status
 from publication.models import Record
 from tenancy.actors import Actor
@@ -25,13 +26,13 @@ def drafts(actor: Actor) -> QuerySet[Declaration]:
 def inside(actor: Actor) -> QuerySet[Declaration]:
     """What the administrator has to agree to, or an objection to decide."""
     undecided = Objection.objects.filter(declaration=OuterRef("pk"), decided_at=None)
-    return _own(actor).filter(Q(status=Status.INTERNAL) | Q(Exists(undecided)))
+    return _own(actor).filter(Q(status=Status.INTERNAL) | Q(Exists(undecided))).exclude(status=Status.DISCARDED)
 
 
 def declined(actor: Actor) -> QuerySet[Declaration]:
     """A co-owner has said no, and it is not over yet."""
     said_no = Owner.objects.filter(declaration=OuterRef("pk"), consent=Consent.DECLINED)
-    return _own(actor).filter(Exists(said_no)).exclude(status__in=(Status.DISCARDED, Status.PUBLISHED, Status.NOTICE))
+    return _own(actor).filter(Exists(said_no)).exclude(status__in=OVER)
 
 
 def submitted(actor: Actor) -> QuerySet[Declaration]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from audit.models import Event
 from declarations.models import Consent, Declaration, Owner
 from declarations.readiness import missing_to_publish
-from declarations.services import answers, attachments, changes, owners
+from declarations.services import answers, attachments, changes, owners, withdrawals
+from declarations.waiting_declarants import declined
 from declarations.workflow import Status
 from outbox.models import Job, Notice
 from tenancy.refusals import Refused
@@ -295,6 +296,15 @@ def test_a_co_owner_without_an_address_gets_one_when_asked_about_a_change(client
 def again(owner):
     owner.refresh_from_db()
     return owner
+
+
+def test_a_no_to_a_change_is_nobodys_task_once_the_offer_is_over(client, zhang, zhao, co_owned):
+    cheaper(co_owned, zhang)
+    client.post(link_in_the_last_letter(), {"agrees": "no", "name": "王工", "reason": "价格过低"})
+    asked = withdrawals.ask_withdrawal(co_owned, by=zhang, ground="transfer", reason="专利权已转让")
+    withdrawals.decide_withdrawal(asked, by=zhao, granted=True)
+    assert co_owned.owners.filter(consent=Consent.DECLINED).exists()
+    assert not declined(zhang).exists()
 
 
 @pytest.mark.requirement("F004")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from declarations.services import internal, submission
+from declarations.services import drafts, internal, submission
+from declarations.waiting_declarants import inside
 from declarations.workflow import Status
 from outbox.models import Notice
 from tenancy.models.organisations import OwnerType
@@ -98,6 +99,14 @@ def test_an_objection_that_is_upheld_sends_it_back_to_the_draft(head, handler):
     internal.decide(objection, by=head, upheld=True, decision="先明确权属")
     declaration.refresh_from_db()
     assert declaration.status == Status.DRAFT
+
+
+def test_an_objection_to_a_draft_that_was_given_up_waits_for_nobody(head, handler):
+    declaration = DeclarationFactory(by=handler)
+    internal.object_to(declaration, by=handler, raised_by_name="发明人", ground="权属未定")
+    assert inside(head).get() == declaration
+    drafts.discard(declaration, by=handler, reason="不再声明")
+    assert not inside(head).exists()
 
 
 def test_a_handler_decides_no_objection(head, handler):
