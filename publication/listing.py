@@ -16,6 +16,7 @@ from publication.choices import State
 from publication.frames import framed
 from publication.query import EVERY_STATE, FILTERS, SORT_WORDS, Query
 from publication.search import Found, find
+from publication.standing import state_of
 from publication.stencils import Stencil, mark
 
 CURRENT = mark_safe(' aria-current="true"')
@@ -62,13 +63,14 @@ def rows(found: Iterable[dict[str, Any]]) -> SafeString:
 
 def shown(row: dict[str, Any]) -> dict[str, Any]:
     """What a line says of a record."""
+    state = state_of(row["state"], row["withdrawn_from"], row["term_to"], timezone.now(), timezone.localdate())
     return {
         "number": row["number"],
         "title": row["title"],
         "patent": ("CN" if row["is_application"] else "ZL") + row["patent_number"],
         "owner_names": row["owner_names"],
         "city_name": row["city_name"],
-        "state": "" if row["state"] == State.ACTIVE else state_mark(get_language(), row["state"]),
+        "state": "" if state == State.ACTIVE else state_mark(get_language(), state.value),
         "fee_sentence": row["fee_sentence"],
         "term_from": row["term_from"].isoformat(),
         "term_to": row["term_to"].isoformat(),

@@ -21,6 +21,7 @@ from publication.choices import FeeKind, Mode, PatentType, Scheme, State
 from publication.models import Record
 from publication.money import plain
 from publication.offers import BESIDE
+from publication.standing import state_of
 from tenancy.database.prepared import prepared
 from tenancy.models.organisations import OwnerType
 
@@ -119,15 +120,17 @@ def schema() -> dict[str, Any]:
 
 def items_of(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[Any]]:
     """The values of each record in the order of ITEMS, from rows of COLUMNS. Types are Python's own."""
-    site = settings.SITE_URL.rstrip("/")
+    site, now, today = settings.SITE_URL.rstrip("/"), timezone.now(), timezone.localdate()
     for row in rows:
         values = list(row[: len(COLUMNS)])
+        values[STATE] = state_of(values[STATE], values[WITHDRAWN_FROM], values[TERM_TO], now, today).value
         values[OWNERS] = "、".join(owner["credit_code"] for owner in values[OWNERS]).strip("、")
         values.append(f"{site}/records/{values[0]}/")
         yield values
 
 
 OWNERS = COLUMNS.index("current__owners")
+STATE, WITHDRAWN_FROM, TERM_TO = map(COLUMNS.index, ("state", "withdrawn_from", "term_to"))
 NAMES = tuple(item.name for item in ITEMS)
 PLAIN = frozenset({str, int, bool, type(None)})  # most values: what JSON has as it is
 

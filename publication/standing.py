@@ -1,7 +1,7 @@
 """What a record was at an instant, as far as was known at another; and may it be accepted now."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from publication.choices import ACCEPTING_STATES, Op, State
+from publication.choices import ACCEPTING_STATES, OPEN_STATES, Op, State
 from publication.models import Change, Record, Version
 
 STATE_AFTER = {
@@ -89,14 +89,17 @@ def version_at(record: Record, at: datetime, known_at: datetime | None = None) -
 def state_now(record: Record, now: datetime | None = None) -> State:
     """The state to the second: the column follows a withdrawal or an expiry when the timetable comes round."""
     now = now or timezone.now()
-    state = State(record.state)
-    if record.is_over:
+    return state_of(record.state, record.withdrawn_from, record.term_to, now, timezone.localdate(now))
+
+
+def state_of(kept: str, withdrawn_from: datetime | None, term_to: date, now: datetime, today: date) -> State:
+    """The same by the columns alone, for rows that are no models."""
+    state = State(kept)
+    if state not in OPEN_STATES:
         return state
-    if record.withdrawn_from and record.withdrawn_from <= now:
+    if withdrawn_from and withdrawn_from <= now:
         return State.WITHDRAWN
-    if record.term_to < timezone.localdate(now):
-        return State.EXPIRED
-    return state
+    return State.EXPIRED if term_to < today else state
 
 
 TAKEN = "taken"

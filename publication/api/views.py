@@ -142,7 +142,7 @@ class OneRecord(Open):
         item, key = standard.full_items(row), row[-1]
         changes = changes_of(key, item["number"], item["origin"])
         content = item | {"versions": versions_of(key), "changes": changes}
-        return told(request, content, changed=last_word_on(row))
+        return told(request, content, changed=last_word_on(row) if item["state"] == row[standard.STATE] else None)
 
 
 def last_word_on(row: tuple[Any, ...]) -> float:

@@ -236,6 +236,30 @@ def test_a_look_at_the_registers_is_news_to_who_has_the_record_already(platform_
     assert again.json()["checked_at"]
 
 
+@pytest.mark.requirement("LN-44")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("ended", "state", "word"),
+    [
+        ({"withdrawn_from": timezone.now()}, "withdrawn", "已撤回"),
+        ({"term_to": date(2026, 1, 2)}, "expired", "期限届满"),
+    ],
+)
+def test_interface_list_and_file_say_as_the_page_does_that_it_is_over(platform_client, ended, state, word):
+    """In the minutes between the effect and the clock too, which alone moves the column."""
+    record = RecordFactory()
+    address = f"{RECORDS}{record.number}/"
+    since = {"If-Modified-Since": platform_client.get(address)["Last-Modified"]}
+    Record.objects.update(**ended)
+    assert word in platform_client.get(record.get_absolute_url()).content.decode()
+    assert told(platform_client, address)["state"] == state
+    assert platform_client.get(address, headers=since).status_code == 200
+    assert [item["state"] for item in told(platform_client, RECORDS)["results"]] == [state]
+    line = platform_client.get("/records/").content.decode().partition(f'<li id="{record.number}">')[2]
+    assert word in line.partition("</li>")[0]
+    assert f",{state}," in platform_client.get("/records/export.csv").content.decode()
+
+
 @pytest.mark.django_db
 def test_the_allowance_is_told_and_kept(platform_client, monkeypatch):
     monkeypatch.setattr("publication.api.allowance.PER_MINUTE", 2)
