@@ -55,4 +55,5 @@ class DeclarationsConfig(AppConfig):
         "declarations.released": _("登记定时发布的结果"),
         "declarations.remind_owners": _("提醒共有权利人"),
         "declarations.tidy_batches": _("清理批量导入的文件"),
+        "publication.offer_again": _("独占许可终止后恢复公开"),
     }

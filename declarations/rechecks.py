@@ -26,9 +26,9 @@ from declarations.registers import ask_registers, sources
 from declarations.unchanged import next_stretch
 from declarations.watching import Standing
 from publication import announce
-from publication.choices import ACCEPTING_STATES, OPEN_STATES, Op, Outcome
+from publication.choices import ACCEPTING_STATES, OPEN_STATES, Op, Outcome, State
 from publication.models import Record
-from publication.standing import state_now
+from publication.standing import lock_record, state_now, was_taken
 from tenancy.actors import Actor, system_actor
 from tenancy.clock import database_now
 from tenancy.models import Province
@@ -200,6 +200,17 @@ def look_at(patents: Iterable[PatentNumber], province: Province) -> int:
             look_anew(this, ids, rules, by=by)
             seen += len(ids)
     return seen
+
+
+@transaction.atomic
+def offer_freed(number: str, sentence: str, *, by: Actor) -> None:
+    """On the offer again, and off it at once with a bar that came up while nobody could take it."""
+    patent = PatentNumber(Record.objects.get(number=number).patent_number)
+    ask_registers(patent, policy_of(by.province))  # before the record is locked: a source may keep us waiting
+    record = lock_record(number)
+    if state_now(record) == State.SUSPENDED and was_taken(record):
+        announce.resume(number, by=by, sentence=sentence)
+        look_at([patent], by.province)
 
 
 def recheck_now(province: Province, *, everything: bool = False) -> int:

@@ -10,6 +10,7 @@ from declarations.services import attachments, endings, idle, looking_up, owners
 from declarations.workflow import Status
 from outbox.models import Job
 from outbox.registry import Again, job, job_actor
+from publication.freed import OFFER_AGAIN
 from publication.models import PlannedRelease
 
 
@@ -53,6 +54,12 @@ def follow_gazette(job: Job) -> Again | None:
     """Announcements that an import left, or that hold from today on; portion after portion."""
     done = gazette.follow_portion(by=job_actor(job))
     return Again({}, done=job.steps_done + done) if done else None
+
+
+@job(OFFER_AGAIN)
+def offer_again(job: Job, record: str, sentence: str) -> None:
+    """An exclusive licence has ended: the registers are asked before anybody else takes the patent."""
+    rechecks.offer_freed(record, sentence, by=job_actor(job))
 
 
 @job(rechecks.RECHECK)

@@ -25,6 +25,7 @@ from licensing.models import Signature
 from licensing.services import signing
 from licensing.signing import SignState
 from licensing.workflow import Side
+from publication.freed import free
 from publication.models import Channel, Record
 from publication.takers import tell_takers
 from tenancy.actors import system_actor
@@ -45,6 +46,7 @@ def bring_about(town: Town, matters: Matters, acts: dict[str, Any]) -> None:
         plan_release(town, matters)
         taken = Record.objects.get(number=town.records[0])
         tell_takers(taken, "演练的消息", by=system_actor(town.province), occasion="faults")
+        free(taken, "演练的消息", by=system_actor(town.province), occasion="faults")
         sign(town, matters)
 
 

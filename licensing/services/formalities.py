@@ -22,6 +22,7 @@ from licensing.signing import SignAction
 from licensing.workflow import Side
 from publication import announce
 from publication.choices import ACCEPTING_STATES, Mode, State
+from publication.freed import free
 from publication.models import Record
 from publication.standing import TAKEN, lock_record, refusal_to_accept, state_now, was_taken
 from tenancy.actors import Actor, system_actor
@@ -122,7 +123,7 @@ def _in_the_way(licence: Licence, found: Record) -> list[str]:
 
 
 def open_again(licence: Licence) -> None:
-    """The exclusive right is over: the offer that it closed is open again, unless the patent changed hands."""
+    """The exclusive right is over: what it closed is to be offered again, unless the patent changed hands."""
     closed = closes_offer(licence.mode, policy_of(licence.province, at=licence.accepted_at))
     if licence.mode in OUTRIGHT or not closed:
         return
@@ -130,7 +131,7 @@ def open_again(licence: Licence) -> None:
         found = lock_record(patent.record_number)
         if state_now(found) == State.SUSPENDED and was_taken(found):
             sentence = _("原实施许可%s已终止，恢复公开") % licence.number
-            announce.resume(found.number, by=system_actor(licence.province), sentence=sentence)
+            free(found, sentence, by=system_actor(licence.province), occasion=licence.number)
 
 
 def _faults(licence: Licence, done: Done) -> list[str]:

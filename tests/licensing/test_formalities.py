@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from config.desk import Tab, lines
+from declarations.gazette import follow_everywhere
 from licensing.contract import contract_of
 from licensing.formality_pages import formality_page
 from licensing.models import Formality, Licence
@@ -15,8 +16,11 @@ from licensing.services.formalities import Done
 from licensing.services.papers import make_contract
 from licensing.signing import SignAction, Way
 from licensing.workflow import Status
+from outbox import runner
+from outbox.models import Job
 from publication import announce
 from publication.choices import State
+from publication.freed import OFFER_AGAIN
 from publication.models import Record
 from tenancy.refusals import Refused
 from tenancy.scope import acting
@@ -24,6 +28,8 @@ from tests.cast import LIAONING, ZHEJIANG, client_of
 from tests.factories.licensing import a_voucher, acceptance_of, member_of, owner
 from tests.factories.publication import RecordFactory
 from tests.factories.tenancy import OrganisationFactory, platform
+from tests.factories.verification import GazetteNoticeFactory
+from verification.events import EventKind
 
 pytestmark = pytest.mark.django_db
 CLOSING = ("exclusive_licence", "sole_licence", "transfer", "contribution")
@@ -117,14 +123,35 @@ def test_an_ordinary_licence_is_not_given_over_an_exclusive_right_or_what_was_so
     assert Licence.objects.get(pk=earlier.pk).status == Status.REQUESTED
 
 
+def ended(licence):
+    """Its term ran out yesterday; what was to be offered again has been looked at."""
+    Licence.objects.filter(pk=licence.pk).update(
+        starts_on=date(2020, 1, 1), ends_on=timezone.localdate() - timedelta(days=1)
+    )
+    endings.end_by_term(licence, by=platform())
+    for job in Job.objects.filter(kind=OFFER_AGAIN, done_at=None):
+        runner.attempt(job)
+
+
 def test_when_an_exclusive_licence_ends_the_offer_opens_again_and_a_transfer_does_not(taker):
     for mode, expected in (("exclusive_licence", State.ACTIVE), ("transfer", State.SUSPENDED)):
         licence = agreed(mode, member_of(OrganisationFactory()))
-        Licence.objects.filter(pk=licence.pk).update(
-            starts_on=date(2020, 1, 1), ends_on=timezone.localdate() - timedelta(days=1)
-        )
-        endings.end_by_term(licence, by=platform())
+        ended(licence)
         assert state_of(licence) == expected, mode
+
+
+def test_a_patent_that_lapsed_under_an_exclusive_licence_is_not_offered_again_until_it_is_restored(taker):
+    licence, today = agreed("exclusive_licence", taker), timezone.localdate()
+    number = licence.patents.get().patent_number
+    GazetteNoticeFactory(number=number, kind=EventKind.LAPSE, announced_on=today)
+    follow_everywhere()
+    ended(licence)
+    assert state_of(licence) == State.SUSPENDED
+    assert "终止" in licence.patents.get().record.changes.latest("pk").sentence
+    later = {"announced_on": today + timedelta(days=1), "effective_on": today}
+    GazetteNoticeFactory(number=number, kind=EventKind.RESTORATION, **later)
+    follow_everywhere()
+    assert state_of(licence) == State.ACTIVE
 
 
 def test_an_ordinary_licence_that_ends_does_not_offer_anew_what_was_sold_meanwhile(taker):
