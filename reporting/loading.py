@@ -1,7 +1,7 @@
 """Read the facts of a province as of an instant, as known at another: one query for each kind of row."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -56,12 +56,22 @@ def _openings(province: int, instant: Instant) -> tuple[Opening, ...]:
     first = held(Change.objects.filter(province=province, op=Op.PUBLISHED), instant).annotate(last=last)
     rows = first.order_by("effective_at", "id").values_list(
         *("record__patent_number", "record__number", "record__title", "record__owner_names"),
-        *("record__region_path", "effective_at", "last"),
+        *("record__region_path", "effective_at", "last", "record__changed_at"),
     )
+    found, since = list(rows.iterator()), min(instant.at, instant.known_at or instant.at)
+    then = _faces(province, instant, since) if any(row[-1] >= since for row in found) else {}
     return tuple(
-        Opening(number, record, title, owners, path, at, op in OFFERED, op == Op.WITHDRAWN)
-        for number, record, title, owners, path, at, op in rows.iterator()
+        Opening(number, record, *then.get(record, (title, owners)), path, at, op in OFFERED, op == Op.WITHDRAWN)
+        for number, record, title, owners, path, at, op, _changed in found
     )
+
+
+def _faces(province: int, instant: Instant, since: datetime) -> dict[str, tuple[str, str]]:
+    """Title and owners of the records that were changed since, as they were at the instant."""
+    versions = Version.objects.filter(record__province=province, record__changed_at__gte=since)
+    changed = held(versions.filter(record__current__number__gt=1), instant).order_by("record", "number")
+    rows = changed.values_list("record__number", "title", "owners")
+    return {number: (title, "、".join(owner["name"] for owner in owners)) for number, title, owners in rows}
 
 
 def _participants(province: int, instant: Instant) -> tuple[Participant, ...]:

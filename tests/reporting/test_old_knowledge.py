@@ -9,11 +9,12 @@ from config.generator import bulk
 from publication import announce
 from publication.choices import AnnouncementKind, Op
 from publication.models import Change
-from reporting.periods import Month
+from reporting.loading import load
+from reporting.periods import Instant, Month
 from reporting.report import compose
 from reporting.workbook import draw
 from tests.cast import DALIAN, LIAONING, SHENYANG, region
-from tests.factories.publication import ChannelFactory, offers
+from tests.factories.publication import ChannelFactory, OfferFactory, offers
 from tests.factories.tenancy import platform
 
 LAST = Month.of(timezone.now()).previous()
@@ -57,3 +58,14 @@ def test_the_old_file_is_made_again_byte_for_byte(liaoning):
     brought_in(CHANGED, DALIAN, 9)
     assert produced(known_at) == told
     assert produced(clock())[0] != told[0]
+
+
+def test_a_record_that_has_another_title_now_stands_in_the_old_file_under_the_old_one(liaoning):
+    """The rows behind a figure are those of its instant too."""
+    [record], known_at = brought_in(1, SHENYANG, 3), clock()
+    told = produced(known_at)
+    changed = OfferFactory(patent_number=record.patent_number, region=region(SHENYANG), title="一种改名的装置")
+    announce.supersede(record.number, changed, by=platform(), reason="名称更正")
+    assert produced(known_at) == told
+    [opening] = load(LIAONING, Instant(timezone.now())).openings
+    assert opening.title == "一种改名的装置"
