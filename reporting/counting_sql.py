@@ -212,9 +212,13 @@ WITH {PLACES}, shown AS (
 SELECT unit, string_agg(name, '、' ORDER BY rank, id) AS platform_names,
        string_agg(url, E'\\n' ORDER BY rank, id) FILTER (WHERE is_first) AS platform_urls
   FROM listed GROUP BY unit"""
-# Of each interval the last word of the licensee's side; the owner's word stands beside and is not counted.
+# Of each interval the last word of the licensee's side; the owner's word stands beside and is not counted. Of a licence
+# that fell through nothing is.
 TOLD = f"""
-WITH {PLACES}, last AS (
+WITH {PLACES}, gone AS MATERIALIZED (
+    SELECT licence_id FROM licensing_turn
+     WHERE status IN ('declined', 'cancelled') AND effective_at < %(at)s AND recorded_at <= %(known)s {{among}}
+), last AS (
     SELECT DISTINCT ON (follow_up_id) follow_up_id, used, output_value, sales, jobs FROM licensing_result
      WHERE side <> 'licensor' AND effective_at < %(at)s AND recorded_at <= %(known)s {{only}}
      ORDER BY follow_up_id, id DESC
@@ -222,6 +226,7 @@ WITH {PLACES}, last AS (
     SELECT p.unit, l.id AS licence_id, t.used, t.output_value, t.sales, t.jobs
       FROM last t JOIN licensing_followup f ON f.id = t.follow_up_id JOIN licensing_licence l ON l.id = f.licence_id
       JOIN tenancy_region n ON n.id = l.region_id JOIN place p ON p.region_path = n.path
+     WHERE l.id NOT IN (SELECT licence_id FROM gone)
 ), used AS (
     SELECT t.unit, count(DISTINCT a.patent_number) AS patents
       FROM told t JOIN licensing_licensedpatent a ON a.licence_id = t.licence_id WHERE t.used GROUP BY 1

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 
-from licensing.models import LicensedPatent, Party, Receipt, Result
-from licensing.workflow import Side
+from django.db.models import QuerySet
+
+from licensing.models import LicensedPatent, Party, Receipt, Result, Turn
+from licensing.workflow import FELL_THROUGH, Side
 from reporting.facts import Achieved, Received
 from reporting.periods import Instant, held
 
 
 def results_of(instant: Instant) -> tuple[Achieved, ...]:
     """The last word on each interval that the licensee, or the office for them, had said."""
-    told = held(Result.objects.exclude(side=Side.LICENSOR), instant).select_related("follow_up__licence__region")
+    rows = Result.objects.exclude(side=Side.LICENSOR).exclude(follow_up__licence__in=fell_through(instant))
+    told = held(rows, instant).select_related("follow_up__licence__region")
     last = {result.follow_up_id: result for result in told.order_by("id")}
     keys = {result.follow_up.licence_id for result in last.values()}
     numbers, names = _patents(keys), _licensees(keys)
@@ -30,6 +33,11 @@ def results_of(instant: Instant) -> tuple[Achieved, ...]:
         )
         for result in sorted(last.values(), key=lambda result: (result.effective_at, result.pk))
     )
+
+
+def fell_through(instant: Instant) -> QuerySet[Turn, int]:
+    """Licences that were found never to have been; what was told of their use is that of nobody."""
+    return held(Turn.objects.filter(status__in=FELL_THROUGH), instant).order_by().values_list("licence_id", flat=True)
 
 
 def receipts_of(instant: Instant) -> tuple[Received, ...]:

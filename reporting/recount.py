@@ -78,7 +78,9 @@ WITH RECURSIVE heir AS (
       JOIN licensing_licence l ON l.id = f.licence_id
       JOIN tenancy_region n ON n.id = l.region_id
      WHERE t.side <> 'licensor' AND t.effective_at < %(at)s AND t.recorded_at <= %(known)s
-       AND starts_with({home}, %(path)s)
+       AND starts_with({home}, %(path)s) AND NOT EXISTS (
+            SELECT FROM licensing_turn u WHERE u.licence_id = l.id AND u.status IN ('declined', 'cancelled')
+               AND u.effective_at < %(at)s AND u.recorded_at <= %(known)s)
      ORDER BY t.follow_up_id, t.id DESC
 ), pushed AS (
     SELECT p.recipient_code, bool_or(p.opened_at < %(at)s) AS opened, bool_or(EXISTS (

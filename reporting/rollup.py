@@ -112,7 +112,7 @@ class Question:
         if only is None or only.licences:
             among = "AND licence_id = ANY(%(licences)s)" if only else ""
             yield sql.GRANTED.format(only=among, licences=sql.LICENCES[self.counting.licences])
-            yield sql.TOLD.format(only=FOLLOW_UPS if only else "")
+            yield sql.TOLD.format(only=FOLLOW_UPS if only else "", among=among)
         if only is None or only.recipients:
             yield sql.REACHED.format(only="AND s.recipient_code = ANY(%(recipients)s)" if only else "")
         if only is None or only.channels:

@@ -21,6 +21,7 @@ from licensing.workflow import WAITING, Action, Side
 from publication.models import Record
 from reporting.facts import Facts, Matter
 from reporting.loading import HANDED_IN, counting_of, load
+from reporting.loading_results import fell_through
 from reporting.models import Experience
 from reporting.periods import Instant, held
 from reporting.units import followed
@@ -173,9 +174,8 @@ def _experiences(instant: Instant) -> tuple[Matter, ...]:
 
 def _benefited(instant: Instant) -> tuple[Matter, ...]:
     """The patents of licences of which a side told income above zero; of each interval its newest word counts (G10)."""
-    newest = (
-        held(Result.objects.all(), instant).order_by("follow_up_id", "side", "-id").distinct("follow_up_id", "side")
-    )
+    told = held(Result.objects.exclude(follow_up__licence__in=fell_through(instant)), instant)
+    newest = told.order_by("follow_up_id", "side", "-id").distinct("follow_up_id", "side")
     earned = Result.objects.filter(pk__in=newest.values("pk")).filter(EARNED).order_by("-effective_at", "-id")
     first = dict(earned.values_list("follow_up__licence_id", "effective_at"))
     names = ("licence_id", "patent_number", "title", "licence__number", "licence__region__path")

@@ -6,17 +6,24 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from licensing.services import follow_ups
+from licensing.services import answers, follow_ups
 from licensing.services.follow_ups import Told
+from reporting import kept
+from reporting.boards.facts import load_board
 from reporting.evidence import line_of
 from reporting.loading import load
 from reporting.measures import MEASURES, figures
-from reporting.periods import Instant
-from tests.cast import LIAONING
-from tests.factories.licensing import FollowUpFactory, ReceiptFactory, ResultFactory
+from reporting.periods import Instant, Month
+from reporting.recount import recount
+from reporting.rollup import roll_up
+from tenancy.roles import Role
+from tests.cast import LIAONING, region
+from tests.factories.licensing import FollowUpFactory, ReceiptFactory, ResultFactory, owner
+from tests.factories.reporting import officer, settled
 from tests.factories.tenancy import platform
 
 pytestmark = pytest.mark.django_db
+LAST = Month.of(timezone.now()).previous()
 
 
 def facts(**known):
@@ -57,3 +64,22 @@ def test_each_figure_opens_as_many_rows_as_it_says(liaoning):
 def test_a_task_that_nobody_answered_counts_nothing(liaoning):
     FollowUpFactory(over=True)
     assert figures(facts())["patents_used"] == 0
+
+
+def test_what_was_told_of_a_licence_that_fell_through_is_counted_no_more(liaoning):
+    """Else more patents are used than licensed; what was told upwards before is still what it was."""
+    ResultFactory()
+    result = ResultFactory()
+    licence, known, whole = result.follow_up.licence, settled(), region("210000").path
+    answers.object_to(licence, by=owner(), ground="right", reason="专利权已转移")
+    answers.uphold(licence, by=officer(licence.region, Role.CITY_OFFICER), reason="查明属实")
+    assert figures(facts(known_at=known))["patents_used"] == 2
+    for now, used in ((known, 2), (settled(), 1)):
+        instant = Instant(timezone.now() + timedelta(seconds=1), now)
+        told = figures(load(LIAONING, instant).under(whole))
+        assert (told["patents_used"], told["sales"], told["patents_implemented"]) == (used, used * 100, used)
+        assert roll_up(LIAONING, [whole], instant)[whole] == told
+        assert kept.figures_at(LIAONING, LAST, instant)[whole] == told
+        apart = recount(LIAONING, whole, instant)
+        assert {key: told[key] for key in apart} == apart
+        assert len(load_board(LIAONING, instant).benefited) == used
