@@ -1,6 +1,7 @@
 """Read the facts of a province as of an instant, as known at another: one query for each kind of row."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -60,10 +61,13 @@ def _openings(province: int, instant: Instant) -> tuple[Opening, ...]:
     )
     found, since = list(rows.iterator()), min(instant.at, instant.known_at or instant.at)
     then = _faces(province, instant, since) if any(row[-1] >= since for row in found) else {}
-    return tuple(
-        Opening(number, record, *then.get(record, (title, owners)), path, at, op in OFFERED, op == Op.WITHDRAWN)
-        for number, record, title, owners, path, at, op, _changed in found
-    )
+    return tuple(_opening(row, then) for row in found)
+
+
+def _opening(row: tuple[Any, ...], then: Mapping[str, tuple[str, str]]) -> Opening:
+    number, record, title, owners, path, at, op, _changed = row
+    title, owners = then.get(record, (title, owners))
+    return Opening(number, record, title, owners, path, at, op in OFFERED, op == Op.WITHDRAWN)
 
 
 def _faces(province: int, instant: Instant, since: datetime) -> dict[str, tuple[str, str]]:
