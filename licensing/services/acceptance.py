@@ -11,7 +11,7 @@ Acceptance, change of terms, suspension, withdrawal and expiry all queue at the 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -43,6 +43,7 @@ from tenancy.tree import units
 
 MOST_OF_A_PACKAGE = 30
 LIVE = (Status.REQUESTED, Status.CONCLUDED, Status.OBJECTED, Status.CONFIRMED)
+LATE = timedelta(minutes=5)  # the queue reads the database's clock, the verb that of its own machine
 TELL, DRAW, ESCALATE = "licensing.tell_accepted", "licensing.draw_contract", "licensing.escalate"
 
 
@@ -280,6 +281,7 @@ def watch_clock(licence: Licence, *, by: Actor) -> None:
 
 
 def _clock(licence: Licence) -> Wanted:
-    due = timezone.make_aware(datetime.combine(licence.answer_by, time.max))
+    over = timezone.make_aware(datetime.combine(licence.answer_by + timedelta(days=1), time.min))
+    due = over + LATE  # on every machine's clock
     payload = {"licence": licence.pk, "answer_by": licence.answer_by.isoformat()}
     return Wanted(ESCALATE, f"{licence.pk}:{licence.answer_by}", payload, due)

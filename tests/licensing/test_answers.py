@@ -11,7 +11,7 @@ from licensing import ledger, pages
 from licensing.models import Licence, Turn
 from licensing.services import acceptance, answers
 from licensing.workflow import STEPS, Action, Side, Status, open_to, why_not
-from outbox.models import Notice
+from outbox.models import Job, Notice
 from publication import announce
 from tenancy.refusals import Refused
 from tests.cast import DALIAN, region
@@ -86,6 +86,12 @@ def test_silence_goes_to_the_city_and_is_counted_once(licence, li, zhang):
     assert Turn.objects.filter(action=Action.ESCALATE).count() == 1
     assert Notice.objects.filter(user=li.user).count() == 1
     assert Licence.objects.visible_to(li).filter(escalated_at__isnull=False).exists()
+
+
+def test_the_silence_is_read_when_the_day_is_over_on_every_clock(licence):
+    job = Job.objects.get(kind=acceptance.ESCALATE)
+    behind = job.due_at - timedelta(minutes=2)  # a worker whose clock is two minutes behind that of the database
+    assert timezone.localdate(behind) == licence.answer_by + timedelta(days=1)
 
 
 def test_an_answer_in_time_is_not_escalated(licence, zhang):
