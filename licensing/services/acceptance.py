@@ -195,9 +195,12 @@ def changed_sentence(number: str, seen: int, current: int) -> str:
 
 
 def _own_licences(records: Sequence[Record], by: Actor, key: UUID | None = None) -> list[Licence]:
-    """Those they hold of these records, and the one of this page, whatever became of it."""
+    """Those they hold of these records, and the one of this page, whatever became of it.
+
+    Whose term is over they hold no more, also before the clock has come round.
+    """
     patents = LicensedPatent.objects.filter(licence=OuterRef("pk"), record__in=[record.pk for record in records])
-    wanted = Q(Exists(patents), status__in=LIVE) | Q(key=key)
+    wanted = Q(Exists(patents), status__in=LIVE, ends_on__gte=timezone.localdate()) | Q(key=key)
     return list(Licence.objects.filter(wanted, licensee=by.organisation).only("number", "key").order_by())
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -112,6 +113,7 @@ def keep_others_out(licence: Licence) -> None:
 def _in_the_way(licence: Licence, found: Record) -> list[str]:
     """Rights given before: an exclusive or sole one bears no other, before or after; a change of hands no later one."""
     others = Licence.objects.filter(patents__record=found, status__in=IN_FORCE).exclude(pk=licence.pk)
+    others = others.filter(Q(ends_on__gte=timezone.localdate()) | Q(mode__in=OUTRIGHT))  # however late the clock
     if licence.mode not in (Mode.EXCLUSIVE_LICENCE, Mode.SOLE_LICENCE):
         others = others.filter(mode__in=policy_of(licence.province, at=licence.accepted_at).modes_closing_offer)
     words = {"number": found.number, "mode": Mode(licence.mode).label}

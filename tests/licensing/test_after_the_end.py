@@ -113,6 +113,14 @@ def test_what_came_first_ends_it_however_late_the_clock_comes_round(licence, zha
     assert (step.ground, step.ends_on) == (ground, today(60 if ground == "agreement" else 59))
 
 
+def test_whose_term_is_over_accepts_anew_also_before_the_clock_comes_round(licence, sun):
+    record = licence.patents.get().record
+    with pytest.raises(Refused, match="无需重复办理"):
+        acceptance.accept(acceptance_of(record), by=sun)
+    Licence.objects.update(starts_on=today(-9), ends_on=today(-1))
+    assert acceptance.accept(acceptance_of(record), by=sun).pk != licence.pk
+
+
 def test_a_patent_lost_after_the_term_was_over_did_not_end_it(licence):
     licence = with_dues(licence, starts_on=today(-9), ends_on=today(-1))
     assert lost(licence.patents.get().patent_number) == 1

@@ -110,6 +110,15 @@ def test_an_exclusive_right_is_not_given_over_an_earlier_licence(taker):
         answers.confirm(later, by=owner())
 
 
+def test_a_licence_whose_term_is_over_bars_no_exclusive_right_before_the_clock_comes_round(taker):
+    record = RecordFactory(mode="open_licence")
+    agreed("open_licence", taker, record)
+    Licence.objects.update(starts_on=date(2020, 1, 1), ends_on=timezone.localdate() - timedelta(days=1))
+    Record.objects.filter(pk=record.pk).update(mode="exclusive_licence")
+    later = asked_for(Record.objects.get(pk=record.pk), member_of(OrganisationFactory()))
+    assert answers.confirm(later, by=owner()).status == Status.CONFIRMED
+
+
 @pytest.mark.parametrize("mode", CLOSING)
 def test_an_ordinary_licence_is_not_given_over_an_exclusive_right_or_what_was_sold(mode, taker):
     record = RecordFactory(mode="ordinary_licence")
