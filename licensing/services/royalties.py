@@ -135,5 +135,7 @@ def _is_used(due: Due) -> bool:
 
 
 def _bases_before(due: Due) -> list[Decimal]:
-    reports = RoyaltyReport.objects.filter(due__licence=due.licence, due__patent=due.patent)
-    return list(reports.exclude(due=due).order_by("due__position", "id").values_list("base", flat=True))
+    """Of the periods before this one, in their order, whenever they were reported."""
+    same = RoyaltyReport.objects.filter(due__licence=due.licence, due__patent=due.patent)
+    before = same.filter(due__position__lt=due.position).order_by("due__position", "id")
+    return list(before.values_list("base", flat=True))

@@ -286,6 +286,12 @@ def test_a_jump_wants_a_word(royalty, sun):
     royalties.report(second, Base(Decimal("100000"), note="产线停产检修四个月"), by=sun)
 
 
+def test_a_period_reported_late_is_not_set_beside_the_one_after_it(royalty, sun):
+    second = over(royalty.licence.dues.all()[1])
+    royalties.report(second, Base(Decimal("1000000")), by=sun)
+    assert royalties.report(royalty, Base(Decimal("100000")), by=sun).doubts == []
+
+
 def test_a_period_that_runs_still_cannot_be_reported(zhang, sun):
     due = taken(zhang, sun, terms=ROYALTY).dues.first()
     with pytest.raises(Refused, match="届满后"):
