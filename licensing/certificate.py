@@ -32,7 +32,7 @@ def licences_of(organisation: Organisation, patents: Sequence[str] = ()) -> list
 def content_of(organisation: Organisation, *, inventor: str = "", patents: Sequence[str] = ()) -> dict[str, Any]:
     """Unit, lines and totals of this moment."""
     with translation.override("zh-hans"):  # whoever reads it: the same facts are the same words
-        lines = _lines(licences_of(organisation, patents))
+        lines = _lines(licences_of(organisation, patents), patents)
     return {
         "unit": organisation.name,
         "credit_code": organisation.credit_code,
@@ -45,15 +45,17 @@ def content_of(organisation: Organisation, *, inventor: str = "", patents: Seque
     }
 
 
-def _lines(licences: Sequence[Licence]) -> list[dict[str, Any]]:
+def _lines(licences: Sequence[Licence], chosen: Sequence[str]) -> list[dict[str, Any]]:
+    """Of a package the chosen patents alone, with their part of the fee; what was told of use is of the whole."""
     keys = [licence.pk for licence in licences]
+    receipts = Receipt.objects.filter(payment__due__licence__in=keys)
+    if chosen:
+        receipts = receipts.filter(payment__due__patent__patent_number__in=chosen)
     came_in: dict[int, Decimal] = {}
-    for licence, amount in Receipt.objects.filter(payment__due__licence__in=keys).values_list(
-        "payment__due__licence", "amount"
-    ):
+    for licence, amount in receipts.values_list("payment__due__licence", "amount"):
         came_in[licence] = came_in.get(licence, Decimal(0)) + amount
     told = _told(keys)
-    return [_line(one, came_in.get(one.pk, Decimal(0)), told.get(one.pk, [])) for one in licences]
+    return [_line(one, chosen, came_in.get(one.pk, Decimal(0)), told.get(one.pk, [])) for one in licences]
 
 
 def _told(licences: Sequence[int]) -> dict[int, list[Result]]:
@@ -66,18 +68,19 @@ def _told(licences: Sequence[int]) -> dict[int, list[Result]]:
     return found
 
 
-def _line(licence: Licence, received: Decimal, told: Iterable[Result]) -> dict[str, Any]:
+def _line(licence: Licence, chosen: Sequence[str], received: Decimal, told: Iterable[Result]) -> dict[str, Any]:
     told = list(told)
+    patents = [patent for patent in licence.patents.all() if not chosen or patent.patent_number in chosen]
     day = timezone.localdate(licence.concluded_at) if licence.concluded_at else None
     return {
         "number": licence.number,
         "status": licence.status,
         "word": str(licence.get_status_display()),
         "concluded_on": day.isoformat() if day else "",
-        "patents": [str(patent) for patent in licence.patents.all()],
+        "patents": [str(patent) for patent in patents],
         "licensee": licence.licensee_name,
         "term": f"{licence.starts_on}–{licence.ends_on}",
-        "amount": plain(licence.amount),
+        "amount": plain(sum((patent.amount for patent in patents), Decimal(0))),
         "remark": licence.remark,
         "received": plain(received),
         "used": any(row.used for row in told),

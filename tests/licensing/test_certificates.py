@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -12,11 +13,12 @@ from licensing.certificate import changes_since, figures
 from licensing.contract import code_of
 from licensing.models import Certificate
 from licensing.pdf import as_certificate, certificate_packet
-from licensing.services import acceptance, answers, certificates
+from licensing.services import acceptance, answers, certificates, payments, scheduling
 from licensing.verify_packet import faults, sha256
 from tenancy.refusals import Refused
 from tests.cast import client_of
-from tests.factories.licensing import acceptance_of, lost
+from tests.factories.licensing import acceptance_of, lost, paid
+from tests.factories.tenancy import platform
 from tests.licensing.conftest import offered_by
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +103,18 @@ def test_an_inventors_certificate_has_only_the_patents_that_the_unit_chose(zhang
     with pytest.raises(Refused, match="请选择该发明人的专利"):
         certificates.issue(by=zhang, inventor="张伟")
     assert second.number not in str(made.content)
+
+
+def test_of_a_package_an_inventors_certificate_has_their_patents_and_their_part_of_the_fee(zhang, sun):
+    package = acceptance.accept(acceptance_of(offered_by(zhang), offered_by(zhang)), by=sun)
+    scheduling.schedule(package, by=platform())
+    first, second = package.patents.all()
+    for due in package.dues.all():
+        payments.receive(due, paid(due.amount), by=zhang)
+    totals = certificates.issue(by=zhang, inventor="张伟", patents=[first.patent_number]).content["totals"]
+    assert (totals["licences"], totals["patents"]) == ("1", "1")
+    assert {Decimal(totals["amount"]), Decimal(totals["received"])} == {first.amount}
+    assert first.amount < first.amount + second.amount == package.amount
 
 
 def test_nobody_gets_a_certificate_of_nothing(zhang):
