@@ -5,7 +5,7 @@ Registers know nothing of licences and licences nothing of registers; only here 
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,7 +51,7 @@ def _announced(licence: Licence, notice: GazetteNotice, *, by: Actor) -> bool:
 
 def _open() -> QuerySet[Licence]:
     announced = Filing.objects.filter(licence=OuterRef("pk"), stage=Stage.ANNOUNCED)
-    return Licence.objects.filter(~Exists(announced), status__in=filings.FILABLE)
+    return Licence.objects.filter(~Exists(announced), status__in=filings.TOLD_OF)
 
 
 def _meant(event: GazetteEvent) -> Licence | None:
@@ -59,4 +59,5 @@ def _meant(event: GazetteEvent) -> Licence | None:
     found = _open().filter(patents__patent_number=event.number.normal).order_by("pk")
     by_number = found.filter(filings__number=event.record).first() if event.record else None
     named = found.filter(parties__side=Side.LICENSEE, parties__name=event.licensee.strip())
-    return by_number or named.filter(concluded_at__date__lte=event.effective_on).first()
+    lasting = Q(ended_at=None) | Q(ended_at__date__gte=event.effective_on)
+    return by_number or named.filter(lasting, concluded_at__date__lte=event.effective_on).first()

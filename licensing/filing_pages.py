@@ -23,7 +23,7 @@ def filing_page(licence: Licence, actor: Actor, form: FilingForm | None = None) 
     sides = licence.sides_of(actor)
     last = history[-1] if history else None
     is_filed = licence.mode in FILED_MODES
-    open_still = is_filed and licence.status in filings.FILABLE and not (last and last.stage == Stage.ANNOUNCED)
+    open_still = is_filed and licence.status in filings.TOLD_OF and not (last and last.stage == Stage.ANNOUNCED)
     return {
         "licence": licence,
         "due": due,

@@ -26,6 +26,7 @@ from tenancy.refusals import Refused
 LAW_MONTHS = 3  # 专利法实施细则 第十五条
 REMIND_DAYS = (-1, 7, 30)  # before the last day; below zero it is over
 FILABLE = (Status.CONFIRMED, Status.CONCLUDED)
+TOLD_OF = (*FILABLE, Status.ENDED)  # what was filed before the end may be entered, and is announced, after it
 
 
 def file_by(licence: Licence) -> Deadline | None:
@@ -80,7 +81,7 @@ def _faults(
     found = []
     if not licence.sides_of(by) & {Side.LICENSOR, Side.LICENSEE, Side.OFFICE, Side.PLATFORM}:
         found.append(_("只有许可双方和所在地管理部门可以登记备案情况。"))
-    if licence.status not in FILABLE:
+    if licence.status not in FILABLE and not (licence.status == Status.ENDED and stage in CLOSED):
         found.append(_("当前状态为“%s”，不能登记备案。") % licence.get_status_display())
     if licence.mode not in FILED_MODES:
         found.append(_("以“%s”方式实施的，不办理许可合同备案，请在“手续”中登记。") % licence.get_mode_display())
@@ -112,6 +113,8 @@ def _faults_of_certificate(licence: Licence, number: str, filed_on: date | None)
     concluded = timezone.localdate(licence.concluded_at)
     if not concluded <= filed_on <= timezone.localdate():
         return [_("“备案日”须在许可达成日%s至今天之间。") % concluded]
+    if licence.ended_at and _moment(filed_on) >= licence.ended_at:
+        return [_("许可已于%s终止，备案日须在终止之前，请核对证书。") % timezone.localdate(licence.ended_at)]
     if other := _other_with(licence, number):
         words = {"number": number, "other": other.number}
         return [_("“备案号”%(number)s已登记在许可%(other)s上；一份合同一个备案号，请核对证书。") % words]

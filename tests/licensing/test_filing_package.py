@@ -16,7 +16,7 @@ from config.announced_filings import announce_filings
 from config.celery import TIMETABLE
 from licensing import filing_package
 from licensing.filing_package import PAPERS, missing_to_hand_over, package_of, places_of
-from licensing.models import FilingPaper
+from licensing.models import FilingPaper, Licence
 from licensing.models.filings import Stage
 from licensing.services import acceptance, filings
 from licensing.verify_packet import sha256
@@ -200,6 +200,21 @@ def test_an_announcement_that_does_not_fit_goes_to_the_office_and_keeps_no_other
     assert other.filings.last().stage == Stage.ANNOUNCED
     [told] = Notice.objects.filter(user=li.user, sentence__contains="未能登记")
     assert typed.number in told.sentence
+
+
+def test_the_gazette_speaks_of_the_licence_that_lasted_when_it_was_filed(licence, sun):
+    ended = timezone.now() - timedelta(days=9)
+    Licence.objects.update(status="ended", concluded_at=ended - timedelta(days=9), ended_at=ended)
+    later = acceptance.accept(acceptance_of(licence.patents.get().record), by=sun)
+    announced(later, sun.organisation.name)
+    assert announce_filings(by=platform()) == 1
+    assert (later.filings.get().number, licence.filings.exists()) == (NUMBER, False)
+
+
+def test_an_announcement_after_the_end_closes_what_was_filed_before_it(licence, sun):
+    Licence.objects.update(status="ended", ended_at=timezone.now())
+    announced(licence, sun.organisation.name)
+    assert announce_filings(by=platform()) == 1
 
 
 def test_somebody_elses_licence_of_the_same_patent_closes_nothing(licence):

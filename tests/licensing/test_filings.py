@@ -80,6 +80,19 @@ def test_a_number_stands_on_one_contract_until_it_is_corrected_away(licence, sun
     assert enter(other, by=sun, stage="filed", number=NUMBER, filed_on=today())
 
 
+def test_what_was_filed_while_the_licence_lasted_is_entered_after_it_has_ended(licence, sun):
+    lasted = timezone.now() - timedelta(days=2)
+    Licence.objects.update(status="ended", concluded_at=lasted - timedelta(days=30), ended_at=lasted)
+    with pytest.raises(Refused, match="不能登记备案"):
+        enter(licence, by=sun, stage="handed_in")
+    with pytest.raises(Refused, match="终止之前"):
+        enter(licence, by=sun, stage="filed", number=NUMBER, filed_on=today() - timedelta(days=1))
+    filed = timezone.localdate(lasted) - timedelta(days=3)
+    said = {"stage": "filed", "number": NUMBER, "filed_on": filed.isoformat()}
+    client_of(sun).post(reverse("licensing:file", args=[licence.pk]), said)
+    assert licence.filings.get().filed_on == filed
+
+
 def test_another_city_cannot_enter_it(licence, wang):
     with pytest.raises(Refused, match="只有许可双方"):
         enter(Licence.objects.get(), by=wang, stage="handed_in")
