@@ -79,12 +79,20 @@ def _with_sum(kind: FeeKind | None, words: str, total: Decimal | None, alone: st
     if kind is None:
         return _only_a_sum(words, total, alone)
     if kind is FeeKind.LUMP_SUM:
-        return Reading({"kind": kind.value, "amount": _wanted(_stated(words) or total), **_days(words)})
+        return Reading({"kind": kind.value, "amount": _wanted(_one_sum(_stated(words), total)), **_days(words)})
     if kind in (FeeKind.ENTRY_FEE_ROYALTY, FeeKind.ROYALTY):
         return _royalty(kind, words, total)
     if kind is FeeKind.INSTALMENTS:
-        return _instalments(words)
+        return _instalments(words, total)
     raise UnclearFee(_("“%s”还须写明期限，请在平台中补充") % kind.label)
+
+
+def _one_sum(stated: Decimal | None, total: Decimal | None) -> Decimal | None:
+    """That of the clause, which has its unit; the column beside it may be in the other unit, but says the same."""
+    if stated and total and stated not in (total, total * WAN, total / WAN):
+        words = {"column": plain(total), "clause": plain(stated)}
+        raise UnclearFee(_("金额一栏是%(column)s元，条款中是%(clause)s元，请核对") % words)
+    return stated or total
 
 
 def _only_a_sum(words: str, total: Decimal | None, alone: str) -> Reading:
@@ -111,7 +119,7 @@ def _royalty(kind: FeeKind, words: str, total: Decimal | None) -> Reading:
     return Reading(data | {"entry_fee": _wanted(fee)})
 
 
-def _instalments(words: str) -> Reading:
+def _instalments(words: str, total: Decimal | None) -> Reading:
     found = INSTALMENT.search(words.replace("的", ""))
     if found is None:
         raise UnclearFee(_("分期支付没有写明首批金额、批次和每次金额"))
@@ -124,7 +132,7 @@ def _instalments(words: str) -> Reading:
             "year_end_days": found[4],
             "parts": found[5],
             "part_amount": plain(each),
-            "total_amount": plain(first + parts * each),
+            "total_amount": plain(_one_sum(first + parts * each, total) or Decimal(0)),
         }
     )
 

@@ -120,6 +120,11 @@ def test_fees_are_read_as_portals_word_them(cells, kind, told):
     assert {name: data[name] for name in told} == told
 
 
+@pytest.mark.parametrize("column", ["5", "5万元", "50000元", "50000", ""])
+def test_a_column_that_says_the_sum_of_the_clause_in_either_unit_is_no_second_word(column):
+    assert read_fee("一次总付", column, "一次性支付5万元", unit="万元").data["amount"] == "50000"
+
+
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
@@ -134,6 +139,15 @@ def test_fees_are_read_as_portals_word_them(cells, kind, told):
         (("免费", "3", ""), "又有金额"),
         (("先使用后付费", "3", ""), "期限"),
         (("", "3", ""), "没有支付方式"),
+        (("一次总付", "3", "在合同生效后30日内一次性支付5万元"), "金额一栏是30000元，条款中是50000元，请核对"),
+        (
+            (
+                "分期",
+                "3",
+                "合同生效后30日内支付第一批次1万元，后在每个会计年度截止前的30日内，分2批次支付，每次支付5000元",
+            ),
+            "请核对",
+        ),
     ],
 )
 def test_what_is_no_clear_standard_is_said_so_and_never_guessed(cells, said):
