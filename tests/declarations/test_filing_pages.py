@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from declarations.models import Consent, Declaration
-from declarations.services import publishing
+from declarations.services import publishing, review
 from declarations.workflow import Status
 from outbox.models import Job
 from publication import releases
 from publication.choices import State
 from publication.models import Announcement, Channel, ChannelPresence, PlannedRelease, Record
+from tenancy.refusals import Refused
 from tests.cast import client_of
 from tests.factories.declarations import DeclarationFactory, OwnerFactory
 from tests.factories.publication import ChannelFactory
@@ -116,6 +117,17 @@ def test_what_the_gazette_tells_between_plan_and_hour_takes_it_off_the_offer_at_
     publishing.mark_released(release, [one.pk for one in batch], by=platform())
     states = dict(Record.objects.values_list("patent_number", "state"))
     assert [states[one.patent_number] for one in batch] == [State.SUSPENDED, State.ACTIVE]
+
+
+def test_nobody_sends_back_what_went_public_a_moment_ago_before_it_has_heard_of_it(zhao, batch, channels):
+    """Two jobs share the hour; between them the register has the offer and the desk still the case."""
+    hour = timezone.localtime() + timedelta(days=2)
+    client_of(zhao).post(at("publish"), chosen(batch, channels, at=f"{hour:%Y-%m-%dT%H:%M}"))
+    release = releases.release_now(PlannedRelease.objects.get().pk, by=platform())
+    with pytest.raises(Refused, match="已列入定时发布"):
+        review.send_back(batch[0], by=zhao, reasons=[review.Reason("title", "名称有误")])
+    publishing.mark_released(release, [one.pk for one in batch], by=platform())
+    assert Declaration.objects.filter(status=Status.PUBLISHED).count() == 2
 
 
 @pytest.mark.requirement("F035")
