@@ -105,7 +105,8 @@ class NationalReport:
 def compose_nation(month: Month, *, known_at: datetime, author: str = "") -> NationalReport:
     """Enter each province in turn. The same month and knowledge give the same cells."""
     instant = Instant.end_of(month, known_at)
-    roots = Region.objects.filter(level=Level.PROVINCE, province__in=Province.objects.started().exclude(pk=NATION))
+    began = Province.objects.started().filter(started_on__lte=known_at.astimezone(BEIJING).date())
+    roots = Region.objects.filter(level=Level.PROVINCE, province__in=began.exclude(pk=NATION))
     parts = [_part(root, month, instant) for root in roots.select_related("province").order_by("code")]
     return NationalReport(month, instant, tuple(parts), known_at, author)
 

@@ -23,7 +23,9 @@ from reporting.periods import Month
 from reporting.services import filing, packages, rounds
 from reporting.summary_package import draw_package
 from reporting.workbook import draw
+from tenancy.models import Province
 from tenancy.refusals import Refused
+from tenancy.regions import start_province
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import DALIAN, HANGZHOU, LIAONING, ZHEJIANG, client_of, office, person, region
@@ -190,3 +192,12 @@ def test_a_month_that_is_not_over_or_a_day_to_come_is_refused(zhao):
     tomorrow = timezone.localdate() + timedelta(days=1)
     with pytest.raises(Refused, match="不能晚于今天"):
         packages.note_dispatch(PackageFactory(), sent_on=tomorrow, recipient="国家局", means="邮寄", by=zhao)
+
+
+def test_a_province_that_began_later_is_not_in_what_was_known_before(both):
+    """The same month and knowledge make the same file, whoever takes part since."""
+    known_at = timezone.now() - timedelta(days=1)
+    told = draw(compose_nation(LAST, known_at=known_at).book())
+    start_province(Province.objects.get(pk=11), timezone.localdate())
+    assert draw(compose_nation(LAST, known_at=known_at).book()) == told
+    assert "北京市" in [part.region.name for part in compose_nation(LAST, known_at=timezone.now()).parts]
