@@ -100,6 +100,8 @@ def begin_another(summary: Summary, *, by: Actor) -> Summary:
         raise Refused(_("现行参数不再要求这份报告。"))
     last = kin.aggregate(last=Max("serial"))["last"]
     another = _summary(*asked[summary.task], summary.region, serial=last + 1)
+    if another.due_on and another.due_on < timezone.localdate():
+        another.due_on = None  # that day was the first one's
     another.save()
     return another
 

@@ -214,3 +214,10 @@ def test_the_nation_sees_which_provinces_are_missing(db):
     assert "尚未生成" in shown
     assert str(final) == "辽宁省试点总结报告"
     assert str(final) in shown
+
+
+def test_a_further_report_is_not_late_because_the_day_of_the_first_is_over(dalian, wang):
+    verbs.write(dalian, filled(), by=wang)
+    verbs.submit(dalian, by=wang)
+    another = verbs.begin_another(dalian, by=wang)
+    assert (dalian.due_on, another.due_on, another.is_late) == (date(2022, 12, 31), None, False)
