@@ -133,7 +133,7 @@ def _locked(filing: Return, action: Action, by: Actor) -> Return:
 
 
 def _what_waits(filing: Return) -> list[str]:
-    """Month over; lower level first (LN-37)."""
+    """Month over; lower level first (LN-37). A unit for which nobody acts any more holds nobody up; it stays marked."""
     now = timezone.now()
     if filing.organisation_id:
         return [] if timezone.localdate(now) >= filing.period.last_day else [_("当月最后一日起才能报备")]
@@ -143,6 +143,7 @@ def _what_waits(filing: Return) -> list[str]:
     return [
         _("%(place)s：%(status)s，下级审收后才能上报") % {"place": one.place_name, "status": one.get_status_display()}
         for one in lower.select_related("region", "organisation")
+        if one.status == Status.SUBMITTED or not one.organisation_id or filers(one)
     ]
 
 

@@ -342,3 +342,17 @@ def test_an_amount_told_as_0_and_then_as_0_with_decimals_has_not_changed_and_sta
     assert differences(report.sheets, before, after) == []
     after["附件2"]["totals"][4] = "5.0000"
     assert [(one.before, one.after) for one in differences(report.sheets, before, after)] == [("0.00", "5.00")]
+
+
+@pytest.mark.requirement("LN-37")
+def test_a_unit_for_which_nobody_acts_any_more_does_not_hold_up_its_city_for_ever(zhang, li, monkeypatch):
+    DeclarationFactory(by=zhang, status="checking")
+    rounds.prepare_offices(THIS, by=platform())
+    rounds.prepare_units(THIS, by=platform())
+    monkeypatch.setattr(timezone, "now", lambda: THIS.ends + timedelta(hours=1))
+    city = Return.objects.of(THIS).get(region=li.region, organisation=None)
+    with pytest.raises(Refused, match="沈阳北方科技大学：待报，下级审收后才能上报"):
+        filing.submit(city, by=li)
+    zhang.organisation.memberships.active().update(ended_at=timezone.now())
+    assert filing.submit(city, by=li).number == 1
+    assert Return.objects.of(THIS).open().filter(organisation=zhang.organisation).exists()
