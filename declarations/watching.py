@@ -11,6 +11,7 @@ from declarations.models import Declaration
 from declarations.notices import tell_declarant, tell_offices
 from declarations.registers import UNAVAILABLE, ask_registers_about
 from publication.choices import Op, Outcome, State
+from publication.declarants import tells_declarants
 from publication.models import Change, Record
 from publication.standing import state_now
 from publication.takers import tell_takers
@@ -133,3 +134,10 @@ def tell(record: Record, sentence: str, *, by: Actor, occasion: str, owner_knows
 def declaration_of(record: Record) -> Declaration | None:
     """The declaration behind it; one that was imported as already public has none."""
     return Declaration.objects.filter(record_number=record.number).order_by("id").last()
+
+
+@tells_declarants
+def declared_by(numbers: Sequence[str]) -> dict[str, int]:
+    """Each record was declared by one organisation of its province."""
+    declared = Declaration.objects.filter(record_number__in=numbers)
+    return dict(declared.order_by().values_list("record_number", "organisation"))

@@ -1,14 +1,16 @@
 """What a licence copies from the register and from the registrations on the day it is accepted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from licensing.models import Licence, LicensedPatent, Party
 from licensing.workflow import Side
+from publication.declarants import declarants
 from publication.models import Record
 from publication.offers import whole_months
 from publication.terms import read_terms
 from tenancy.models import Organisation
+from tenancy.models.organisations import OwnerType
 
 
 def patent_rows(licence: Licence, records: Sequence[Record]) -> list[LicensedPatent]:
@@ -45,27 +47,35 @@ def parties_of(
     licence: Licence,
     records: Sequence[Record],
     licensee: Organisation | None,
-    known: Mapping[str, Organisation] | None = None,
+    known: Sequence[Organisation | None] | None = None,
 ) -> list[Party]:
     """Both sides by value. The owners are those of the published version, in the order of the register.
 
-    `known`: the organisations of the province by credit code, where the caller has them at hand.
+    `known`: their registrations in the same order, where the caller has them at hand.
     """
     assert licensee
-    owners = records[0].current.owners
-    registered = registered_owners(records) if known is None else known
-    rows = [
-        _licensor(licence, position, owner, registered.get(owner["credit_code"]))
-        for position, owner in enumerate(owners, 1)
-    ]
+    pairs = zip(records[0].current.owners, registered_owners(records[0]) if known is None else known, strict=True)
+    rows = [_licensor(licence, position, owner, body) for position, (owner, body) in enumerate(pairs, 1)]
     return [*rows, _party(licence, Side.LICENSEE, 1, licensee)]
 
 
-def registered_owners(records: Sequence[Record]) -> dict[str, Organisation]:
-    """The owners that an office of this province has confirmed. An individual has no code and is never guessed at."""
-    codes = [owner["credit_code"] for owner in records[0].current.owners if owner["credit_code"]]
-    known = Organisation.objects.confirmed().filter(credit_code__in=codes).select_related("region")
-    return {organisation.credit_code: organisation for organisation in known}
+def registered_owners(record: Record) -> list[Organisation | None]:
+    """In the order of the register: whom an office of this province has confirmed.
+
+    An individual has no code and is not guessed from a name; the one who declared the record is known.
+    """
+    owners = record.current.owners
+    confirmed = Organisation.objects.confirmed().select_related("region")
+    codes = [owner["credit_code"] for owner in owners if owner["credit_code"]]
+    known = {organisation.credit_code: organisation for organisation in confirmed.filter(credit_code__in=codes)}
+    found = [known.get(owner["credit_code"]) for owner in owners]
+    individuals = [place for place, owner in enumerate(owners) if not owner["credit_code"]]
+    if individuals and (declarant := declarants([record.number]).get(record.number)):
+        person = confirmed.filter(pk=declarant, owner_type=OwnerType.INDIVIDUAL).first()
+        named = [place for place in individuals if person and owners[place]["name"] == person.name]
+        if place := (named or (individuals if len(individuals) == 1 else []))[:1]:
+            found[place[0]] = person
+    return found
 
 
 def _licensor(licence: Licence, position: int, owner: dict[str, Any], known: Organisation | None) -> Party:

@@ -12,6 +12,7 @@ Acceptance, change of terms, suspension, withdrawal and expiry all queue at the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -29,11 +30,13 @@ from licensing.workflow import Action, Status
 from outbox.queue import Wanted, enqueue_each
 from publication import announce, numbering
 from publication.choices import ACCEPTING_STATES
+from publication.declarants import declarants
 from publication.inclusion import line_of
 from publication.models import Record
 from publication.standing import lock_records, refusal_to_accept
 from tenancy.actors import Actor
 from tenancy.models import Organisation, Region
+from tenancy.models.organisations import OwnerType
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.release import release
@@ -121,12 +124,16 @@ def others_of(record: Record) -> list[Record]:
     same = Record.objects.owned_by(record.province, record.owner_names).filter(scheme=record.scheme, mode=record.mode)
     open_now = same.filter(state__in=ACCEPTING_STATES).exclude(pk=record.pk)
     found = open_now.select_related("current").order_by("number")[:MOST_OF_A_PACKAGE]
-    return [other for other in found if owner_key(other) == owner_key(record)]
+    own, *keys = owner_keys([record, *found])
+    return [other for other, key in zip(found, keys, strict=True) if key == own]
 
 
-def owner_key(record: Record) -> tuple[tuple[str, str], ...]:
-    """Who owns it: two bodies of one name are two owners."""
-    return tuple((owner["name"], owner["credit_code"]) for owner in record.current.owners)
+def owner_keys(records: Sequence[Record]) -> list[tuple[Any, ...]]:
+    """Who owns each: two bodies of one name are two owners, and so are two individuals who declared by themselves."""
+    owners = [[(owner["name"], owner["credit_code"]) for owner in record.current.owners] for record in records]
+    unnamed = [record.number for record, own in zip(records, owners, strict=True) if not all(code for _, code in own)]
+    declared = declarants(unnamed)
+    return [(*own, declared.get(record.number)) for record, own in zip(records, owners, strict=True)]
 
 
 def faults(
@@ -156,13 +163,24 @@ def _faults_of_package(records: Sequence[Record], by: Actor) -> list[str]:
     found = []
     if any(record.province_id != by.province.pk for record in records):
         found.append(_("这件专利由其他省份公开，请先以该省登记的身份办理。"))
-    if len({(owner_key(record), record.scheme, record.mode) for record in records}) > 1:
+    if len(records) > 1 and len(set(zip(owner_keys(records), _ways(records), strict=True))) > 1:
         found.append(_("一份合同只能包括同一专利权人以同一方式公开的专利。"))
     if len(records) > 1 and any(closes_offer(record.mode, policy_of(by.province)) for record in records):
         found.append(_("独占、排他许可，转让和作价入股须逐件办理。"))
-    if any(_is_same(by.organisation, owner) for record in records for owner in record.current.owners):
+    if _is_own(by.organisation, records):
         found.append(_("专利权人不能接受自己的声明。"))
     return found
+
+
+def _ways(records: Sequence[Record]) -> list[tuple[str, str]]:
+    return [(record.scheme, record.mode) for record in records]
+
+
+def _is_own(organisation: Organisation, records: Sequence[Record]) -> bool:
+    """One of the owners, or the individual who declared one of them."""
+    if organisation.owner_type == OwnerType.INDIVIDUAL:
+        return organisation.pk in declarants([record.number for record in records]).values()
+    return any(_is_same(organisation, owner) for record in records for owner in record.current.owners)
 
 
 def _is_same(organisation: Organisation, owner: Mapping[str, str]) -> bool:
@@ -210,7 +228,7 @@ def _already_licensed(own: Sequence[Licence]) -> list[str]:
 
 def _conclude(stated: Acceptance, records: Sequence[Record], *, by: Actor) -> Licence:
     """The rows. What names the licence only by its key goes first, so that the lock of the number is short and last."""
-    owners = registered_owners(records)
+    owners = registered_owners(records[0])
     licence = _row(stated, records, by=by)
     [licence.pk] = numbering.next_ids(Licence, 1)
     patents = patent_rows(licence, records)

@@ -22,7 +22,7 @@ from publication.choices import ACCEPTING_STATES
 from publication.models import Push
 from reporting.periods import BEIJING
 from tenancy.actors import Actor
-from tenancy.models.organisations import ENTERPRISES
+from tenancy.models.organisations import ENTERPRISES, OwnerType
 from tenancy.policy.workdays import official_calendar
 
 LICENCES_PER_HUNDRED, PUSHES_PER_HUNDRED = 38, 60
@@ -159,7 +159,10 @@ class Demand:
         terms = [card.offer.terms for card in cards]
         licence.amount, licence.is_free = sum(patent.amount for patent in patents), all(one.is_free for one in terms)
         licence.remark = "；".join(dict.fromkeys(filter(None, (one.annex_remark() for one in terms))))
-        parties = parties_of(licence, records, taker.row, self.land.by_code)
+        owner = cards[0].body.row  # an individual has no code
+        known = [self.land.by_code.get(each["credit_code"]) for each in records[0].current.owners]
+        known[0] = known[0] or (owner if owner.owner_type == OwnerType.INDIVIDUAL else None)
+        parties = parties_of(licence, records, taker.row, known)
         for row in (*patents, *parties):
             row.province = self.land.province
         for patent in patents:
