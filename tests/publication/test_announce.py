@@ -8,12 +8,11 @@ from django.utils import timezone
 
 from audit.models import Event
 from outbox.models import Job
-from publication import announce, releases
+from publication import announce
 from publication.choices import AnnouncementKind, Op, Outcome, State
 from publication.models import Announcement, Change, Contact, FacetCount, Record, StatusNote, Version
 from publication.models.counters import LATER
-from publication.offers import Reach, digest_of, read_offer
-from publication.register_of_channels import end_channel
+from publication.offers import Reach, digest_of
 from publication.standing import refusal_to_accept, state_at, version_at
 from tenancy.refusals import Refused
 from tenancy.scope import acting
@@ -22,7 +21,6 @@ from tests.factories.publication import (
     ChannelFactory,
     ContactFactory,
     OfferFactory,
-    PlannedReleaseFactory,
     RecordFactory,
     offers,
 )
@@ -303,45 +301,6 @@ def test_the_digest_can_be_worked_out_again(zhao):
     record = publish([offer], zhao).records.get()
     assert record.current.digest == digest_of(record.number, 1, offer.content())
     assert len(record.current.check_code) == 14
-
-
-@pytest.mark.requirement("XY-19")
-def test_a_planned_batch_appears_at_its_hour_and_not_before(zhao):
-    release = PlannedReleaseFactory()
-    assert not Record.objects.exists()
-    job = Job.objects.get(kind="publication.release")
-    assert job.due_at == release.effective_at
-    done = releases.release_now(release.pk, by=zhao)
-    assert done.announcement.title == release.title
-    assert Record.objects.count() == 2
-    assert releases.release_now(release.pk, by=zhao).announcement == done.announcement
-    with pytest.raises(Refused, match="已发布"):
-        releases.cancel(release, by=zhao, reason="太晚")
-
-
-@pytest.mark.requirement("XY-19", "XY-18")
-def test_a_platform_that_was_given_up_while_a_batch_waited_shows_none_of_it(zhao):
-    given_up, kept = ChannelFactory(), ChannelFactory(name="市知识产权网站")
-    at = timezone.now() + timedelta(hours=1)
-    release = releases.plan(offers(1), by=zhao, channels=[given_up, kept], at=at, title="集中发布")
-    end_channel(given_up, by=zhao, reason="网站关闭")
-    done = releases.release_now(release.pk, by=zhao)
-    assert [shown.channel for shown in done.announcement.records.get().presences.all()] == [kept]
-    alone = releases.plan(offers(1), by=zhao, channels=[kept], at=at, title="集中发布")
-    end_channel(kept, by=zhao, reason="网站关闭")
-    with pytest.raises(Refused, match="请选择发布平台"):
-        releases.release_now(alone.pk, by=zhao)
-
-
-def test_a_planned_batch_can_be_called_off(zhao):
-    release = releases.cancel(PlannedReleaseFactory(), by=zhao, reason="改期")
-    assert releases.release_now(release.pk, by=zhao).released_at is None
-    assert not Record.objects.exists()
-
-
-def test_an_offer_survives_waiting(zhao):
-    offer = OfferFactory(contact=Reach("王小明", "13812345678", consented_at=timezone.now(), consent_text="1"))
-    assert read_offer(offer.as_data()) == offer
 
 
 @pytest.mark.requirement("LN-06", "A3")
