@@ -157,7 +157,7 @@ def _ending_forms(licence: Licence, actor: Actor, sent: Any) -> Iterable[dict[st
     for act in acts:
         kind, label, effect = ENDING_FORMS[act]
         form = sent if isinstance(sent, kind) else kind(auto_id=f"{act}_%s")
-        words = {"day": proposal.ends_on if proposal else "", "until": endings.notice_until(licence).day}
+        words = {"day": proposal.ends_on if proposal else "", "until": endings.notice_until(licence.province).day}
         yield {"act": act, "label": label, "form": form, "effect": str(effect) % words}
 
 

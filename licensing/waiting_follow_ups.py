@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from licensing.models import Ending, FollowUp, Licence
 from licensing.models.endings import EndingStage
 from licensing.models.licences import OFFICERS
+from licensing.services.endings import running_notices
 from licensing.services.scheduling import IN_FORCE
 from tenancy.actors import Actor
 from tenancy.models import User
@@ -52,13 +54,16 @@ def tellers_of(each: FollowUp) -> Iterable[User]:
 
 
 def endings_to_answer(actor: Actor) -> QuerySet[Ending]:
-    """Notices of the other side that nobody has answered."""
+    """Notices of the other side that nobody has answered. Whatever day they name, the days of notice run first."""
     answered = Ending.objects.filter(licence=OuterRef("licence"), pk__gt=OuterRef("pk"))
     answered = answered.exclude(stage=EndingStage.PATENT_GONE)
     open_now = Ending.objects.filter(~Exists(answered), stage=EndingStage.PROPOSED, licence__status__in=IN_FORCE)
     taken = Q(side="licensor", licence__in=Licence.objects.taken_by(actor.organisation))
     given = Q(side="licensee", licence__in=Licence.objects.given_by(actor.organisation))
-    return open_now.filter(taken | given).select_related("licence").prefetch_related("licence__parties")
+    told = [When(effective_at__date=day, then=Value(last)) for day, last in running_notices(actor.province)]
+    until = Greatest("ends_on", Case(*told, default="ends_on", output_field=DateField()))
+    mine = open_now.filter(taken | given).annotate(until=until)
+    return mine.select_related("licence").prefetch_related("licence__parties")
 
 
 def ending_task(step: Ending) -> Task:
@@ -66,7 +71,7 @@ def ending_task(step: Ending) -> Task:
         title=f"{step.licence.number} {step.get_ground_display()}",
         url=f"{step.licence.get_absolute_url()}ending/",
         since=step.recorded_at,
-        due_at=timezone.make_aware(datetime.combine(step.ends_on, time.max)),
+        due_at=timezone.make_aware(datetime.combine(step.until, time.max)),  # type: ignore[attr-defined]  # endings_to_answer
         note=step.licence.licensee_name,
     )
 
@@ -126,7 +131,7 @@ ENDINGS = Queue(
     roles=holders(Right.ACCEPT, Right.DECLARE),
     pending=endings_to_answer,
     task=ending_task,
-    due="ends_on",
+    due="until",
     since="recorded_at",
 )
 FOLLOW_UP_LIST = Entry(

@@ -5,6 +5,7 @@ until a dispute is decided elsewhere), or says nothing (and it ends when the day
 told before stays as it is; what would have arisen later no longer does. A term that is over leaves all that was agreed.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ from licensing.services.scheduling import IN_FORCE
 from licensing.services.suspicion import look
 from licensing.workflow import STEPS, Action, Side
 from tenancy.actors import Actor, system_actor
+from tenancy.models import Province
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import Deadline, add_working_days
 
@@ -45,10 +47,21 @@ def standing_proposal(licence: Licence) -> Ending | None:
     return last if last and last.stage == EndingStage.PROPOSED else None
 
 
-def notice_until(licence: Licence, since: datetime | None = None) -> Deadline:
-    """The last of the days of notice that a side owes the other when it has not agreed; they run from now, or since."""
-    days = policy_of(licence.province).termination_notice_working_days or 0
-    return add_working_days(timezone.localtime(since).date() if since else timezone.localdate(), days)
+def notice_until(province: Province, since: date | None = None) -> Deadline:
+    """The last of the days of notice that a side owes the other when it has not agreed; they run from today, or since.
+
+    Their number is that of the rules of the day on which they began: what was told to the other side holds.
+    """
+    since = since or timezone.localdate()
+    return add_working_days(since, policy_of(province, at=since).termination_notice_working_days or 0)
+
+
+def running_notices(province: Province) -> Iterator[tuple[date, date]]:
+    """The days on which notice was given that still runs, each with its last day; today first."""
+    today = day = timezone.localdate()
+    while (last := notice_until(province, day).day) >= today:
+        yield day, last
+        day -= timedelta(days=1)
 
 
 @transaction.atomic
@@ -56,7 +69,7 @@ def propose(licence: Licence, *, ground: str, reason: str, ends_on: date, by: Ac
     """一方提出终止: the other side is told, and the clock of the notice begins."""
     licence = locked(licence)
     must_be(licence, BOTH, by)
-    notice = notice_until(licence)
+    notice = notice_until(licence.province)
     refuse(_faults_of_proposal(licence, ground, reason, ends_on, notice))
     made = _step(licence, EndingStage.PROPOSED, ground, ends_on, reason, by=by, rule=notice.explanation[:300])
     words: dict[str, object] = {"number": licence.number, "who": by.place_name or by.name}
@@ -186,7 +199,7 @@ def _last_day(step: Ending) -> date:
     """The day that was agreed. Silence is no agreement: whatever day was named, the days of notice run first."""
     if step.stage == EndingStage.AGREED:
         return step.ends_on
-    return max(step.ends_on, notice_until(step.licence, step.effective_at).day)
+    return max(step.ends_on, notice_until(step.licence.province, timezone.localtime(step.effective_at).date()).day)
 
 
 @transaction.atomic

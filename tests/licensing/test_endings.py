@@ -19,6 +19,7 @@ from publication.choices import Mode
 from tenancy.refusals import Refused
 from tests.cast import client_of
 from tests.factories.licensing import TRIAL, acceptance_of, lost
+from tests.factories.policy import PolicyValueFactory
 from tests.factories.tenancy import platform
 from tests.licensing.conftest import offered_by
 from verification.events import EventKind, GazetteEvent
@@ -223,3 +224,23 @@ def test_a_notice_without_a_reason_keeps_what_was_typed(licence, sun):
     shown = client_of(sun).post(address, {"ground": "breach", "ends_on": "2027-06-01", "reason": ""}).content.decode()
     assert "2027-06-01" in shown
     assert not Ending.objects.exists()
+
+
+def test_the_desk_gives_the_other_side_as_long_as_the_letter_does(licence, zhang, sun, monkeypatch):
+    propose(licence, zhang, ground="agreement", days=0)
+    tomorrow = today(1)
+    monkeypatch.setattr(timezone, "now", lambda now=timezone.now: now() + timedelta(days=1))
+    [line] = [line for line in desk.lines(Tab.TODO, sun) if line.queue.name == "endings"]
+    until = timezone.localdate(line.task.due_at)
+    assert until > tomorrow
+    assert not line.overdue
+    assert not [line for line in desk.lines(Tab.OVERDUE, sun) if line.queue.name == "endings"]
+    assert Notice.objects.filter(user=sun.user, sentence__contains=f"请于{until}前答复").exists()
+
+
+def test_days_of_notice_stay_as_many_as_were_told_when_the_rule_changes_meanwhile(licence, zhang, monkeypatch):
+    propose(licence, zhang, ground="agreement", days=0)
+    told = endings.notice_until(licence.province).day
+    PolicyValueFactory(key="termination_notice_working_days", raw=1, effective_from=today(1))
+    monkeypatch.setattr(timezone, "localdate", lambda *a: told)
+    assert (endings.end_portion(by=platform()), status(licence)) == (0, Status.CONCLUDED)
