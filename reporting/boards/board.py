@@ -91,9 +91,16 @@ class Board:
     def series(self, key: str) -> list[Any]:
         return [self.value(key, facts) for facts in self.past.values()]
 
+    @property
+    def undated(self) -> frozenset[str]:
+        """Also what the rules of the place count by how a patent stands, or what became of a push, by now."""
+        rules = self.facts.counting
+        opened = frozenset[str]() if rules.withdrawn else frozenset({"patents_opened", "patents_listed"})
+        return UNDATED | opened | (frozenset() if rules.sme == "delivered" else {"smes_benefited"})
+
     def change(self, key: str) -> str:
         """环比 and 同比 in words."""
-        if key in UNDATED:
+        if key in self.undated:
             return ""
         now, months = self.value(key), self.months
         last, year = (self.value(key, self.past[month]) for month in (months[-2], months[0]))
@@ -127,8 +134,9 @@ class Board:
         return {"columns": heads, "rows": rows}
 
     def trend(self) -> dict[str, Any]:
-        heads = [{"word": _("月份")}, *(_column(self.measure(key)) for key in TREND)]
-        columns = [self.series(key) for key in TREND]
+        dated = [key for key in TREND if key not in self.undated]
+        heads = [{"word": _("月份")}, *(_column(self.measure(key)) for key in dated)]
+        columns = [self.series(key) for key in dated]
         rows = [[str(month), *map(as_printed, values)] for month, *values in zip(self.months, *columns, strict=True)]
         return {"columns": heads, "rows": rows}
 

@@ -311,6 +311,8 @@ def _forecast(board: Board, goal: Progress, quota: Quota | None) -> Forecast | N
     until = due_of(goal.target, quota.until if quota else None)
     if goal.measure is None or until is None or until <= timezone.localdate(board.at) + timedelta(days=31):
         return None
+    if goal.measure.key in board.undated:
+        return None
     whole = board.series(goal.measure.key)[:-1]
     return forecast(whole, board.months[-2], until)
 

@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from reporting.boards.board import Board
+from reporting.boards.facts import BoardFacts
 from reporting.boards.months import forecast, past
-from reporting.facts import Facts
+from reporting.facts import Counting, Facts
 from reporting.periods import Month
-from tests.factories.reporting import MARCH, MatterFactory, OpeningFactory, ShownFactory
+from tenancy.models import Region
+from tests.factories.reporting import COUNTY, MARCH, MatterFactory, OpeningFactory, ReachedFactory, ShownFactory
 
 LAST = Month(2026, 6)
 
@@ -35,3 +38,15 @@ def test_before_a_moment_are_the_rows_that_were_there():
     assert [len(then.openings) for then in past(facts, [MARCH, MARCH + timedelta(days=1)])] == [0, 1]
     assert past(Facts(channels=(ShownFactory(),)), [MARCH])[0].channels
     assert not past(Facts(licences=(MatterFactory(),)), [MARCH])[0].licences
+
+
+@pytest.mark.parametrize(("rules", "silent"), [({}, False), ({"withdrawn": False, "sme": "opened"}, True)])
+def test_no_past_is_told_of_what_the_rules_count_by_how_it_stands_today(rules, silent):
+    """Withdrawn today and opened today: what the last month's table said of them cannot be told from these rows."""
+    gone = OpeningFactory(in_force=False, is_withdrawn=True)
+    facts = BoardFacts(openings=(gone,), reached=(ReachedFactory(opened=True),), counting=Counting(**rules))
+    board = Board(Region(name="光山县", path=COUNTY), (), facts, MARCH + timedelta(days=60), lambda _place: True)
+    for key in ("patents_opened", "smes_benefited"):
+        assert (board.change(key) == "") is silent
+    assert len(board.trend()["columns"]) == (3 if silent else 4)
+    assert board.change("licences")
