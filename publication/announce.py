@@ -42,7 +42,7 @@ def publish(
     now = timezone.now()
     at = at or now
     _refuse(_faults_of_time(at, now, kind))
-    refuse_batch(offers, channels, by)
+    refuse_batch(offers, channels, by, at=None if kind == AnnouncementKind.IMPORT else at)
     try:
         with transaction.atomic():
             announcement = rows.announcement_row(
@@ -253,9 +253,18 @@ def _own_record(number: str, by: Actor) -> Record:
     return record
 
 
-def refuse_batch(offers: Sequence[Offer], channels: Sequence[Channel], by: Actor) -> None:
-    """Everything that keeps a batch from going public, all at once."""
-    _refuse(_faults_of_batch(offers, channels, by))
+def refuse_batch(offers: Sequence[Offer], channels: Sequence[Channel], by: Actor, *, at: datetime | None) -> None:
+    """Everything that keeps a batch from going public at a time, all at once; at none what was public before."""
+    _refuse(_faults_of_batch(offers, channels, by) + (_faults_of_terms(offers, at) if at else []))
+
+
+def _faults_of_terms(offers: Sequence[Offer], at: datetime) -> list[str]:
+    """Nobody can accept what is over when it goes public."""
+    return [
+        _("%(patent)s：许可期限于%(day)s届满，届时不能公开") % {"patent": offer.patent_number, "day": offer.term_to}
+        for offer in offers
+        if offer.term_to < timezone.localdate(at)
+    ]
 
 
 def _refuse(faults: list[str]) -> None:

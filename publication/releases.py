@@ -26,7 +26,7 @@ def plan(
     """Publish the batch at `at`; checked now, and once more then. Raises Refused when the time has passed."""
     if at <= timezone.now():
         raise Refused(_("定时发布的时间须晚于现在"))
-    announce.refuse_batch(offers, channels, by)
+    announce.refuse_batch(offers, channels, by, at=at)
     release = PlannedRelease.objects.create(
         title=title,
         offers=[offer.as_data() for offer in offers],

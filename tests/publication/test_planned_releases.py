@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from outbox.models import Job
-from publication import releases
+from publication import announce, releases
+from publication.choices import State
 from publication.models import Record
 from publication.offers import Reach, read_offer
 from publication.register_of_channels import end_channel
@@ -53,3 +54,15 @@ def test_a_planned_batch_can_be_called_off(zhao):
 def test_an_offer_survives_waiting(zhao):
     offer = OfferFactory(contact=Reach("王小明", "13812345678", consented_at=timezone.now(), consent_text="1"))
     assert read_offer(offer.as_data()) == offer
+
+
+def test_what_is_over_by_then_does_not_go_public(zhao):
+    """Approved in time, filed too late: it would be over before anybody could take it."""
+    today, shown = timezone.localdate(), {"by": zhao, "channels": [ChannelFactory()]}
+    over = OfferFactory(term_to=today - timedelta(days=1))
+    with pytest.raises(Refused, match=f"{over.patent_number}：许可期限于{over.term_to}届满"):
+        announce.publish([over, OfferFactory()], **shown)
+    ends_today, in_two_days = OfferFactory(term_to=today), timezone.now() + timedelta(days=2)
+    with pytest.raises(Refused, match="届满，届时不能公开"):
+        releases.plan([ends_today], at=in_two_days, title="集中发布", **shown)
+    assert announce.publish([ends_today], **shown).records.get().state == State.ACTIVE
