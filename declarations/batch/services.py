@@ -129,6 +129,7 @@ def _same(by: Actor, purpose: str, digest: str) -> Batch | None:
 def confirm(batch: Batch, columns: dict[int, str], fixed: dict[str, str], unit: str, *, by: Actor) -> Batch:
     """The person has said what each column means and what stands in for missing items; the check begins."""
     batch = _mine(batch, by)
+    refuse_stranger(by, batch.purpose)
     if batch.state != BatchState.MAPPING:
         raise Refused(_("这份表已经开始核对，不能再改列的对应关系。"))
     if "patent_number" not in columns.values():

@@ -285,3 +285,11 @@ def test_columns_must_name_the_number_and_nothing_twice(zhang):
         services.confirm(batch, {1: "title"}, {}, "元", by=zhang)
     with pytest.raises(Refused, match="同一项"):
         services.confirm(batch, {0: "patent_number", 1: "patent_number"}, {}, "元", by=zhang)
+
+
+@pytest.mark.requirement("CN-19")
+def test_a_listing_that_waits_for_its_columns_when_the_programme_ends_becomes_no_drafts(zhang, monkeypatch):
+    batch, _again = services.receive(listing(["专利号", "发明名称"], [number(1), "甲"]), "表.xlsx", by=zhang)
+    monkeypatch.setattr(type(policy_of(zhang.province)), "accepts_declarations", property(lambda self: False))
+    with pytest.raises(Refused, match="不再受理"):
+        services.confirm(batch, {0: "patent_number", 1: "title"}, {}, "元", by=zhang)
