@@ -174,10 +174,10 @@ class Aftermath:
         return _start_of(licence.ends_on + timedelta(days=1)) if licence.ends_on < self.today else None
 
     def ending(self, licence: Licence, at: datetime, dues: Sequence[Due]) -> Ending:
-        """What would have arisen after the last day no longer does."""
+        """A term that ran to its end leaves all that was agreed; nobody is asked about a trial any more."""
         for due in dues:
-            begins = due.period_from or due.due_on
-            if due.state == DueState.CONDITIONAL or (due.state == DueState.OPEN and begins > licence.ends_on):
+            asked = due.kind == DueKind.DECISION and due.state == DueState.OPEN
+            if asked or due.state == DueState.CONDITIONAL:
                 due.state = DueState.VOID
         told = at + timedelta(minutes=30)
         self._tell("licence.ending_took_effect", licence, told, {"ends_on": licence.ends_on})
