@@ -118,12 +118,14 @@ def _day_of(done: Formality | None) -> str:
 
 
 def _money(licence: Licence) -> list[Any]:
-    dues: list[Any] = list(Due.objects.filter(licence=licence).exclude(state=DueState.VOID).with_sums())
+    """What no longer falls due is not counted; what came in on it before is."""
+    lines: list[Any] = list(Due.objects.filter(licence=licence).with_sums())
+    dues = [due for due in lines if due.state != DueState.VOID]
     settled = sum(due.state == DueState.SETTLED for due in dues)
-    received = sum((due.received_sum for due in dues), start=type(licence.amount)(0))
+    received = sum((due.received_sum for due in lines), start=type(licence.amount)(0))
     late = sum(due.is_overdue for due in dues)
     words = {"settled": settled, "all": len(dues), "sum": yuan(received), "late": late}
-    text = _("%(all)s项，已结%(settled)s项，超期%(late)s项；确认收到%(sum)s") % words if dues else _("没有应付款项")
+    text = _("%(all)s项，已结%(settled)s项，超期%(late)s项；确认收到%(sum)s") % words if dues or received else _("没有应付款项")
     return [_("使用费"), {"text": text, "href": reverse("licensing:money", args=[licence.pk])}, "—"]
 
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from licensing import follow_up_pages, ledger, money_pages, responses
@@ -28,7 +29,7 @@ from licensing.waiting_follow_ups import to_tell
 from licensing.workflow import Status
 from outbox.models import Notice
 from tenancy.refusals import Refused
-from tests.cast import DALIAN, region
+from tests.cast import DALIAN, client_of, region
 from tests.factories.licensing import TRIAL, acceptance_of, ended_yesterday, lost, paid
 from tests.factories.tenancy import platform
 from tests.licensing.conftest import offered_by
@@ -180,6 +181,8 @@ def test_what_was_paid_before_the_end_is_the_same_sum_on_the_page_and_in_the_led
     assert [value.partition("元")[0] for value in shown] == ["0", "30000", "30000"]
     [row] = ledger.rows_for(li, Q(pk=licence.pk))
     assert (row.due_sum, row.received_sum) == (0, 30000)
+    page = client_of(li).get(reverse("licence_chain", args=[licence.pk])).content.decode()
+    assert "0项，已结0项，超期0项；确认收到30000元" in page
 
 
 def test_who_never_answered_has_not_confirmed_when_the_patent_is_lost(licence, zhang, zhao):
