@@ -125,7 +125,8 @@ def _money(licence: Licence) -> list[Any]:
     received = sum((due.received_sum for due in lines), start=type(licence.amount)(0))
     late = sum(due.is_overdue for due in dues)
     words = {"settled": settled, "all": len(dues), "sum": yuan(received), "late": late}
-    text = _("%(all)s项，已结%(settled)s项，超期%(late)s项；确认收到%(sum)s") % words if dues or received else _("没有应付款项")
+    told = _("%(all)s项，已结%(settled)s项，超期%(late)s项；确认收到%(sum)s") % words
+    text = told if dues or received else _("没有应付款项")
     return [_("使用费"), {"text": text, "href": reverse("licensing:money", args=[licence.pk])}, "—"]
 
 

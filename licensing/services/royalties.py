@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -15,14 +16,14 @@ from audit.record import record
 from licensing.models import Due, Result, RoyaltyReport, TrialDecision
 from licensing.models.money import DueState
 from licensing.notices import tell_both
-from licensing.royalties import doubts_of, royalty_of
+from licensing.royalties import Computed, doubts_of, royalty_of
 from licensing.schedule import DueKind
 from licensing.services.payments import Sum, entered, held, must_be, refuse, settle
 from licensing.services.scheduling import IN_FORCE, PORTION
 from licensing.workflow import Side
 from publication.choices import Silence
 from publication.money import MOST, yuan
-from tenancy.actors import Actor
+from tenancy.actors import Actor, system_actor
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,10 @@ class Base:
 
 @transaction.atomic
 def report(due: Due, stated: Base, *, by: Actor) -> RoyaltyReport:
-    """报送提成报告。 Reported again before anything is paid, the later one counts and the earlier one stays."""
+    """报送提成报告。 Reported again before anything is paid, the later one counts and the earlier one stays.
+
+    A cap is over all periods, so what this one leaves of it is worked out anew for those of which nothing is paid yet.
+    """
     licence, due = held(due)
     must_be(licence, {Side.LICENSEE}, by)
     refuse(_faults_of_line(due) + _faults_of_base(stated))
@@ -45,18 +49,50 @@ def report(due: Due, stated: Base, *, by: Actor) -> RoyaltyReport:
     if doubts and not stated.note.strip():
         refuse([*doubts, _("请在“说明”中写明原因后再报送。")])
     said = entered(licence, Sum(stated.base, timezone.localdate(), stated.note, stated.voucher), Side.LICENSEE, by=by)
+    made = _kept(due, stated.base, computed, doubts, said, by=by)
+    for other in _reckoned(due):
+        _reckon(other, by=system_actor(licence.province))
+    return made
+
+
+def _kept(
+    due: Due, base: Decimal, computed: Computed, doubts: list[str], said: dict[str, Any], *, by: Actor
+) -> RoyaltyReport:
+    """The report, what is due by it, and the word to both."""
     made = RoyaltyReport.objects.create(
-        due=due, base=stated.base, amount=computed.amount, sentence=computed.sentence, doubts=doubts, **said
+        due=due, base=base, amount=computed.amount, sentence=computed.sentence, doubts=doubts, **said
     )
     due.amount, due.state, due.settled_at = computed.amount, DueState.OPEN, None
     due.save(update_fields=["amount", "state", "settled_at"])
     settle(due)
-    payload = {"line": due.what, "base": stated.base, "amount": computed.amount, "doubts": doubts}
-    record("licence.royalty", licence, by=by, reason=stated.note, payload=payload)
-    words = {"number": licence.number, "what": due.what, "sum": yuan(computed.amount), "sentence": computed.sentence}
+    payload = {"line": due.what, "base": base, "amount": computed.amount, "doubts": doubts}
+    record("licence.royalty", due.licence, by=by, reason=made.note, payload=payload)
+    words = {"number": due.licence.number, "what": due.what, "sum": yuan(computed.amount)}
+    words["sentence"] = computed.sentence
     sentence = _("许可%(number)s：被许可人报送%(what)s，应付%(sum)s（%(sentence)s）") % words
-    tell_both(licence, by=by, sentence=sentence, about=f"royalty:{made.pk}")
+    tell_both(due.licence, by=by, sentence=sentence, about=f"royalty:{made.pk}")
     return made
+
+
+def _reckoned(due: Due) -> list[Due]:
+    """The other periods of the patent that were reported, and of which nothing is paid, where the terms have a cap."""
+    if not due.patent.terms.get("cap"):
+        return []
+    others = Due.objects.filter(licence=due.licence, patent=due.patent, kind=DueKind.ROYALTY).exclude(pk=due.pk)
+    found = others.filter(amount__isnull=False).select_related("licence", "patent").order_by("position")
+    open_still = [each for each in found if each.state == DueState.OPEN or settled_by_nothing(each)]
+    return [each for each in open_still if not each.payments.standing().exists()]
+
+
+def _reckon(due: Due, *, by: Actor) -> None:
+    """By the base that was told, with what the cap leaves now."""
+    last = due.reports.last()
+    computed = royalty_of(due.patent.read_terms(), last.base, _earlier(due)) if last else None
+    if last is None or computed is None or computed.amount == due.amount:
+        return
+    note = _("其余各期改报，按先前报送的基数重新计算。")
+    said = entered(due.licence, Sum(last.base, timezone.localdate(), note), Side.PLATFORM, by=by)
+    _kept(due, last.base, computed, [], said, by=by)
 
 
 @transaction.atomic

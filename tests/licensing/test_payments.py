@@ -250,6 +250,20 @@ def test_the_cap_holds_in_whatever_order_the_periods_are_reported(royalty, sun):
     assert royalties.report(royalty, Base(Decimal("1000000")), by=sun).amount == 15000
 
 
+@pytest.mark.parametrize(("is_paid", "amount"), [(False, 35000), (True, 15000)])
+def test_what_the_cap_took_from_a_period_comes_back_when_another_is_corrected(royalty, zhang, sun, is_paid, amount):
+    second = over(royalty.licence.dues.all()[1])
+    for due in (royalty, second):
+        royalties.report(due, Base(Decimal("1000000")), by=sun)
+    assert [due.amount for due in royalty.licence.dues.all()] == [35000, 15000]
+    if is_paid:  # what is paid by a report is for the two to settle
+        payments.confirm(payments.state(second, paid(15000), by=sun), paid(15000), by=zhang)
+    royalties.report(royalty, Base(Decimal("100000"), note="误计入其他产品"), by=sun)
+    assert [due.amount for due in royalty.licence.dues.all()] == [3500, amount]
+    told = Notice.objects.filter(user=zhang.user, sentence__contains="应付35000元")
+    assert told.count() == (1 if is_paid else 2)
+
+
 def test_a_period_without_sales_is_settled_by_its_report(royalty, sun):
     royalties.report(royalty, Base(Decimal(0)), by=sun)
     royalty.refresh_from_db()
