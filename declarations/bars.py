@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.checking import Beside, dossier_of, rules_of
+from declarations.local_rules import rules_when_begun
 from declarations.models import Declaration, Review
 from declarations.models.reviews import Verdict
 from declarations.registers import ask_registers_about
-from tenancy.policy import policy_of
 from verification.checking import check
 from verification.dossier import PatentFacts
 from verification.findings import Item
@@ -40,14 +40,17 @@ def bars_of(declarations: Sequence[Declaration]) -> dict[int, list[str]]:
     """What the registers on file say against each today, by primary key; as many queries for a batch as for one."""
     told = _on_file(declarations)
     prefetch_related_objects(list(declarations), "owners")
-    one_a_day = {_day(each): each for each in declarations}
-    rules = {day: rules_of(policy_of(each.province, at=each.rules_at)) for day, each in one_a_day.items()}
-    return {each.pk: _bars(each, told[parse_number(each.patent_number)], rules[_day(each)]) for each in declarations}
+    one_of_each = {_day_and_place(each): each for each in declarations}
+    rules = {key: rules_of(rules_when_begun(each)) for key, each in one_of_each.items()}
+    return {
+        each.pk: _bars(each, told[parse_number(each.patent_number)], rules[_day_and_place(each)])
+        for each in declarations
+    }
 
 
-def _day(declaration: Declaration) -> date:
-    """Rules hold by the day."""
-    return timezone.localdate(declaration.rules_at)
+def _day_and_place(declaration: Declaration) -> tuple[date, int]:
+    """Rules hold by the day, and in a place."""
+    return timezone.localdate(declaration.rules_at), declaration.region_id
 
 
 def _bars(declaration: Declaration, told: Combined, rules: Rules) -> list[str]:

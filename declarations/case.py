@@ -12,6 +12,7 @@ from audit.models import Flag, FlagQuerySet
 from declarations import snapshot
 from declarations.bars import not_looked_up, words_of_gaps
 from declarations.checking import by_whom_until
+from declarations.local_rules import rules_when_begun
 from declarations.models import Attachment, CheckRun, Declaration, Question, Review
 from declarations.models.reviews import Verdict
 from declarations.prices import Prices, prices_of
@@ -24,7 +25,7 @@ from declarations.services.moves import next_stage
 from declarations.snapshot import Line
 from declarations.workflow import PROVINCE, STAGE_OF, Status, is_on_desk_of
 from tenancy.actors import Actor
-from tenancy.policy import Policy, policy_of
+from tenancy.policy import Policy
 from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
 from verification.findings import ItemResult, Report
@@ -40,7 +41,7 @@ class Case:
 
     @cached_property
     def policy(self) -> Policy:
-        return policy_of(self.declaration.province, at=self.declaration.rules_at)
+        return rules_when_begun(self.declaration)
 
     @cached_property
     def reviews(self) -> list[Review]:
@@ -209,8 +210,7 @@ class Replay:
     @cached_property
     def policy(self) -> Policy:
         """The rules of the declaration, as far as they were known when it was decided."""
-        declaration = self.review.declaration
-        return policy_of(declaration.province, at=declaration.rules_at, known_at=self.review.decided_at)
+        return rules_when_begun(self.review.declaration, known_at=self.review.decided_at)
 
     @property
     def rules(self) -> list[Any]:

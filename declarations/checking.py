@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from declarations.fee_figures import fee_of
+from declarations.local_rules import rules_when_begun
 from declarations.models import CheckRun, Consent, Declaration
 from declarations.models import Owner as OwnerRow
 from declarations.prices import references_of
@@ -21,7 +22,7 @@ from declarations.workflow import Status
 from publication.choices import State
 from publication.models import Record
 from publication.terms import Terms
-from tenancy.policy import Policy, policy_of
+from tenancy.policy import Policy
 from tenancy.policy.workdays import add_working_days
 from verification.checking import check
 from verification.dossier import AskedFee, Dossier, Elsewhere, Known, Owner, PatentFacts, Reference, ReportKind
@@ -161,7 +162,7 @@ def elsewhere_of(patents: Iterable[str], province: int | None, *, but: str = "")
 
 def run_checks(declaration: Declaration) -> CheckRun:
     """Check now and keep what was seen: data, rules and findings of this moment (F024)."""
-    policy = policy_of(declaration.province, at=declaration.rules_at)
+    policy = rules_when_begun(declaration)
     rules, told = rules_of(policy), ask_registers(parse_number(declaration.patent_number), policy)
     dossier = dossier_of(declaration, told.facts, told.register_answer)
     report = check(dossier, rules)

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from declarations.local_rules import rules_today
 from declarations.models import Declaration
 from declarations.models.requests import Outcome
 from publication.offers import Offer, Owner, Reach, place_of
 from publication.terms import read_terms
 from tenancy.models.organisations import OwnerType
-from tenancy.policy import policy_of
 from verification.numbers import Kind, parse_number
 from verification.terms import months_later
 
@@ -22,7 +22,7 @@ def offer_of(declaration: Declaration) -> Offer:
     """Everything that is published; the rest of the declaration stays with the offices."""
     assert declaration.starts_on  # readiness.missing_to_submit
     assert declaration.ends_on
-    policy, hidden = policy_of(declaration.province), is_unpublished(declaration)
+    policy, hidden = rules_today(declaration), is_unpublished(declaration)
     return Offer(
         patent_number=declaration.patent_number,
         patent_type=parse_number(declaration.patent_number).kind.value,

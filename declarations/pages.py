@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from declarations import fee_examples, prefill, prices, sections
 from declarations.forms.base import PageForm
 from declarations.forms.fee import FeeForm
+from declarations.local_rules import rules_when_begun
 from declarations.marks import marks_of
 from declarations.models import Declaration
 from declarations.origins import kept
 from declarations.sections import Section
 from declarations.services import answers
 from tenancy.actors import Actor
-from tenancy.policy import policy_of
 from verification.numbers import PatentNumber
 
 AUTOSAVE = "X-Autosave"  # a header, so that a form kept through a sign-in is sent on as an ordinary one
@@ -29,7 +29,7 @@ class Page:
 
     def __init__(self, declaration: Declaration, section: Section, request: HttpRequest) -> None:
         self.declaration, self.section, self.request = declaration, section, request
-        self.policy = policy_of(declaration.province, at=declaration.rules_at)
+        self.policy = rules_when_begun(declaration)
         self.then = request.POST.get("then", "")
         self.back = (request.POST if request.method == "POST" else request.GET).get("back", "")
         self.form = self._form()

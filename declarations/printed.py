@@ -20,6 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from declarations import summary
 from declarations.clauses import say
 from declarations.forms.simple import own_items
+from declarations.local_rules import rules_when_begun
 from declarations.models import Declaration
 from declarations.promises import promises_of
 from tenancy.policy import Policy, policy_of
@@ -53,7 +54,7 @@ class Sheet:
 
 def filled_sheet(declaration: Declaration) -> Sheet:
     """The form with the answers of a declaration."""
-    policy = policy_of(declaration.province, at=declaration.rules_at)
+    policy = rules_when_begun(declaration)
     made = {each.key: each for each in declaration.commitments.all()}
     parts = [
         Part(str(group.title), [(str(row["term"]), str(row["value"] or "")) for row in group.rows])

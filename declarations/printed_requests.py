@@ -4,16 +4,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations.clauses import say
+from declarations.local_rules import rules_today
 from declarations.models import WithdrawalRequest
 from declarations.printed import Part, Sheet
 from declarations.snapshot import said
-from tenancy.policy import Policy, policy_of
+from tenancy.policy import Policy
 
 
 def withdrawal_sheet(asked: WithdrawalRequest) -> Sheet:
     """The request as it stands, with the decision once there is one."""
     declaration = asked.declaration
-    policy = policy_of(declaration.province)
+    policy = rules_today(declaration)
     about = [
         (_("公告编号"), declaration.record_number),
         (_("专利号"), said("patent_number", declaration.patent_number)),

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from declarations.checking import Beside, beside, dossier_of, rules_of
+from declarations.local_rules import rules_when_begun
 from declarations.models import Consent, Declaration
 from declarations.promises import clause_key, promises_of
 from publication.terms import FaultyTerms, read_terms
 from tenancy import credit_codes
 from tenancy.models.organisations import OwnerType
-from tenancy.policy import Policy, policy_of
+from tenancy.policy import Policy
 from verification.checking import check
 from verification.findings import Item, Level
 from verification.numbers import NumberError, PatentNumber, parse_number
@@ -34,7 +35,7 @@ class Missing:
 
 def missing_to_submit(declaration: Declaration) -> list[Missing]:
     """Everything that keeps the declaration from being handed in. Empty means ready."""
-    policy, around = policy_of(declaration.province, at=declaration.rules_at), beside(declaration)
+    policy, around = rules_when_begun(declaration), beside(declaration)
     return [
         *missing_answers(declaration, policy, around),
         *_rules(declaration, policy, around),

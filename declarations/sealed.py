@@ -6,11 +6,11 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
+from declarations.local_rules import rules_when_begun
 from declarations.materials import SEALED
 from declarations.models import Attachment, Declaration
 from declarations.promises import promises_of
 from declarations.services.drafts import OFFER_FIELDS
-from tenancy.policy import policy_of
 
 
 def print_mark(declaration: Declaration) -> str:
@@ -20,7 +20,7 @@ def print_mark(declaration: Declaration) -> str:
     """
     answers = {name: getattr(declaration, name) for name in OFFER_FIELDS}
     owners = [(owner.name, owner.credit_code) for owner in declaration.owners.all()]
-    promises = [each.text for each in promises_of(policy_of(declaration.province, at=declaration.rules_at))]
+    promises = [each.text for each in promises_of(rules_when_begun(declaration))]
     printed = [answers, owners, promises, declaration.form_version]
     return sha256(json.dumps(printed, default=str, sort_keys=True).encode()).hexdigest()
 

@@ -13,10 +13,11 @@ from declarations.forms.base import PageForm
 from declarations.forms.fee import FeeForm
 from declarations.forms.patent import PatentForm
 from declarations.forms.simple import ContactForm, ExtraForm, TermForm, own_items
+from declarations.local_rules import rules_when_begun
 from declarations.marks import Mark, marks_of
 from declarations.models import Declaration
 from declarations.readiness import Missing, missing_to_submit
-from tenancy.policy import Policy, policy_of
+from tenancy.policy import Policy
 
 
 class Progress(models.TextChoices):
@@ -90,7 +91,7 @@ class Line:
 
 def lines_of(declaration: Declaration) -> list[Line]:
     """All pages with their state, in the order of the form."""
-    policy = policy_of(declaration.province, at=declaration.rules_at)
+    policy = rules_when_begun(declaration)
     missing, marks = missing_to_submit(declaration), marks_of(declaration)
     return [_line(section, declaration, policy, missing, marks) for section in (*ALL, PROMISES)]
 

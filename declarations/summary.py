@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from declarations.checking import dossier_of, rules_of
 from declarations.forms.simple import own_items
+from declarations.local_rules import rules_when_begun
 from declarations.models import Declaration
 from declarations.offering import is_unpublished
 from declarations.readiness import patent_number
 from declarations.sections import ALL
 from publication.choices import FeeKind
 from publication.terms import FaultyTerms, read_terms
-from tenancy.policy import policy_of
 from verification.checking import check
 from verification.classes import industries
 from verification.findings import Finding, Item, Level
@@ -110,7 +110,7 @@ def _contact(declaration: Declaration) -> Rows:
 
 
 def _extra(declaration: Declaration) -> Rows:
-    policy = policy_of(declaration.province, at=declaration.rules_at)
+    policy = rules_when_begun(declaration)
     return [
         (label_of("fee_basis"), declaration.fee_basis),
         (label_of("pledgee_consents"), yes_no(declaration.pledgee_consents)),
@@ -152,7 +152,7 @@ def prompts(declaration: Declaration) -> list[Finding]:
     """What is not forbidden but worth a second look: royalties over the usual cap, published elsewhere."""
     if patent_number(declaration) is None:
         return []
-    policy = policy_of(declaration.province, at=declaration.rules_at)
+    policy = rules_when_begun(declaration)
     report = check(dossier_of(declaration), rules_of(policy), items=(Item.FEE, Item.DUPLICATE))
     return [finding for finding in report.findings if finding.level is not Level.STOP]
 

@@ -51,7 +51,8 @@ def case_holders(declaration: Declaration) -> list[User]:
         for one in hands.select_related("user", "office__region", "province")
         if one.office and declaration.region.path.startswith(one.office.region.path)
     ]
-    return [one.user for one in near if one.role not in CHECKER or may_check(actor_of(one), at=declaration.rules_at)]
+    at, place = declaration.rules_at, declaration.region
+    return [one.user for one in near if one.role not in CHECKER or may_check(actor_of(one), at=at, place=place)]
 
 
 REVIEWS = Queue(

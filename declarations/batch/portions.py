@@ -20,6 +20,7 @@ from declarations.batch.reader import Row, Sheet, held, hold, is_empty, let_go, 
 from declarations.batch.remarks import ACCOUNT, TAKEN, Level
 from declarations.batch.rows import Entry, RowReader
 from declarations.batch.workbook import mark
+from declarations.local_rules import rules_of_batch
 from declarations.models import Batch, BatchRow, Declaration
 from declarations.models.batches import BatchState, Outcome, Purpose
 from declarations.services import submission
@@ -29,7 +30,6 @@ from publication.numbering import next_ids
 from tenancy.actors import Actor, actor_of
 from tenancy.database.plain_rows import insert_plain
 from tenancy.models import Membership
-from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 
 PORTION, HANDED_IN = 1700, 40  # a full workbook is three portions
@@ -119,7 +119,7 @@ def check_portion(batch: Batch, after: int, by: Actor) -> Next | None:
 
 
 def _judged(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]]) -> list[dict[str, Any]]:
-    policy, organisation = policy_of(batch.province), batch.organisation
+    policy, organisation = rules_of_batch(batch), batch.organisation
     assert organisation
     reader = RowReader(plan, policy, own_name=organisation.name)
     entries = [entry for number, row in rows for entry in reader.read(number, row)]
@@ -139,7 +139,7 @@ def _kept(entry: Entry, declaration: Declaration, word: str) -> dict[str, Any] |
 
 
 def _judged_records(batch: Batch, plan: Plan, rows: Iterator[tuple[int, Row]], by: Actor) -> list[dict[str, Any]]:
-    policy = policy_of(batch.province)
+    policy = rules_of_batch(batch)
     reader = RowReader(plan, policy)
     entries: list[Entry] = [entry for number, row in rows for entry in reader.read(number, row)]
     known = look_up(entries, batch, declared=False)

@@ -103,7 +103,7 @@ def refuse_stranger(by: Actor, purpose: str) -> None:
 
 def read_plan(sheets: list[Sheet], by: Actor) -> tuple[Plan, int]:
     """How the workbook seems to be meant, and how many rows it has. Raises Refused when there is nothing in it."""
-    plan = propose(sheets, columns_of(policy_of(by.province)))
+    plan = propose(sheets, columns_of(policy_of(by.province, region=by.region)))
     sheet = next(each for each in sheets if each.name == plan.sheet)
     refuse_too_large(sheet, plan.head)
     rows = sum(1 for _row in data_rows(sheet, plan, plan.head))

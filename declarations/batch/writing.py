@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from audit.record import record_all
 from declarations.batch.rows import CoOwner
+from declarations.local_rules import rules_of_batch
 from declarations.models import Batch, BatchRow, Commitment, Declaration, Owner
 from declarations.models.batches import Outcome
 from declarations.promises import promises_of
 from declarations.services.drafts import form_version
 from tenancy.actors import Actor
 from tenancy.database.plain_rows import as_text, blank_row, insert_selected
-from tenancy.policy import Policy, policy_of
+from tenancy.policy import Policy
 
 LONGEST_LABEL = 200  # of the log
 FINE = f"line.batch_id = %s AND line.outcome <> '{Outcome.REFUSED.value}'"
@@ -35,7 +36,7 @@ def plain_offer(declaration: Declaration, offer: dict[str, Any], owners: list[Co
 def write_drafts(batch: Batch, *, by: Actor) -> int:
     """Every row that is in order becomes a draft of the organisation; all of them, or none when anything fails."""
     assert batch.organisation
-    policy = policy_of(batch.province)
+    policy = rules_of_batch(batch)
     written = _write_declarations(batch, policy, by)
     _write_owners(batch)
     _write_commitments(batch, policy, by)

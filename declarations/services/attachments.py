@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
+from declarations.local_rules import rules_when_begun
 from declarations.materials import MOST_FILES, SEALED, materials_of
 from declarations.models import Attachment, Consent, Declaration
 from declarations.models.evidence import ScanState
@@ -15,7 +16,6 @@ from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked
 from outbox.queue import enqueue
 from tenancy.actors import Actor
-from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.scans import hints_on
 from tenancy.uploads import Examined, examined
@@ -27,7 +27,7 @@ COMPARE = "declarations.compare_scan"
 def attach(declaration: Declaration, kind: str, upload: UploadedFile, *, by: Actor) -> Attachment:
     """Keep a file under a material of the list. The same bytes twice are one paper."""
     declaration = _editable(declaration, by=by)
-    policy = policy_of(declaration.province, at=declaration.rules_at)
+    policy = rules_when_begun(declaration)
     if kind not in {material.kind for material in materials_of(declaration, policy)}:
         raise Refused(_("请从附件材料清单中选择材料。"))
     attachment = take_in(declaration, kind, upload, by=by)

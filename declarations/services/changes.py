@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
+from declarations.local_rules import rules_today
 from declarations.models import ChangeRequest, Consent, Declaration
 from declarations.models.requests import Outcome
 from declarations.notices import tell_declarant, tell_desk
@@ -26,7 +27,7 @@ from publication.choices import Settlement
 from publication.models import Record, Version
 from publication.terms import PERIODS, Terms, read_terms
 from tenancy.actors import Actor
-from tenancy.policy import Policy, policy_of
+from tenancy.policy import Policy
 from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
 from verification.terms import last_day_of_term
@@ -101,7 +102,7 @@ def _keep_consent(declaration: Declaration) -> None:
 
 def refuse_forbidden(declaration: Declaration, changes: dict[str, Any]) -> None:
     """The rule of the province on the terms, and the form's own rules on the result."""
-    policy = policy_of(declaration.province)
+    policy = rules_today(declaration)
     if unknown := set(changes) - set(CHANGEABLE + CONTACT + BESIDE):
         raise Refused(_("这些项目在发布后不能变更：%s") % "、".join(sorted(unknown)))
     published = Record.objects.select_related("current").get(number=declaration.record_number)

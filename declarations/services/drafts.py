@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
+from declarations.local_rules import rules_when_begun
 from declarations.models import Commitment, Consent, Declaration, Owner
 from declarations.promises import promises_of
 from declarations.services.moves import locked, move, refuse_stale
@@ -25,9 +26,10 @@ OFFER_FIELDS = (*COLUMNS, "is_application", "extra")
 def begin(*, by: Actor, **offer: Any) -> Declaration:
     """A new draft of the actor's organisation. Three fields make an intention (XY-17): number, title, contact."""
     refuse_after_the_end(by)
-    policy, organisation = policy_of(by.province), by.organisation
+    organisation = by.organisation
     if organisation is None:
         raise Refused(_("只有权利人可以填写声明。"))
+    policy = policy_of(by.province, region=organisation.region)
     declaration = Declaration(
         organisation=organisation,
         region=organisation.region,
@@ -105,7 +107,7 @@ def commit_to(declaration: Declaration, keys: set[str], *, by: Actor) -> None:
         raise Refused(_("声明已提交，承诺不能再更改。"))
     declaration.commitments.exclude(key__in=keys).delete()
     made = set(declaration.commitments.values_list("key", flat=True))
-    for wanted in promises_of(policy_of(declaration.province, at=declaration.rules_at)):
+    for wanted in promises_of(rules_when_begun(declaration)):
         if wanted.name in keys - made:
             Commitment.objects.create(
                 declaration=declaration,

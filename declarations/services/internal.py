@@ -30,7 +30,7 @@ def set_rule(approvals: int, *, by: Actor) -> InternalRule:
     organisation = by.organisation
     if organisation is None or by.role != Role.ORGANISATION_ADMIN:
         raise Refused(_("内部审批由单位管理员设定。"))
-    policy = policy_of(by.province)
+    policy = policy_of(by.province, region=organisation.region)
     if not approvals and policy.internal_approval:
         raise Refused(_("本省要求声明离开单位前须内部批准，不能关闭（%s）。") % policy.cite("internal_approval"))
     if not 0 <= approvals <= MOST_APPROVALS:

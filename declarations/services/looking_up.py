@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from declarations.checking import run_checks
+from declarations.local_rules import rules_when_begun
 from declarations.models import CheckRun, Declaration
 from declarations.notices import tell_desk
 from declarations.rechecks import look_at
@@ -20,7 +21,6 @@ from declarations.services.moves import locked
 from declarations.services.review import refuse_unless_on_desk
 from declarations.workflow import CITY, DESKS, PROVINCE, Status
 from tenancy.actors import Actor
-from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.uploads import examined
 from verification.numbers import parse_number
@@ -79,7 +79,7 @@ def ask_again(*, by: Actor, after: int = 0) -> int | None:
     """Ask for the next declarations that wait for a register; where it went on, None at the end."""
     portion = list(still_pending(after)[:PORTION])
     for declaration in portion:
-        policy = policy_of(declaration.province, at=declaration.rules_at)
+        policy = rules_when_begun(declaration)
         told = ask_registers(parse_number(declaration.patent_number), policy)
         if told.register_answer != UNAVAILABLE:
             run = run_checks(declaration)

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
+from declarations.local_rules import rules_when_begun
 from declarations.models import Declaration
 from declarations.workflow import DESKS, PROVINCE, STEPS, Action, Status, hand_may, stage_after, why_not
 from tenancy.actors import Actor
-from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
 from tenancy.refusals import Refused
 
@@ -77,7 +77,7 @@ def move(
 def due_of(declaration: Declaration, answer_by: date | None) -> datetime | None:
     """Until when it should move on: the days of an office's stage, or those of a correction. Elsewhere nobody waits."""
     if declaration.status in DESKS:
-        days = policy_of(declaration.province, at=declaration.rules_at).review_working_days
+        days = rules_when_begun(declaration).review_working_days
         return end_of(add_working_days(timezone.localdate(), days).day)  # type: ignore[arg-type]
     return end_of(answer_by) if answer_by else None
 
@@ -89,5 +89,5 @@ def end_of(day: date) -> datetime:
 
 def next_stage(declaration: Declaration) -> Status:
     """The stage that the province's rules put next, as they stood when the declaration was begun."""
-    stages = policy_of(declaration.province, at=declaration.rules_at).stages
+    stages = rules_when_begun(declaration).stages
     return stage_after(declaration.status, [stage.who for stage in stages])

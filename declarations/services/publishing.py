@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from declarations.bars import bars_of, never_checked, words_of_bars, words_of_gaps
+from declarations.local_rules import rules_when_begun
 from declarations.models import Declaration
 from declarations.notices import tell_declarants
 from declarations.offering import offer_of
@@ -22,7 +23,6 @@ from publication import announce, releases
 from publication.models import Announcement, Channel, PlannedRelease
 from publication.offers import Offer
 from tenancy.actors import Actor
-from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from verification.numbers import parse_number
 
@@ -100,7 +100,7 @@ def _faults(declaration: Declaration, *, by: Actor) -> list[str]:
         status = declaration.get_status_display()
         return [_("%(what)s：当前状态为“%(status)s”") % {"what": declaration, "status": status}]
     faults = [f"{declaration}：{missing}" for missing in missing_to_publish(declaration)]
-    if policy_of(declaration.province, at=declaration.rules_at).four_eyes:
+    if rules_when_begun(declaration).four_eyes:
         faults += [f"{declaration}：{reason}" for reason in same_eyes(declaration, by=by)]
     if by.user:
         faults += [f"{declaration}：{reason}" for reason in own_case(declaration, by=by)]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from declarations.accredited import may_check
 from declarations.bars import bars_of, not_looked_up, words_of_bars, words_of_gaps
+from declarations.local_rules import rules_when_begun
 from declarations.models import CheckRun, Declaration, Review
 from declarations.models.reviews import Stage, Verdict
 from declarations.notices import tell_declarant
@@ -20,7 +21,6 @@ from declarations.services.drafts import as_seen
 from declarations.services.moves import locked, move, refuse_stale
 from declarations.workflow import Action, Status, is_on_desk_of
 from tenancy.actors import Actor
-from tenancy.policy import policy_of
 from tenancy.policy.workdays import add_working_days
 from tenancy.recusal import concerned
 from tenancy.refusals import Refused
@@ -99,7 +99,7 @@ def decide(
     refuse_own_case(declaration, by=by)
     refuse_barred(declaration)
     refuse_unexplained(declaration, opinion)
-    if policy_of(declaration.province, at=declaration.rules_at).four_eyes:
+    if rules_when_begun(declaration).four_eyes:
         refuse_same_eyes(declaration, by=by)
     _review(declaration, Verdict.PASSED, by=by, items=dict(items), opinion=opinion)
     action = Action.PASS if declaration.status == Status.SECOND_CHECK else Action.APPROVE
@@ -120,7 +120,7 @@ def send_back(
         raise Refused(_("退回须逐项写明理由。"))
     refuse_more_rounds(declaration)
     refuse_planned(declaration)
-    policy = policy_of(declaration.province, at=declaration.rules_at)
+    policy = rules_when_begun(declaration)
     _review(declaration, Verdict.RETURNED, by=by, reasons=[vars(reason) for reason in reasons])
     answer_by = add_working_days(timezone.localdate(), policy.correction_working_days).day  # type: ignore[arg-type]  # has a default
     sentence = "；".join(reason.sentence for reason in reasons)
@@ -139,7 +139,7 @@ NOT_HELD: dict[str, Any] = {"held_by": None, "held_by_name": "", "held_until": N
 
 def refuse_more_rounds(declaration: Declaration) -> None:
     """Rounds are limited by policy."""
-    rounds = policy_of(declaration.province, at=declaration.rules_at).return_rounds
+    rounds = rules_when_begun(declaration).return_rounds
     if rounds is not None and declaration.rounds >= rounds:
         raise Refused(
             _("这份声明已退回%s次，达到本省规定的上限；请直接与权利人沟通，或请权利人作废后重新填报。") % rounds
@@ -183,7 +183,7 @@ def refuse_unaccredited(declaration: Declaration, *, by: Actor) -> None:
     """A stage that the province gives to accredited bodies is theirs alone; its own centres are named in the rules."""
     if declaration.status != Status.SECOND_CHECK:
         return
-    if not may_check(by, at=declaration.rules_at):
+    if not may_check(by, at=declaration.rules_at, place=declaration.region):
         raise Refused(_("贵机构当前不在省局认可的有效期内，不能核查（国知办函运字〔2022〕448号：经认可的核查机构）。"))
 
 

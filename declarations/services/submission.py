@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from declarations.checking import rules_of, run_checks
+from declarations.local_rules import rules_today, rules_when_begun
 from declarations.models import Batch, Consent, Declaration
 from declarations.models.counters import next_number
 from declarations.notices import tell_declarant, tell_desk, tell_desk_of_many, tell_uploader
@@ -21,7 +22,6 @@ from declarations.services.suspicion import look
 from declarations.workflow import Action, hand_may, why_not
 from outbox.queue import enqueue
 from tenancy.actors import Actor
-from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.services.standings import why_not_yet
@@ -65,7 +65,7 @@ def goes_inside_first(declaration: Declaration, *, by: Actor) -> bool:
 
 
 def approvals_of(declaration: Declaration) -> int:
-    policy = policy_of(declaration.province, at=declaration.rules_at)
+    policy = rules_when_begun(declaration)
     return approvals_needed(declaration.organisation, policy)
 
 
@@ -93,7 +93,7 @@ def agree(declaration: Declaration, *, by: Actor) -> Declaration:
 
 
 def _said_twice(declaration: Declaration) -> str:
-    clause = once_in_a_province(rules_of(policy_of(declaration.province)))
+    clause = once_in_a_province(rules_of(rules_today(declaration)))
     told = {"number": declaration.patent_number, "clause": clause}
     return _("该专利（%(number)s）在本省已有办理中或已发布的声明，不能重复声明（%(clause)s）。") % told
 

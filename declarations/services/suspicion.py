@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from audit.flags import Piece, Sign, holding_of, raise_flags
 from audit.models import Flag
+from declarations.local_rules import rules_today
 from declarations.models import Declaration
 from declarations.workflow import Status
 from publication.models import Record
 from tenancy.actors import Actor
-from tenancy.policy import policy_of
 from tenancy.policy.rows import SuspicionSign
 from verification.suspicion import Habits, Limit, signs_of
 
@@ -23,7 +23,7 @@ MOST_ROWS = 50  # of evidence
 
 def look(declaration: Declaration, *, by: Actor) -> list[Flag]:
     """Raise what is new; safe to call again."""
-    policy = policy_of(declaration.province)
+    policy = rules_today(declaration)
     limits = {sign.name: sign for sign in policy.suspicion_signs}
     clause = "；".join(filter(None, [policy.cite("suspicion_holds"), policy.cite("suspicion_signs")]))
     plain = {name: Limit(sign.number, sign.days) for name, sign in limits.items()}
@@ -46,7 +46,7 @@ def held_back(batch: Sequence[Declaration]) -> dict[int, list[str]]:
     return {
         each.pk: [_("%(why)s（%(clause)s）") % {"why": why, "clause": policy.cite("suspicion_holds")} for why in whys]
         for each in batch
-        if (whys := found.get(each.pk)) and (policy := policy_of(each.province)).suspicion_holds
+        if (whys := found.get(each.pk)) and (policy := rules_today(each)).suspicion_holds
     }
 
 

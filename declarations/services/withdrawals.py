@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.record import record
+from declarations.local_rules import rules_today
 from declarations.models import Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.notices import tell_declarant, tell_desk
@@ -17,7 +18,6 @@ from declarations.workflow import Action, Status
 from outbox.queue import enqueue
 from publication import announce
 from tenancy.actors import Actor
-from tenancy.policy import policy_of
 from tenancy.policy.workdays import official_calendar
 from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
@@ -61,7 +61,7 @@ def ask_withdrawal(declaration: Declaration, *, by: Actor, ground: str, reason: 
 
 
 def _refuse_unfit(declaration: Declaration, ground: str, reason: str) -> None:
-    policy = policy_of(declaration.province)
+    policy = rules_today(declaration)
     if declaration.status != Status.PUBLISHED:
         raise Refused(_("只有已发布的声明才能撤回；未发布的请作废。"))
     if declaration.withdrawal_requests.filter(outcome=Outcome.ASKED).exists():
@@ -116,7 +116,7 @@ def _announce(declaration: Declaration, request: WithdrawalRequest, *, by: Actor
 
 def effect_of_withdrawal(declaration: Declaration, announced_at: datetime) -> tuple[datetime, str]:
     """When a withdrawal announced then takes effect, and the sentence that explains it."""
-    policy = policy_of(declaration.province)
+    policy = rules_today(declaration)
     days = policy.withdrawal_notice_working_days
     if not days:
         return announced_at, _("自公告时生效")

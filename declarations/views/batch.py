@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from declarations.batch import account, services, template
 from declarations.forms.batch import ColumnsForm, RecordsForm, UploadForm
+from declarations.local_rules import rules_of_batch
 from declarations.models import Batch
 from declarations.models.batches import BatchState, Purpose
 from tenancy.guards import for_applicants, guard
@@ -26,7 +27,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @for_applicants
 def batches(request: HttpRequest) -> HttpResponse:
     """批量导入: the template, the upload, and what was handed in before."""
-    form = UploadForm(request.POST or None, request.FILES or None, policy=policy_of(request.actor.province))
+    policy = policy_of(request.actor.province, region=request.actor.region)
+    form = UploadForm(request.POST or None, request.FILES or None, policy=policy)
     return _upload(request, form, Purpose.DRAFTS, "declarations/batches_patentee.html")
 
 
@@ -54,7 +56,7 @@ def _upload(request, form, purpose, page):
 def batch_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in, by the rules of today."""
     province, today = request.actor.province, timezone.localdate()
-    content = template.draw(policy_of(province), place=province.name, today=today)
+    content = template.draw(policy_of(province, region=request.actor.region), place=province.name, today=today)
     name = _("%(place)s声明批量填报表-%(day)s.xlsx") % {"place": province.name, "day": today}
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": account.attachment(name)})
 
@@ -76,7 +78,7 @@ def batch_columns(request: HttpRequest, pk: int) -> HttpResponse:
     found = own(request, pk)
     if found.state != BatchState.MAPPING:
         return redirect(found)
-    policy, samples = policy_of(found.province), account.samples(found)
+    policy, samples = rules_of_batch(found), account.samples(found)
     form = ColumnsForm(request.POST or None, batch=found, policy=policy, samples=samples)
     if request.method == "POST" and form.is_valid():
         return redirect(services.confirm(found, by=request.actor, **form.said()))

@@ -15,7 +15,7 @@ from tenancy.policy import policy_of
 @for_applicants
 def preview(request: HttpRequest) -> HttpResponse:
     """A fragment for the page of the fee; nothing is saved."""
-    policy = policy_of(request.actor.province)
+    policy = policy_of(request.actor.province, region=request.actor.region)
     form = FeeForm(request.POST, declaration=Declaration(), policy=policy)
     compared = prices.prices_of(request.POST.get("industry", ""), request.POST.dict(), policy)
     return render(request, "declarations/fee_preview.html", {"fee": fee_examples.preview(form), "prices": compared})

@@ -5,9 +5,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from declarations.local_rules import rules_when_begun
 from declarations.models import Declaration
 from tenancy.actors import Actor
-from tenancy.policy import Policy, policy_of
+from tenancy.policy import Policy
 from tenancy.refusals import Refused
 
 
@@ -28,7 +29,7 @@ def chosen_file(request: HttpRequest) -> UploadedFile:
 
 def rules_of_draft(declaration: Declaration) -> Policy:
     """Those in force when it was begun."""
-    return policy_of(declaration.province, at=declaration.rules_at)
+    return rules_when_begun(declaration)
 
 
 def refuse_unless_editable(declaration: Declaration) -> None:

@@ -123,7 +123,8 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
 @for_organisation_admin
 def internal_rule(request: HttpRequest) -> HttpResponse:
     """单位内部审批: switched and counted by the institution itself."""
-    needed = internal.approvals_needed(request.actor.organisation, policy_of(request.actor.province))
+    policy = policy_of(request.actor.province, region=request.actor.region)
+    needed = internal.approvals_needed(request.actor.organisation, policy)
     form = RuleForm(request.POST or None, initial={"approvals": needed})
     if request.method == "POST" and form.is_valid():
         internal.set_rule(form.cleaned_data["approvals"], by=request.actor)

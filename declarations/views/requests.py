@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from declarations import fee_examples, snapshot
 from declarations.forms.fee import FeeForm
 from declarations.forms.requests import AnswerForm, Changes, StatutoryForm, WithdrawalForm
+from declarations.local_rules import rules_today
 from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.models.requests import Outcome
 from declarations.printed_requests import withdrawal_sheet
@@ -23,7 +24,6 @@ from declarations.workflow import APPLICANT, PROVINCE, WITHDRAWER
 from publication import announce
 from publication.models import Record
 from tenancy.guards import for_applicants, for_members, guard
-from tenancy.policy import policy_of
 from tenancy.roles import Right
 
 for_publishers = guard("publishers", PROVINCE)
@@ -43,7 +43,7 @@ def published(request, pk):
         "versions": record.versions.order_by("-number"),
         "changes": declaration.change_requests.all(),
         "withdrawals": declaration.withdrawal_requests.all(),
-        "opens_on": changing.terms_open_on(record, policy_of(declaration.province)),
+        "opens_on": changing.terms_open_on(record, rules_today(declaration)),
     }
     return render(request, "declarations/published_patentee.html", context)
 
@@ -53,7 +53,7 @@ def published(request, pk):
 def change(request, pk):
     declaration = own(request, pk)
     record = get_object_or_404(Record.objects.select_related("current"), number=declaration.record_number or "-")
-    policy = policy_of(declaration.province)
+    policy = rules_today(declaration)
     opens_on = changing.terms_open_on(record, policy)
     locked = opens_on is not None and timezone.localdate() < opens_on
     wish = Changes(request.POST or None, declaration=declaration, policy=policy, locked=locked)
@@ -64,7 +64,7 @@ def change(request, pk):
 
 
 def change_page(request: HttpRequest, declaration: Declaration, wish: Changes, opens_on: object) -> HttpResponse:
-    policy = policy_of(declaration.province)
+    policy = rules_today(declaration)
     context = {
         "declaration": declaration,
         "wish": wish,
@@ -82,7 +82,7 @@ def change_page(request: HttpRequest, declaration: Declaration, wish: Changes, o
 def withdraw(request, pk):
     """The grounds, the days of notice and the time of effect stand before the button (U29)."""
     declaration = own(request, pk)
-    policy = policy_of(declaration.province)
+    policy = rules_today(declaration)
     due = declaration.withdrawal_requests.filter(outcome=Outcome.PREPARED).first()
     initial = {"ground": due.ground, "reason": due.reason} if due else {}
     form = WithdrawalForm(request.POST or None, policy=policy, initial=initial)
@@ -108,7 +108,7 @@ def carry_over(request, pk):
         announce.carry_over(record.number, by=request.actor, **form.cleaned_data)
         messages.success(request, _("已登记，公开页面随即显示。"))
         return redirect("desk")
-    context = {"declaration": declaration, "record": record, "form": form, "rules": policy_of(declaration.province)}
+    context = {"declaration": declaration, "record": record, "form": form, "rules": rules_today(declaration)}
     return render(request, "declarations/carry_over.html", context)
 
 
@@ -162,7 +162,7 @@ def change_decision(request, key):
         messages.success(request, _("已作出决定，权利人已收到通知。"))
         return redirect("declarations:change_decision", key)
     declaration = found.declaration
-    labels = snapshot.labels_of(policy_of(declaration.province))
+    labels = snapshot.labels_of(rules_today(declaration))
     rows = [
         (labels[name], snapshot.said(name, getattr(declaration, name)), snapshot.said(name, value))
         for name, value in found.terms.items()

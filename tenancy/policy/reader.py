@@ -154,7 +154,8 @@ def policy_of(
     """
     key = province if isinstance(province, int) else province.pk
     ledger = load(cursor := read_cursor())
-    codes = tuple(code for code, place in ledger.regions.items() if region and region.path.startswith(place.path))
+    own = (place for place in ledger.regions.values() if region is not None and place.province_id == key)
+    codes = tuple(place.code for place in own if region.path.startswith(place.path))  # type: ignore[union-attr]
     knows_all = known_at is None or known_at >= ledger.last_recorded  # as of any later instant the rules are the same
     return _resolve(cursor, key, codes, _day_of(at), None if knows_all else known_at)
 
