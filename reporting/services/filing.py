@@ -78,18 +78,26 @@ def reopen(filing: Return, *, by: Actor, notes: str = "") -> Return:
 
 @transaction.atomic
 def remind(today: date, *, by: Actor) -> int:
-    """The day before the last one, and the day after it; each once. Returns how many returns that were."""
-    near = {
-        today + timedelta(days=1): _("%(what)s明天到期，请及时上报"),
-        today - timedelta(days=1): _("%(what)s已逾期"),
-    }
-    waiting = list(Return.objects.open().filter(due_on__in=near).select_related("region", "organisation"))
-    for one in waiting:
-        key = f"return:{one.pk}:remind:{today}"
-        notify(filers(one), sentence=near[one.due_on] % {"what": one}, link=one.get_absolute_url(), key=key, by=by)
-    return len(waiting)
+    """The day before the last one, and the day after it; each once. Returns how many returns that were.
+
+    A morning on which nobody was reminded is made up for: on the last day itself, and for a week after it.
+    """
+    waiting = Return.objects.open().filter(due_on__range=(today - MADE_UP, today + ONE_DAY))
+    for one in (found := list(waiting.select_related("region", "organisation"))):
+        sentence, morning = reminder_of(one.due_on, today)
+        key = f"return:{one.pk}:remind:{morning}"
+        notify(filers(one), sentence=sentence % {"what": one}, link=one.get_absolute_url(), key=key, by=by)
+    return len(found)
 
 
+def reminder_of(due_on: date, today: date) -> tuple[str, date]:
+    """What is said of a last day, and the morning on which it was to be said."""
+    if due_on < today:
+        return _("%(what)s已逾期"), due_on + ONE_DAY
+    return _("%(what)s明天到期，请及时上报") if due_on > today else _("%(what)s今天到期，请及时上报"), due_on - ONE_DAY
+
+
+ONE_DAY, MADE_UP = timedelta(days=1), timedelta(days=7)
 FIRST_ABOVE: dict[str, Promise] = {
     Status.SUBMITTED: gettext_lazy("%(above)s已上报，须先由上级退回"),
     Status.ACCEPTED: gettext_lazy("%(above)s已锁定，须先由上级重开"),

@@ -29,6 +29,7 @@ from tenancy.policy.rows import ReportDue
 from tenancy.refusals import Refused
 from tenancy.roles import Right
 
+ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
 WRITERS = {"county": Level.COUNTY, "city": Level.CITY, "province": Level.PROVINCE}  # units write elsewhere
 NOTHING_TO_WRITE = {"contacts"}  # a table, filed as such (XY-57)
 FIGURES = (
@@ -203,17 +204,22 @@ def add_supplement(part: SupplementPart, text: str, *, by: Actor) -> Supplement:
 
 @transaction.atomic
 def remind(today: date, *, by: Actor) -> int:
-    """A week and a day before the day, and the day after it; each once."""
-    words = {
-        today + timedelta(days=7): _("%(what)s一周后到期，请及时报送"),
-        today + timedelta(days=1): _("%(what)s明天到期，请及时报送"),
-        today - timedelta(days=1): _("%(what)s已逾期"),
-    }
-    waiting = list(Summary.objects.open().filter(due_on__in=words).select_related("region"))
-    for one in waiting:
-        sentence, key = words[one.due_on] % {"what": one}, f"summary:{one.pk}:remind:{today}"  # type: ignore[index]
-        notify(summary_writers(one), sentence=sentence, link=one.get_absolute_url(), key=key, by=by)
-    return len(waiting)
+    """A week and a day before the day, and the day after it; each once. A morning that was missed is made up for."""
+    waiting = Summary.objects.open().filter(due_on__range=(today - WEEK, today + WEEK))
+    for one in (found := list(waiting.select_related("region"))):
+        sentence, morning = reminder_of(one.due_on, today)  # type: ignore[arg-type]  # has a day
+        key = f"summary:{one.pk}:remind:{morning}"
+        notify(summary_writers(one), sentence=sentence % {"what": one}, link=one.get_absolute_url(), key=key, by=by)
+    return len(found)
+
+
+def reminder_of(due_on: date, today: date) -> tuple[str, date]:
+    """What is said of a last day, and the morning on which it was to be said."""
+    if due_on < today:
+        return _("%(what)s已逾期"), due_on + ONE_DAY
+    if due_on > today + ONE_DAY:
+        return _("%(what)s一周内到期，请及时报送"), due_on - WEEK
+    return _("%(what)s明天到期，请及时报送") if due_on > today else _("%(what)s今天到期，请及时报送"), due_on - ONE_DAY
 
 
 def last_month() -> Month:

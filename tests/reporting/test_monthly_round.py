@@ -227,6 +227,14 @@ def test_the_filer_is_reminded_once_before_and_once_after_the_last_day(wang, day
     assert notice.link == city.get_absolute_url()
 
 
+@pytest.mark.parametrize(("days", "words"), [(0, "今天到期"), (3, "已逾期")])
+def test_a_morning_without_reminders_is_made_up_for_once(wang, days, words):
+    city = dalian()
+    for day in (days, days + 1 if days else days):
+        filing.remind(city.due_on + timedelta(days=day), by=platform())
+    assert [words in notice.sentence for notice in Notice.objects.filter(user=wang.user)] == [True]
+
+
 def test_nobody_is_reminded_of_what_is_filed_or_far_away(wang):
     city = dalian(Status.SUBMITTED)
     assert not Return.objects.open().filter(pk=city.pk).exists()

@@ -158,6 +158,15 @@ def test_who_has_not_told_is_reminded_once_a_day(dalian, wang, zhao):
     assert Notice.objects.filter(user=wang.user, sentence="大连市开放许可试点总结报告明天到期，请及时报送").count() == 1
 
 
+@pytest.mark.parametrize(("days", "words"), [(5, "一周内到期"), (0, "今天到期"), (-3, "已逾期")])
+def test_a_morning_without_reminders_is_made_up_for_once(dalian, wang, zhao, days, words):
+    verbs.move_due_day(dalian, timezone.localdate() + timedelta(days=days), "延期", by=zhao)
+    for morning in (timezone.localdate(), timezone.localdate() + timedelta(days=1 if abs(days) > 1 else 0)):
+        verbs.remind(morning, by=platform())
+    told = Notice.objects.filter(user=wang.user, sentence__contains="总结报告")
+    assert [words in notice.sentence for notice in told] == [True]
+
+
 @pytest.mark.requirement("XY-12")
 def test_a_county_of_xinyang_tells_a_stage_report_in_time_and_then_another(db):
     with acting(province=41):
