@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -65,7 +66,7 @@ def row_of(flag: Flag) -> list[Any]:
         {"text": flag.subject_label, "href": flag.subject_url},
         status_of(flag),
         flag.region.name,
-        flag.effective_at.date(),
+        timezone.localdate(flag.effective_at),
     ]
 
 

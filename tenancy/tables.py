@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -91,7 +92,7 @@ def _said(aspect: str, value: str, names: dict[str, str]) -> str:
 
 def _tag_details(fact: Any) -> str:
     level = TagLevel(fact.level).label if fact.level else ""
-    until = _("至%(day)s") % {"day": f"{fact.expires_at:%Y-%m-%d}"} if fact.expires_at else ""
+    until = _("至%(day)s") % {"day": f"{localtime(fact.expires_at):%Y-%m-%d}"} if fact.expires_at else ""
     return " ".join(filter(None, [str(level), fact.certificate, until]))
 
 

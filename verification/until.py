@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from django.utils.timezone import localdate
+
 from verification.annual_fees import FeeState
 from verification.checks.validity import fee_standing
 from verification.dossier import Burden, Dossier, Known, RecordedLicence
@@ -31,7 +33,7 @@ def _turns(dossier: Dossier, rules: Rules) -> Iterator[date]:
     if stand := fee_standing(dossier):
         yield dossier.checked_on + DAY if stand.state == FeeState.GRACE else stand.due_on + DAY
     if status and rules.facts_fresh_days is not None:
-        yield status.fetched_at.date() + timedelta(days=rules.facts_fresh_days + 1)
+        yield localdate(status.fetched_at) + timedelta(days=rules.facts_fresh_days + 1)
     for entry in _entries(dossier.facts.licences):
         yield from filter(None, (entry.since, entry.until and entry.until + DAY, entry.cancelled_on))
     for known in (dossier.facts.pledges, dossier.facts.preservations, dossier.facts.ownership_disputes):

@@ -1,7 +1,7 @@
 """Signs that a licence is not made for use: each rule with its case, the officer's word, and what waits meanwhile."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.flag_views import row_of
 from audit.flags import decide
 from audit.models import Event, Flag
 from licensing import tasks
@@ -197,3 +198,9 @@ def test_the_list_shows_what_holds_and_on_demand_all(zhao):
     assert cleared.subject_label not in page
     assert cleared.subject_label in client_of(zhao).get("/flags/?show=all").content.decode()
     assert open_one.region != region(DALIAN)
+
+
+def test_a_sign_of_the_small_hours_is_listed_under_its_day_in_beijing(liaoning):
+    flag = Flag.objects.with_outcome().get(pk=FlagFactory().pk)
+    flag.effective_at = datetime(2026, 11, 30, 17, tzinfo=UTC)
+    assert row_of(flag)[-1] == date(2026, 12, 1)

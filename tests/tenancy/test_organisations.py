@@ -1,12 +1,13 @@
 """Register, confirm, change and tag: today's state is in step, the past stays as it was told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from tenancy import tables
 from tenancy.actors import newcomer
 from tenancy.credit_codes import complete
 from tenancy.models import Organisation, OrganisationFact
@@ -194,3 +195,9 @@ def test_a_renewed_tag_replaces_the_old_and_a_revoked_one_is_gone_from_then_on(l
 def test_a_tag_that_is_not_held_cannot_be_revoked(li, firm):
     with pytest.raises(Refused, match="没有“高新技术企业”标签"):
         organisations.revoke(firm, Tag.HIGH_TECH, by=li, reason="误记")
+
+
+def test_a_tag_is_shown_until_its_day_in_beijing(li, firm):
+    end = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
+    organisations.award(firm, Award(Tag.HIGH_TECH, TagLevel.NATIONAL, "GR202221000001", expires_at=end), by=li)
+    assert any("至2027-01-01" in event["text"] for event in tables.events(firm))

@@ -1,9 +1,11 @@
 """One table of cases per check: what an owner or an officer is told, and on which clause it rests."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.utils.timezone import localdate
 
 from tests.verification.clean_patent import DESIGN, INVENTION, UTILITY_MODEL, clean_dossier, clean_facts, known, number
 from verification.checking import CHECKS, check
@@ -23,6 +25,7 @@ from verification.dossier import (
 )
 from verification.findings import Item, Level, Report
 from verification.rules import ReportRule, Rules
+from verification.until import holds_until
 
 STOP, ASK, NOTE = Level.STOP, Level.ASK, Level.NOTE
 NATION, STRICT = Rules(), Rules(report=ReportRule.REQUIRED, min_term_months=12)
@@ -269,9 +272,16 @@ def test_old_facts_are_looked_up_again():
     assert "stale" in said(clean_dossier(checked_on=later), Rules(facts_fresh_days=30))
     assert "stale" not in said(clean_dossier(checked_on=later), Rules(facts_fresh_days=90))
     status = clean_dossier().facts.status
-    age = (later - status.fetched_at.date()).days
+    age = (later - localdate(status.fetched_at)).days
     assert "stale" not in said(clean_dossier(checked_on=later), Rules(facts_fresh_days=age))
     assert "stale" in said(clean_dossier(checked_on=later), Rules(facts_fresh_days=age - 1))
+
+
+def test_what_was_looked_up_before_eight_in_the_morning_is_of_that_day_in_beijing():
+    one_in_the_morning = datetime(2026, 11, 19, 17, tzinfo=UTC)
+    today = clean_dossier(clean_facts(status=replace(known(Status.IN_FORCE), fetched_at=one_in_the_morning)))
+    assert "stale" not in said(today, Rules(facts_fresh_days=0))
+    assert holds_until(today, Rules(facts_fresh_days=3)) == date(2026, 11, 23)
 
 
 def test_a_province_names_its_own_clause():

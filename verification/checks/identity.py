@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from django.utils.timezone import localdate
+
 from verification.dossier import Dossier, Status
 from verification.findings import Evidence, Finding, Level
 from verification.rules import NATIONAL_PLAN, Rules
@@ -80,7 +82,7 @@ def facts_are_fresh(dossier: Dossier, rules: Rules) -> Finding | None:
     status = dossier.facts.status
     if status is None or rules.facts_fresh_days is None:
         return None
-    age = (dossier.checked_on - status.fetched_at.date()).days
+    age = (dossier.checked_on - localdate(status.fetched_at)).days
     if age <= rules.facts_fresh_days:
         return None
     sentence = f"法律状态是{age}天前查得的，超过{rules.facts_fresh_days}天，需重新查询"

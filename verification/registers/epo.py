@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 import epo_ops
 import requests
+from django.utils.timezone import localdate
 from epo_ops.models import AccessToken, Docdb
 from urllib3.exceptions import HTTPError
 
@@ -122,7 +123,7 @@ class EpoRegister:
         now = self.clock()
         if text is None:
             return Absent(self.name, now)
-        return Found(fold(events, now.date(), fetched_at=now), self.name, now)
+        return Found(fold(events, localdate(now), fetched_at=now), self.name, now)
 
     def _ask(self, number: PatentNumber) -> str | None:
         """The XML of the events; None when OPS does not know the number."""
