@@ -117,7 +117,7 @@ def _parameter(key: str) -> Parameter:
 
 def _plain(parameter: Parameter, raw: Any) -> Any:
     try:
-        return parameter.plain(parameter.read(raw))
+        return parameter.plain(parameter.enter(raw))
     except Wrong as fault:
         raise Refused(f"{parameter}{fault}") from None
 

@@ -85,7 +85,7 @@ class ValueForm(forms.Form):
         answers = super().clean() or {}
         if answers.get("ways") == OWN and "value" in answers:
             try:
-                answers["value"] = self.parameter.read(_raw(self.parameter, answers["value"]))
+                answers["value"] = self.parameter.enter(_raw(self.parameter, answers["value"]))
             except ValueError as fault:
                 self.add_error("value", str(fault))
         return answers

@@ -40,6 +40,7 @@ class Declared:
     unit: Words = ""
     source: str
     floor: tuple[str, ...] = ()  # what no province may leave out (LN-29, CN-28)
+    needed: bool = False  # the platform counts with it: "nothing laid down" is no value of it
 
 
 class Parameter(ABC, Generic[V]):
@@ -75,6 +76,12 @@ class Parameter(ABC, Generic[V]):
     @abstractmethod
     def read(self, raw: Any) -> V:
         """The value of a raw one (TOML, JSON or form). Raises `Wrong`."""
+
+    def enter(self, raw: Any) -> V:
+        """The value as somebody lays it down. Raises `Wrong`, also where nothing is said and a value is needed."""
+        if (value := self.read(raw)) is None and self.about.needed:
+            raise Wrong(_("须填写：平台按它办理；不由本级规定的，请选沿用上级"))
+        return value
 
     def plain(self, value: V) -> Any:
         """The value as JSON keeps it."""

@@ -167,7 +167,7 @@ def _rule(pack: Pack, key: str, raw: Any, region_code: str) -> PackRule:
     if not isinstance(effective_from := found.get("from", document and document.applies_from), date):
         raise Wrong("引用其他省份或国家的文件（如cn/plan）须写明生效日（from）")
     try:
-        value = parameter.plain(parameter.read(None if found["value"] == "none" else found["value"]))
+        value = parameter.plain(parameter.enter(None if found["value"] == "none" else found["value"]))
     except Wrong as fault:
         raise Wrong(f"{parameter}{fault}") from None
     return PackRule(

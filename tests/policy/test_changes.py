@@ -73,6 +73,8 @@ def test_declining_needs_a_reason(zhao, liaoning):
         ("public_items", ["title"], "不得减少国家规定的最低事项"),
         ("no_such_rule", 1, "没有名为“no_such_rule”的参数"),
         ("min_term_months", 12, "已经是这一取值"),
+        ("answer_working_days", "", "专利权人答复接受的时限须填写"),
+        ("fee_low_factor", None, "费用偏低提示倍数须填写"),
     ],
 )
 def test_a_wrong_value_is_refused_in_words(zhao_admin, tomorrow, key, raw, sentence):

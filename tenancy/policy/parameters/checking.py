@@ -68,6 +68,7 @@ class CheckingRules:
         source="LN-40, HB-08, HB-16",
     )
     recheck_days = Whole(
+        needed=True,
         least=1,
         title=_("公布后定期复核间隔"),
         unit=_("天"),
@@ -82,6 +83,7 @@ class CheckingRules:
         source="LN-25, LN-71",
     )
     review_working_days = Whole(
+        needed=True,
         least=1,
         default=5,
         title=_("每一审核环节的办理期限"),
@@ -90,6 +92,7 @@ class CheckingRules:
         source="LN-71, U06",
     )
     public_correction_working_days = Whole(
+        needed=True,
         least=1,
         default=10,
         title=_("更正请求的答复期限"),
@@ -98,6 +101,7 @@ class CheckingRules:
         source="F130, HB-19",
     )
     correction_working_days = Whole(
+        needed=True,
         least=1,
         default=15,
         title=_("补正期限"),

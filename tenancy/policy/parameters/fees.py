@@ -29,6 +29,7 @@ class FeeRules:
         source="Table B: payment methods; CN-36, LN-58, HB-32, ZJ-39, G12",
     )
     fee_low_factor = Number(
+        needed=True,
         default=Decimal("0.2"),
         title=_("费用偏低提示倍数"),
         unit=_("倍"),
@@ -36,6 +37,7 @@ class FeeRules:
         source="Table B: obviously unreasonable fee; G9, LN-41, CN-26",
     )
     fee_high_factor = Number(
+        needed=True,
         default=Decimal(5),
         title=_("费用偏高提示倍数"),
         unit=_("倍"),
@@ -49,6 +51,7 @@ class FeeRules:
         source="Table B: price reference; CN-37, LN-57, HB-30, ZJ-21",
     )
     statistics_least_group = Whole(
+        needed=True,
         default=5,
         least=3,
         most=100,

@@ -34,6 +34,7 @@ class LicensingRules:
         source="Table B: may the patentee refuse an acceptor; CN-40, LN-59, ZJ-64",
     )
     answer_working_days = Whole(
+        needed=True,
         least=1,
         title=_("专利权人答复接受的时限"),
         unit=_("个工作日"),
@@ -48,6 +49,7 @@ class LicensingRules:
         source="Table D: signing of the contract; CN-41, LN-60, F061",
     )
     signing_working_days = Whole(
+        needed=True,
         least=1,
         title=_("合同签署时限"),
         unit=_("个工作日"),

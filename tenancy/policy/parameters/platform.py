@@ -9,8 +9,12 @@ from tenancy.roles import STAFF, Role
 class PlatformRules:
     title = _("平台设置")
 
-    idle_logout_minutes = Whole(default=30, least=5, most=480, title=_("无操作退出时间"), unit=_("分钟"), source="U22")
-    idle_warning_minutes = Whole(default=2, least=1, most=30, title=_("退出前提醒"), unit=_("分钟"), source="U22")
+    idle_logout_minutes = Whole(
+        needed=True, default=30, least=5, most=480, title=_("无操作退出时间"), unit=_("分钟"), source="U22"
+    )
+    idle_warning_minutes = Whole(
+        needed=True, default=2, least=1, most=30, title=_("退出前提醒"), unit=_("分钟"), source="U22"
+    )
     second_factor_roles = Choices(
         dict(Role.choices),
         default=tuple(role.value for role in Role if role in STAFF),
