@@ -15,6 +15,7 @@ from outbox.runner import work
 from publication.models import Record
 from publication.query import read_query
 from publication.search import PAGE, find
+from tenancy.models.organisations import OwnerType
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.batch.sheets import filled, sheet_rows
@@ -235,7 +236,8 @@ def test_a_university_files_301_the_public_finds_each_and_one_is_changed_and_one
     assert client.get(next(each["url"] for each in changes if each["number"] == record.number)).status_code == 200
 
     with acting(province=ZHEJIANG), transaction.atomic():
-        wu = person("吴敏", "wumin", OrganisationFactory(region=region(HANGZHOU)), Role.ORGANISATION_ADMIN)
+        house = OrganisationFactory(region=region(HANGZHOU), owner_type=OwnerType.UNIVERSITY)
+        wu = person("吴敏", "wumin", house, Role.ORGANISATION_ADMIN)
         listed = DeclarationFactory(by=wu, status=Status.PUBLISHED)
     is_changed_by_the_rules_of_liaoning(visit, zhang, zhao, case)
     is_withdrawn_by_the_rules_of_zhejiang(visit, wu, chen, listed.pk)

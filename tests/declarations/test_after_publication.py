@@ -20,6 +20,7 @@ from publication.models import Record
 from publication.offers import Reach
 from publication.standing import refusal_to_accept
 from publication.terms import read_terms
+from tenancy.models.organisations import OwnerType
 from tenancy.policy import policy_of
 from tenancy.policy.workdays import official_calendar
 from tenancy.refusals import Refused
@@ -50,7 +51,12 @@ def in_zhejiang(db):
 @pytest.fixture
 def wu(in_zhejiang):
     """吴: a university's administrator in Hangzhou."""
-    return person("吴敏", "wumin", OrganisationFactory(region=region(HANGZHOU)), Role.ORGANISATION_ADMIN)
+    return person(
+        "吴敏",
+        "wumin",
+        OrganisationFactory(region=region(HANGZHOU), owner_type=OwnerType.UNIVERSITY),
+        Role.ORGANISATION_ADMIN,
+    )
 
 
 @pytest.fixture
@@ -100,7 +106,7 @@ def test_the_withdrawal_form_prints_as_page_pdf_and_word(zhang, in_liaoning):
 
 
 def a_ground(declaration: Declaration) -> str:
-    grounds = withdrawals.policy_of(declaration.province).withdrawal_grounds
+    grounds = policy_of(declaration.province).withdrawal_grounds
     return grounds[0].name if grounds else ""
 
 

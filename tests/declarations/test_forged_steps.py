@@ -12,6 +12,7 @@ from declarations.services.drafts import OFFER_FIELDS
 from declarations.workflow import Status
 from outbox.models import Job
 from publication.models import Announcement, Channel, Consumer, Record
+from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.scope import acting
 from tenancy.secrets import open_again
@@ -190,7 +191,7 @@ def test_a_forged_result_of_a_check_passes_nothing(li, case):
 
 def test_while_a_withdrawal_runs_no_other_terms_are_announced(zhang, zhao, public):
     asked = changes.ask_change(public, by=zhang, reason="让利", fee={"kind": "free"})
-    ground = withdrawals.policy_of(public.province).withdrawal_grounds[0].name
+    ground = policy_of(public.province).withdrawal_grounds[0].name
     gone = withdrawals.ask_withdrawal(public, by=zhang, ground=ground, reason="不再许可")
     withdrawals.decide_withdrawal(gone, by=zhao, granted=True)
     sends(client_of(zhao), at("change_decision", asked.pk), {"granted": "yes", "opinion": ""})

@@ -11,6 +11,8 @@ from django.utils import timezone
 from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.services import changes, withdrawals
 from declarations.workflow import Status
+from tenancy.models.organisations import OwnerType
+from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
@@ -41,7 +43,7 @@ def published(zhang) -> Declaration:
 
 
 def withdrawal_of(published: Declaration, by) -> WithdrawalRequest:
-    grounds = withdrawals.policy_of(published.province).withdrawal_grounds
+    grounds = policy_of(published.province).withdrawal_grounds
     ground = grounds[0].name if grounds else ""
     return withdrawals.ask_withdrawal(published, by=by, ground=ground, reason="专利权已转让")
 
@@ -95,7 +97,12 @@ def test_a_withdrawal_says_what_becomes_of_earlier_licences_and_from_when(zhang,
 @pytest.mark.requirement("U29")
 def test_where_days_of_notice_run_their_last_is_named_with_the_rule(db):
     with acting(province=ZHEJIANG):
-        wu = person("吴敏", "wumin", OrganisationFactory(region=region(HANGZHOU)), Role.ORGANISATION_ADMIN)
+        wu = person(
+            "吴敏",
+            "wumin",
+            OrganisationFactory(region=region(HANGZHOU), owner_type=OwnerType.UNIVERSITY),
+            Role.ORGANISATION_ADMIN,
+        )
         listed = DeclarationFactory(by=wu, status=Status.PUBLISHED)
         _follows, since = effect(client_of(wu), at("withdraw", listed.pk))
     assert re.match(r"公告满 7 个工作日；如今天公告，自 \d{4}-\d\d-\d\d \d\d:\d\d 起生效。.+（.+）$", since)

@@ -15,6 +15,7 @@ from declarations.services import drafts, review, submission
 from declarations.workflow import Status
 from publication.choices import PatentType
 from publication.models import Record
+from tenancy.models.organisations import OwnerType
 from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tenancy.scope import acting
@@ -32,7 +33,8 @@ TERM = {"starts_on": "2026-12-01", "ends_on": "2027-11-30", "territory": "全国
 
 def someone_in(province: int, city: str):
     with acting(province=province):
-        return person("钱主任", "qianzr", OrganisationFactory(region=region(city)), Role.ORGANISATION_ADMIN)
+        house = OrganisationFactory(region=region(city), owner_type=OwnerType.UNIVERSITY)
+        return person("钱主任", "qianzr", house, Role.ORGANISATION_ADMIN)
 
 
 @pytest.mark.requirement("F012")

@@ -12,6 +12,7 @@ from declarations.models import ChangeRequest, Declaration, WithdrawalRequest
 from declarations.services import changes, withdrawals
 from declarations.workflow import Status
 from outbox.models import Notice
+from tenancy.models.organisations import OwnerType
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
@@ -42,7 +43,12 @@ def told(response) -> str:
 @pytest.fixture
 def wu(db):
     with acting(province=ZHEJIANG):
-        yield person("吴敏", "wumin", OrganisationFactory(region=region(HANGZHOU)), Role.ORGANISATION_ADMIN)
+        yield person(
+            "吴敏",
+            "wumin",
+            OrganisationFactory(region=region(HANGZHOU), owner_type=OwnerType.UNIVERSITY),
+            Role.ORGANISATION_ADMIN,
+        )
 
 
 @pytest.fixture

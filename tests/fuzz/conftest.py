@@ -3,6 +3,7 @@
 import pytest
 
 from tenancy.actors import Actor
+from tenancy.models.organisations import OwnerType
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import HANGZHOU, LIAONING, SHENYANG, ZHEJIANG, office, person, region
@@ -22,7 +23,8 @@ def people(zhang, li, wang, zhao, sun) -> dict[str, Actor]:
 def everywhere(people, chen) -> dict[int, dict[str, Actor]]:
     """The same hands in Liaoning, and in Zhejiang, where a department looks instead of a centre."""
     with acting(province=ZHEJIANG):
-        owner, firm = (OrganisationFactory(region=region(code)) for code in (HANGZHOU, NINGBO))
+        owner = OrganisationFactory(region=region(HANGZHOU), owner_type=OwnerType.UNIVERSITY)
+        firm = OrganisationFactory(region=region(NINGBO))
         in_zhejiang = {
             "zhang": person("吴敏", "wumin", owner, Role.ORGANISATION_ADMIN),
             "sun": person("钱进", "qianjin", firm, Role.ORGANISATION_ADMIN),
