@@ -15,6 +15,7 @@ from declarations.workflow import PROVINCE
 from publication import register_of_channels, releases
 from publication.models import Announcement, Channel, PlannedRelease
 from tenancy.guards import guard
+from tenancy.refusals import Refused
 from tenancy.signs import fitting
 
 for_publishers = guard("publishers", PROVINCE)
@@ -59,7 +60,15 @@ def publish(request):
     form = BatchForm(request.POST, by=request.actor)
     if not form.is_valid():
         return filing_page(request, form, request.POST.getlist("pick"))
-    told = dict(form.cleaned_data)
+    try:
+        return _published(request, dict(form.cleaned_data))
+    except Refused as refused:  # said on the same page, with what was picked
+        form.add_error(None, refused.reasons)
+        return filing_page(request, form, request.POST.getlist("pick"))
+
+
+def _published(request, told):
+    """At once or at its hour."""
     batch, at = list(told.pop("pick")), told.pop("at")
     if at:
         release = verbs.plan(batch, by=request.actor, at=at, **titled(told))
