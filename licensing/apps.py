@@ -17,6 +17,7 @@ class LicensingConfig(AppConfig):
         "licence.trial": _("试用答复"),
         "licence.evidence": _("上传凭证"),
         "licence.announce_due": _("预告款项和转换"),
+        "licence.move_on": _("期限遇休假日顺延"),
         "licence.overdue": _("提示超期"),
         "licence.switch": _("免费期满转为收费"),
         "licence.result": _("填报实施成效"),

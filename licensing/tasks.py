@@ -7,6 +7,7 @@ from licensing.notices import PACKET, sentence_of, tell_both, tell_licensee, tel
 from licensing.services import (
     acceptance,
     answers,
+    days_off,
     deals,
     endings,
     filings,
@@ -60,8 +61,12 @@ def tell_takers(job: Job, record: str, sentence: str, occasion: str) -> None:
 
 @job(scheduling.SCHEDULE)
 def schedule(job: Job) -> Again | None:
-    """What falls due under licences concluded since; after an acceptance, and by the clock for imports."""
+    """What falls due under licences concluded since; after an acceptance, and by the clock for imports.
+
+    Days that the calendar of a year has made days off since move on.
+    """
     by = job_actor(job)
+    days_off.move_on(by=by)
     done = scheduling.schedule_portion(by=by) + follow_ups.plan_portion(by=by)
     return Again({}, done=job.steps_done + done) if done else None
 

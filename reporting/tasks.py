@@ -29,7 +29,8 @@ def prepare_units(job: Job) -> None:
 
 @job("reporting.remind")
 def remind(job: Job) -> None:
-    """Each morning: whose return is due tomorrow, and whose day was yesterday."""
+    """Each morning: whose return is due tomorrow, and whose day was yesterday. A day off moves on first."""
+    rounds.move_on(today=timezone.localdate())
     filing.remind(timezone.localdate(), by=job_actor(job))
 
 

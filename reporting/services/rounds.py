@@ -75,6 +75,16 @@ def _return(region: Region, collector: Region | None, month: Month, rules: Polic
     return Return(month=month.starts.date(), region=region, collector=collector, due_on=day, due_rule=rule)
 
 
+def move_on(*, today: date) -> int:
+    """Last days of offices that the calendar of a year has made days off since. Returns how many moved."""
+    calendar = official_calendar()
+    off = Return.objects.open().filter(organisation=None, due_on__in=calendar.days_off_from(today))
+    for one in (found := list(off)):
+        one.due_on = calendar.next_working_day(one.due_on)
+        one.save(update_fields=["due_on"])
+    return len(found)
+
+
 def due_day(rung: int, month: Month, rules: Policy) -> tuple[date, str]:
     """A city's day by policy, on or after it a working day; a county has half of it, the province as much again."""
     days = rules.city_filing_days or DEFAULT_DAYS

@@ -82,6 +82,10 @@ class Calendar:
         """The day itself when it is a working day."""
         return day if self.is_working_day(day) else next(self._working_days_after(day))
 
+    def days_off_from(self, day: date) -> list[date]:
+        """The days off that were announced, from this one on."""
+        return [off for off, kind in self.overrides.items() if off >= day and kind == DayKind.REST]
+
     def _working_days_after(self, day: date) -> Iterator[date]:
         while True:
             day += timedelta(days=1)

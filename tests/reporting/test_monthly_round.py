@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from copy import deepcopy
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -29,6 +29,7 @@ from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import DALIAN, LIAONING, region
 from tests.factories.declarations import DeclarationFactory
+from tests.factories.policy import WorkdayOverrideFactory
 from tests.factories.publication import ChannelFactory, offers
 from tests.factories.reporting import ReturnFactory, officer
 from tests.factories.tenancy import platform
@@ -233,6 +234,15 @@ def test_a_morning_without_reminders_is_made_up_for_once(wang, days, words):
     for day in (days, days + 1 if days else days):
         filing.remind(city.due_on + timedelta(days=day), by=platform())
     assert [words in notice.sentence for notice in Notice.objects.filter(user=wang.user)] == [True]
+
+
+def test_a_last_day_that_was_announced_since_as_a_day_off_moves_on(wang):
+    city = dalian()
+    Return.objects.update(due_on=date(2090, 1, 2))
+    WorkdayOverrideFactory(day=date(2090, 1, 2))
+    assert [rounds.move_on(today=timezone.localdate()) > 0 for _ in range(2)] == [True, False]
+    city.refresh_from_db()
+    assert city.due_on == date(2090, 1, 3)
 
 
 def test_nobody_is_reminded_of_what_is_filed_or_far_away(wang):
