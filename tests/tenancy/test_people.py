@@ -25,7 +25,7 @@ def test_person_and_place_are_one_question(at_work):
     with CaptureQueriesContext(connection) as asked:
         at_work.get(DESK)
     people = [each["sql"] for each in asked if 'FROM "tenancy_user"' in each["sql"]]
-    held = [each["sql"] for each in asked if 'FROM "tenancy_membership"' in each["sql"]]
+    held = [each["sql"] for each in asked if 'FROM "tenancy_membership"' in each["sql"].partition(" WHERE ")[0]]
     assert (people, len(held)) == ([], 1)
 
 
