@@ -10,8 +10,11 @@ from declarations.models import Consent, Declaration
 from declarations.promises import clause_key, promises_of
 from publication.terms import FaultyTerms, read_terms
 from tenancy import credit_codes
+from tenancy.models import Organisation
+from tenancy.models.directories import Directory
 from tenancy.models.organisations import OwnerType
 from tenancy.policy import Policy
+from tenancy.services.directories import is_listed
 from verification.checking import check
 from verification.findings import Item, Level
 from verification.numbers import NumberError, PatentNumber, parse_number
@@ -37,10 +40,32 @@ def missing_to_submit(declaration: Declaration) -> list[Missing]:
     """Everything that keeps the declaration from being handed in. Empty means ready."""
     policy, around = rules_when_begun(declaration), beside(declaration)
     return [
+        *_declarant(declaration, policy),
         *missing_answers(declaration, policy, around),
         *_rules(declaration, policy, around),
         *missing_promises(policy, around),
     ]
+
+
+def _declarant(declaration: Declaration, policy: Policy) -> list[Missing]:
+    """Whether the house may declare here, asked until it is handed in. Where there is a directory, that says it."""
+    house = declaration.organisation
+    if not declaration.is_editable or _is_subject(house, policy):
+        return []
+    if house.owner_type not in policy.owner_types:
+        known = "、".join(str(OwnerType(each).label) for each in policy.owner_types)
+        told = {"known": known, "own": house.get_owner_type_display()}
+        sentence = _("本省只受理%(known)s的声明，贵单位登记为%(own)s") % told
+        return [Missing("owners", sentence, policy.cite("owner_types"))]
+    if policy.directory_required:
+        sentence = _("贵单位不在%s中，须先由省级部门列入") % Directory.IMPLEMENTING_SUBJECTS.label
+        return [Missing("owners", sentence, policy.cite("directory_required"))]
+    return []
+
+
+def _is_subject(house: Organisation, policy: Policy) -> bool:
+    """It was entered for its kind and on one of three grounds (ZJ-50, ZJ-51)."""
+    return policy.directory_required and is_listed(house, Directory.IMPLEMENTING_SUBJECTS)
 
 
 def missing_answers(declaration: Declaration, policy: Policy, around: Beside) -> list[Missing]:

@@ -12,6 +12,7 @@ from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.loader import MigrationLoader
 from factory.django import DjangoModelFactory
 
+from tenancy.policy.parameters import PARAMETERS
 from tests import factories
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -136,3 +137,13 @@ def test_migrations_are_one_straight_line():
 @pytest.mark.parametrize("name", ["requirements.lock", "package-lock.json"])
 def test_lock_files_name_no_registry(name):
     assert not REGISTRY.search((ROOT / name).read_text())
+
+
+def test_a_rule_that_nothing_goes_by_says_so():
+    """Whoever lays a rule down is told when the platform does nothing by it; the words go once the platform does."""
+    places = [*(ROOT / "templates").rglob("*.html"), *python_files()]
+    beside = ("tenancy/policy/parameters", "tests", "config/generator", "config/bench", "config/faults")
+    product = (path for path in places if not str(path.relative_to(ROOT)).startswith(beside))
+    said = {word for path in product for word in re.findall(r"[a-z_]+", path.read_text())}
+    told_only = {key for key, parameter in PARAMETERS.items() if parameter.about.told_only}
+    assert told_only == set(PARAMETERS) - said

@@ -41,6 +41,8 @@ class Declared:
     source: str
     floor: tuple[str, ...] = ()  # what no province may leave out (LN-29, CN-28)
     needed: bool = False  # the platform counts with it: "nothing laid down" is no value of it
+    fixed: bool = False  # a law or a rule above all provinces says it: there is no other value
+    told_only: bool = False  # people read it here; no page, check or clock goes by it
 
 
 class Parameter(ABC, Generic[V]):
@@ -81,6 +83,8 @@ class Parameter(ABC, Generic[V]):
         """The value as somebody lays it down. Raises `Wrong`, also where nothing is said and a value is needed."""
         if (value := self.read(raw)) is None and self.about.needed:
             raise Wrong(_("须填写：平台按它办理；不由本级规定的，请选沿用上级"))
+        if self.about.fixed and value != self.default:
+            raise Wrong(_("全国统一，各地不得另作规定：%(value)s") % {"value": self.show(self.default)[0]})
         return value
 
     def plain(self, value: V) -> Any:

@@ -82,6 +82,11 @@ def _must_keep(organisation: Organisation, by: Actor) -> None:
         raise Refused(_("“%(name)s”不在您负责的区域内") % {"name": organisation.name})
 
 
+def is_listed(organisation: Organisation, directory: Directory) -> bool:
+    """Is it in the directory today?"""
+    return _holds(organisation, directory, timezone.now())
+
+
 def _holds(organisation: Organisation, directory: str, at: datetime) -> bool:
     return DirectoryEntry.objects.standing(directory, at).filter(organisation=organisation).exists()
 

@@ -4,16 +4,18 @@ import pytest
 
 from declarations import printed
 from declarations.readiness import missing_to_submit
-from declarations.services import drafts, review
+from declarations.services import drafts, review, submission
 from declarations.workflow import Status
 from publication.models import Record
+from tenancy.models.directories import Directory
 from tenancy.models.organisations import OwnerType
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
+from tenancy.services import directories
 from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
-from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory
-from tests.factories.tenancy import AccreditationFactory, OfficeFactory, OrganisationFactory
+from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory, list_as_subject
+from tests.factories.tenancy import AccreditationFactory, OfficeFactory, OrganisationFactory, platform
 
 HUBEI, WUHAN = 42, "420100"
 TERM = {"starts_on": "2026-12-01", "ends_on": "2028-12-31"}
@@ -81,6 +83,21 @@ def test_zhejiang_publishes_six_items_and_none_goes_in_without_its_credit_code(z
     bare = drafts.begin(by=zhejiang_patentee)
     missing = {each.field for each in missing_to_submit(bare)}
     assert {"patent_number", "fee"} <= missing
+
+
+@pytest.mark.requirement("ZJ-48", "ZJ-50", "ZJ-51")
+def test_in_zhejiang_only_universities_and_institutes_of_the_directory_declare(zhejiang_patentee):
+    house, listed = zhejiang_patentee.organisation, Directory.IMPLEMENTING_SUBJECTS
+    draft = DeclarationFactory(by=zhejiang_patentee)
+    directories.leave(house, listed, by=platform(), reason="单位合并")
+    with pytest.raises(Refused, match="专利公开实施主体名录"):
+        submission.submit(draft, by=zhejiang_patentee)
+    list_as_subject(house)
+    firm = OrganisationFactory(region=region(HANGZHOU))
+    head = person("钱总", "qian", firm, Role.ORGANISATION_ADMIN)
+    with pytest.raises(Refused, match="只受理高等学校、科研机构的声明"):
+        submission.submit(DeclarationFactory(by=head), by=head)
+    assert submission.submit(draft, by=zhejiang_patentee).status == Status.CHECKING
 
 
 @pytest.mark.requirement("ZJ-14")

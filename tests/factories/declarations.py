@@ -44,13 +44,16 @@ from declarations.services import (
 )
 from declarations.workflow import Status
 from tenancy.actors import Actor, actor_of
+from tenancy.models.directories import Directory, Ground
 from tenancy.models.organisations import OwnerType
 from tenancy.policy import policy_of
 from tenancy.roles import Role
+from tenancy.services.directories import is_listed
 from tests.batch.sheets import filled, sheet_rows
 from tests.factories.publication import ChannelFactory, RecordFactory, patent_number
 from tests.factories.tenancy import (
     AccreditationFactory,
+    DirectoryEntryFactory,
     MembershipFactory,
     OfficeFactory,
     OrganisationFactory,
@@ -61,6 +64,7 @@ from tests.factories.tenancy import (
 )
 from tests.factories.verification import GazetteNoticeFactory
 
+SUBJECTS = (OwnerType.UNIVERSITY, OwnerType.INSTITUTE)
 ALL_FINE = dict.fromkeys(review.ITEMS, "ok")
 LOOKED_UP = "经查登记簿副本，未见异常"  # what an officer says where no register answered
 OFFICERS = {
@@ -86,6 +90,14 @@ def officer_for(declaration: Declaration) -> Actor:
     if kind == "centre":
         AccreditationFactory(office=office)  # some provinces name their centres, others accredit them
     return someone(role, office)
+
+
+def list_as_subject(organisation) -> None:
+    """In the directory of subjects, where the province asks for it."""
+    listed = is_listed(organisation, Directory.IMPLEMENTING_SUBJECTS)
+    if policy_of(organisation.province).directory_required and organisation.owner_type in SUBJECTS and not listed:
+        ground = {"ground": Ground.EDUCATION, "document": "教发〔2001〕1号"}
+        DirectoryEntryFactory(organisation=organisation, directory=Directory.IMPLEMENTING_SUBJECTS, **ground)
 
 
 def complete_offer(n: int) -> dict:
@@ -117,6 +129,7 @@ class DeclarationFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, n, by, status, **more):
+        list_as_subject(by.organisation)
         declaration = drafts.begin(by=by, **complete_offer(n) | more)
         promises = {promise.name for promise in promises_of(policy_of(declaration.province))}
         drafts.commit_to(declaration, promises, by=by)

@@ -75,6 +75,8 @@ def test_declining_needs_a_reason(zhao, liaoning):
         ("min_term_months", 12, "已经是这一取值"),
         ("answer_working_days", "", "专利权人答复接受的时限须填写"),
         ("fee_low_factor", None, "费用偏低提示倍数须填写"),
+        ("withdrawal_affects_earlier", "true", "撤回影响在先许可全国统一，各地不得另作规定：否"),
+        ("term_within_patent", False, "许可期限不超过专利权期限全国统一，各地不得另作规定：是"),
     ],
 )
 def test_a_wrong_value_is_refused_in_words(zhao_admin, tomorrow, key, raw, sentence):

@@ -247,3 +247,10 @@ def test_the_forms_of_the_calendar_name_the_line(liaoning):
     good = YearForm({"year": 2027, "source": "通知", "days": "2027-01-01 放假 元旦"})
     assert good.is_valid()
     assert good.cleaned_data["days"] == [(date(2027, 1, 1), "rest", "元旦")]
+
+
+@pytest.mark.parametrize(("key", "told"), [("mediation_bodies", True), ("recheck_days", False)])
+def test_a_page_says_when_the_platform_does_nothing_by_a_rule(client, zhao_admin, key, told):
+    words = "平台不据此自动办理"
+    assert (words in read(client, f"/ln/policy/{key}/")) is told
+    assert (words in read(client_of(zhao_admin), reverse("policy:set_value", args=[key]))) is told

@@ -58,7 +58,10 @@ class CheckingRules:
         source="Table B: evaluation or search report; CN-25, LN-42",
     )
     checking_bodies = Texts(
-        title=_("可以依托的核查机构"), help=_("须经省局认可并在有效期内。"), source="CN-23, HB-17, HB-16"
+        title=_("可以依托的核查机构"),
+        help=_("须经省局认可并在有效期内。"),
+        told_only=True,
+        source="CN-23, HB-17, HB-16",
     )
     register_sources = Texts(
         title=_("登记数据来源"),

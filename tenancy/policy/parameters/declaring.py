@@ -77,6 +77,7 @@ class DeclaringRules:
         help=_(
             "发明20年、实用新型10年、外观设计15年（2021年6月1日前申请的10年），自申请日起算；经登记的期限补偿顺延。"
         ),
+        fixed=True,
         source="G11",
     )
     territory_required = Flag(
@@ -136,6 +137,8 @@ class DeclaringRules:
         default=False, title=_("单位内部审批与异议期"), help=_("声明离开单位前须内部批准。"), source="ZJ-28"
     )
     screening_criteria = Texts(
-        title=_("筛选标准"), help=_("逐条判断是否适合参与试点，供筛选和检索。"), source="LN-48, CN-31"
+        title=_("筛选标准"), help=_("逐条判断是否适合参与试点，供筛选和检索。"), told_only=True, source="LN-48, CN-31"
     )
-    industry_tags = Texts(title=_("本省产业分类"), help=_("专利和企业可打的本省产业标签。"), source="HB-02")
+    industry_tags = Texts(
+        title=_("本省产业分类"), help=_("专利和企业可打的本省产业标签。"), told_only=True, source="HB-02"
+    )

@@ -80,5 +80,6 @@ class FeeRules:
         default=False,
         title=_("赋权发明人确认价格"),
         help=_("赋予发明人所有权的专利，由发明人确认价格。"),
+        told_only=True,
         source="ZJ-39",
     )

@@ -64,7 +64,7 @@ class LicensingRules:
         source="Table D: signing of the contract; F061",
     )
     withdrawal_through = Choice(
-        {"province": _("提请省级部门撤回"), "system": _("通过系统提出，公告后撤回"), "city": _("提请市级部门撤回")},
+        {"province": _("提请省级部门撤回"), "system": _("通过系统提出，公告后撤回")},
         default="province",
         title=_("撤回途径"),
         source="Table B: withdrawal; CN-42, LN-61, ZJ-69",
@@ -85,6 +85,7 @@ class LicensingRules:
     withdrawal_affects_earlier = Flag(
         default=False,
         title=_("撤回影响在先许可"),
+        fixed=True,
         source="Table B: effect on earlier licences; ZJ-70",
     )
     transfer_requires_withdrawal = Flag(
@@ -159,9 +160,10 @@ class LicensingRules:
         source="LN-58, CN-36",
     )
     dispute_routes = Choices(DISPUTE_ROUTES, title=_("纠纷处理途径"), source="LN-62, HB-36, HB-37, CN-46, ZJ-71")
-    mediation_bodies = Texts(title=_("调解机构"), source="HB-36, CN-47")
+    mediation_bodies = Texts(title=_("调解机构"), told_only=True, source="HB-36, CN-47")
     incentive_conditions = Texts(
         title=_("奖补条件"),
         help=_("全部满足方可申请。"),
+        told_only=True,
         source="Table B: incentive conditions; CN-44, LN-68, HB-42, XY-10",
     )

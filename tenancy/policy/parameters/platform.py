@@ -30,15 +30,6 @@ class PlatformRules:
         help=_("所在地管理部门自登记之日起此天数内确认。"),
         source="U06",
     )
-    reminder_days = Whole(
-        default=3,
-        least=1,
-        most=60,
-        title=_("到期前提醒"),
-        unit=_("天"),
-        help=_("各项期限到期前此天数提醒。"),
-        source="A7, LN-36",
-    )
     foot_host = Text(title=_("主办单位"), help=_("页脚显示；未填时显示公布主体名称。"), source="U13")
     foot_phone = Text(title=_("联系电话"), help=_("页脚显示。"), source="U13")
     foot_icp = Text(title=_("ICP备案号"), help=_("页脚显示。"), source="U13")

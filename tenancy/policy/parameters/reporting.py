@@ -79,6 +79,7 @@ class ReportingRules:
         default="of_all_published",
         title=_("“产生一定经济效益的专利占比”口径"),
         help=_("效益指跟踪记录中大于0的收益；分子分母取同一时点。"),
+        told_only=True,
         source="G10, HB-11",
     )
-    ranking_measures = Texts(title=_("重点专利排序维度"), source="ZJ-41")
+    ranking_measures = Texts(title=_("重点专利排序维度"), told_only=True, source="ZJ-41")

@@ -61,6 +61,7 @@ class SchemeRules:
         title=_("方案报送时限"),
         unit=_("个工作日"),
         help=_("自方案印发或正式入选之日起，报送国家知识产权局。"),
+        told_only=True,
         source="Table D: plan to CNIPA; CN-57, CN-58",
     )
     publisher = Choice(
@@ -72,5 +73,8 @@ class SchemeRules:
     )
     publisher_name = Text(title=_("公布主体名称"), help=_("页面和接口载明。"), source="CN-06, G3")
     focus_groups = Texts(
-        title=_("重点主体"), help=_("方案点名重点推动的主体；其他主体同样可以参与。"), source="LN-23, HB-25, CN-18"
+        title=_("重点主体"),
+        help=_("方案点名重点推动的主体；其他主体同样可以参与。"),
+        told_only=True,
+        source="LN-23, HB-25, CN-18",
     )
