@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from inspect import getclosurevars
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -110,5 +113,25 @@ def way_back(request: HttpRequest) -> str:
     came_from, here = request.headers.get("Referer", ""), request.build_absolute_uri()
     own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
     if request.method == "POST":
-        return came_from if own else request.path
-    return came_from if own and came_from != here else "/"
+        return _page_at(came_from if own else request.path)
+    return _page_at(came_from) if own and came_from != here else "/"
+
+
+def _page_at(address: str) -> str:
+    """The address, or the nearest above it that opens: an act has an address of its own, which only takes answers."""
+    path = urlsplit(address).path
+    while path != "/" and not _opens(path):
+        address = path = f"{path.rstrip('/').rpartition('/')[0]}/"
+    return address
+
+
+def _opens(path: str) -> bool:
+    try:
+        layer = resolve(path).func
+    except Resolver404:
+        return False
+    while layer is not None:
+        if "GET" not in getclosurevars(layer).nonlocals.get("request_method_list", "GET"):
+            return False
+        layer = getattr(layer, "__wrapped__", None)
+    return True

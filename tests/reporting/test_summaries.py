@@ -150,6 +150,14 @@ def test_the_day_is_moved_with_a_reason_by_who_gathers(dalian, wang, zhao):
     assert dalian.due_rule.endswith(f"期限调整为{day}：全面实施推迟")
 
 
+def test_who_is_refused_twice_on_one_page_comes_back_to_the_report(dalian, wang):
+    """The page that names a fault of the form has the address of the act, which nobody can open."""
+    act, answers = reverse("summaries:due_day", args=[dalian.pk]), {"day": "2030-01-08", "reason": "延期"}
+    page = client_of(wang).post(act, answers, follow=True, headers={"referer": f"http://testserver{act}?from=desk"})
+    assert page.redirect_chain == [(dalian.get_absolute_url(), 302)]
+    assert "由收报告的机构调整" in page.content.decode()
+
+
 def test_who_has_not_told_is_reminded_once_a_day(dalian, wang, zhao):
     day = timezone.localdate() + timedelta(days=1)
     verbs.move_due_day(dalian, day, "延期", by=zhao)
