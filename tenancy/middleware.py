@@ -127,7 +127,7 @@ def _page_at(address: str) -> str:
 
 def _opens(path: str) -> bool:
     try:
-        layer = resolve(path).func
+        layer: Callable[..., object] | None = resolve(path).func
     except Resolver404:
         return False
     while layer is not None:
