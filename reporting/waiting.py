@@ -42,9 +42,10 @@ def return_task(filing: Return) -> Task:
 
 
 def filers(filing: Return) -> Iterable[User]:
-    """Everybody who can file it."""
+    """Everybody who can file it; the highest table is that of who gathers the others."""
     place = {"organisation": filing.organisation_id} if filing.organisation_id else {"office__region": filing.region_id}
-    roles = holders(Right.DECLARE) if filing.organisation_id else holders(Right.FILE_RETURNS)
+    rights = [Right.FILE_RETURNS] if filing.collector_id else [Right.FILE_RETURNS, Right.COLLECT_RETURNS]
+    roles = holders(Right.DECLARE) if filing.organisation_id else holders(*rights)
     members = Membership.objects.active().filter(role__in=roles, **place).select_related("user")
     return [one.user for one in members]
 

@@ -48,6 +48,14 @@ OWING = frozenset({S.PREPARED, S.RETURNED})
 """The office above waits for it; what is opened again only for a correction was told in its time."""
 FILED = frozenset({S.SUBMITTED, S.ACCEPTED})
 
+OVERDUE: dict[str, Promise] = {
+    S.PREPARED: _("%(what)s已逾期"),
+    S.RETURNED: _("%(what)s已退回，期限已过，请尽快修改后再次上报"),
+}
+"""What is said of it once its last day is over."""
+TO_CORRECT = _("%(what)s已重开，请更正后再次上报")
+"""What is said of one that was told in its time, and is not late."""
+
 # fmt: off
 STEPS: dict[Action, Step] = {
     A.SUBMIT:    Step(Hand.FILER,     OPEN,          S.SUBMITTED),

@@ -22,7 +22,7 @@ from reporting.services.moving import move
 from reporting.unit_report import UnitReport, compose_unit
 from reporting.waiting import filers
 from reporting.workbook import draw, file_name
-from reporting.workflow import Action, Status, why_not
+from reporting.workflow import OVERDUE, TO_CORRECT, Action, Status, why_not
 from tenancy.actors import Actor
 from tenancy.clock import database_now
 from tenancy.policy import policy_of
@@ -84,17 +84,21 @@ def remind(today: date, *, by: Actor) -> int:
     """
     waiting = Return.objects.open().filter(due_on__range=(today - MADE_UP, today + ONE_DAY))
     for one in (found := list(waiting.select_related("region", "organisation"))):
-        sentence, morning = reminder_of(one.due_on, today)
+        sentence, morning = reminder_of(one, today)
         key = f"return:{one.pk}:remind:{morning}"
         notify(filers(one), sentence=sentence % {"what": one}, link=one.get_absolute_url(), key=key, by=by)
     return len(found)
 
 
-def reminder_of(due_on: date, today: date) -> tuple[str, date]:
-    """What is said of a last day, and the morning on which it was to be said."""
+def reminder_of(filing: Return, today: date) -> tuple[str | Promise, date]:
+    """What is said of one that is still to be filed, and the morning on which it was to be said."""
+    due_on = filing.due_on
+    morning = due_on + ONE_DAY if due_on < today else due_on - ONE_DAY
+    if filing.status == Status.REOPENED:
+        return TO_CORRECT, morning
     if due_on < today:
-        return _("%(what)s已逾期"), due_on + ONE_DAY
-    return _("%(what)s明天到期，请及时上报") if due_on > today else _("%(what)s今天到期，请及时上报"), due_on - ONE_DAY
+        return OVERDUE[filing.status], morning
+    return _("%(what)s明天到期，请及时上报") if due_on > today else _("%(what)s今天到期，请及时上报"), morning
 
 
 ONE_DAY, MADE_UP = timedelta(days=1), timedelta(days=7)

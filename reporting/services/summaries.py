@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 import audit.record as log
@@ -19,7 +20,7 @@ from reporting.services.moving import move
 from reporting.tables import as_printed
 from reporting.units import existing_on
 from reporting.waiting import summary_writers
-from reporting.workflow import Action, Status, why_not
+from reporting.workflow import OVERDUE, TO_CORRECT, Action, Status, why_not
 from tenancy.actors import Actor
 from tenancy.clock import database_now
 from tenancy.models import Region
@@ -207,16 +208,18 @@ def remind(today: date, *, by: Actor) -> int:
     """A week and a day before the day, and the day after it; each once. A morning that was missed is made up for."""
     waiting = Summary.objects.open().filter(due_on__range=(today - WEEK, today + WEEK))
     for one in (found := list(waiting.select_related("region"))):
-        sentence, morning = reminder_of(one.due_on, today)  # type: ignore[arg-type]  # has a day
+        sentence, morning = reminder_of(one, one.due_on, today)  # type: ignore[arg-type]  # has a day
         key = f"summary:{one.pk}:remind:{morning}"
         notify(summary_writers(one), sentence=sentence % {"what": one}, link=one.get_absolute_url(), key=key, by=by)
     return len(found)
 
 
-def reminder_of(due_on: date, today: date) -> tuple[str, date]:
-    """What is said of a last day, and the morning on which it was to be said."""
+def reminder_of(summary: Summary, due_on: date, today: date) -> tuple[str | Promise, date]:
+    """What is said of one that is still to be told, and the morning on which it was to be said."""
+    if summary.status == Status.REOPENED:
+        return TO_CORRECT, due_on + ONE_DAY if due_on < today else due_on - ONE_DAY
     if due_on < today:
-        return _("%(what)s已逾期"), due_on + ONE_DAY
+        return OVERDUE[summary.status], due_on + ONE_DAY
     if due_on > today + ONE_DAY:
         return _("%(what)s一周内到期，请及时报送"), due_on - WEEK
     return _("%(what)s明天到期，请及时报送") if due_on > today else _("%(what)s今天到期，请及时报送"), due_on - ONE_DAY

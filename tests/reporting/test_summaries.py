@@ -175,6 +175,23 @@ def test_a_morning_without_reminders_is_made_up_for_once(dalian, wang, zhao, day
     assert [words in notice.sentence for notice in told] == [True]
 
 
+@pytest.mark.parametrize(
+    ("status", "days", "said"),
+    [
+        (Status.RETURNED, -1, "已退回，期限已过，请尽快修改后再次上报"),
+        (Status.REOPENED, -1, "已重开，请更正后再次上报"),
+        (Status.REOPENED, 5, "已重开，请更正后再次上报"),
+        (Status.SUBMITTED, -1, None),
+    ],
+)
+def test_an_office_that_told_in_time_is_not_told_that_it_is_late(wang, status, days, said):
+    summary = SummaryFactory(region=region(DALIAN), status=Status.SUBMITTED)
+    Summary.objects.filter(pk=summary.pk).update(status=status, due_on=timezone.localdate() + timedelta(days=days))
+    verbs.remind(timezone.localdate(), by=platform())
+    told = [notice.sentence for notice in Notice.objects.filter(user=wang.user, key__contains=":remind:")]
+    assert told == ([f"{summary}{said}"] if said else [])
+
+
 @pytest.mark.requirement("XY-12")
 def test_a_county_of_xinyang_tells_a_stage_report_in_time_and_then_another(db):
     with acting(province=41):
