@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from tenancy.actors import Actor
 from tenancy.models import Invitation, Membership, Office, Organisation, OrganisationFact, SignUp, User
 from tenancy.models.offices import OfficeKind
-from tenancy.models.organisations import Aspect, Standing
+from tenancy.models.organisations import Aspect, OrganisationFactQuerySet, Standing
 from tenancy.models.regions import Level
 from tenancy.models.sign_ups import SignUpState
 from tenancy.policy import policy_of
@@ -57,14 +57,15 @@ def registration_holders(organisation: Organisation) -> Iterable[User]:
 
 
 def _unconfirmed(actor: Actor) -> QuerySet[Organisation]:
+    """Handed in again after it was sent back, it waits from then on; a change of place begins nothing anew."""
     days = timedelta(days=policy_of(actor.province).registration_days or 0)
     waiting = Organisation.objects.visible_to(actor).filter(standing=Standing.REGISTERED).select_related("region")
-    since = Subquery(_standing(Standing.REGISTERED).values("effective_at")[:1])
+    since = Subquery(_standing(Standing.REGISTERED).newest_first().values("effective_at")[:1])
     due = ExpressionWrapper(F("since") + days, output_field=DateTimeField())
     return waiting.annotate(since=since).annotate(due_at=due)
 
 
-def _standing(value: Standing) -> QuerySet[OrganisationFact]:
+def _standing(value: Standing) -> OrganisationFactQuerySet:
     return OrganisationFact.objects.filter(organisation=OuterRef("pk"), aspect=Aspect.STANDING, value=value)
 
 

@@ -11,6 +11,7 @@ from tenancy.models.organisations import Aspect, Standing
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.services import invitations, organisations, sign_ups, standings
+from tenancy.waiting import waiting_registrations
 from tests.cast import SHENYANG, client_of, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.licensing import acceptance_of
@@ -112,3 +113,13 @@ def test_an_officer_of_another_city_cannot_answer(wang, newcomer):
 def test_what_was_not_sent_back_is_not_corrected(zhang):
     with pytest.raises(Refused, match="没有待补正"):
         standings.hand_in_again(zhang.organisation, {}, by=zhang)
+
+
+def test_a_registration_handed_in_again_waits_from_then_on(li, newcomer):
+    """The office had answered; its days for the corrected one do not run from the first."""
+    standings.send_back(newcomer.organisation, reason="名称与证照不一致", by=li)
+    standings.hand_in_again(newcomer.organisation, {}, by=again(newcomer))
+    handed_in = newcomer.organisation.facts.filter(aspect=Aspect.STANDING, value=Standing.REGISTERED)
+    first, last = handed_in.order_by("effective_at").values_list("effective_at", flat=True)
+    waiting = waiting_registrations(li).get(pk=newcomer.organisation.pk)
+    assert first < last == waiting.since < waiting.due_at
