@@ -40,17 +40,16 @@ def missing_to_submit(declaration: Declaration) -> list[Missing]:
     """Everything that keeps the declaration from being handed in. Empty means ready."""
     policy, around = rules_when_begun(declaration), beside(declaration)
     return [
-        *_declarant(declaration, policy),
+        *(missing_to_declare(declaration.organisation, policy) if declaration.is_editable else ()),
         *missing_answers(declaration, policy, around),
         *_rules(declaration, policy, around),
         *missing_promises(policy, around),
     ]
 
 
-def _declarant(declaration: Declaration, policy: Policy) -> list[Missing]:
-    """Whether the house may declare here, asked until it is handed in. Where there is a directory, that says it."""
-    house = declaration.organisation
-    if not declaration.is_editable or _is_subject(house, policy):
+def missing_to_declare(house: Organisation, policy: Policy) -> list[Missing]:
+    """Whether the house may declare here, as known before anything is written. Where there is a directory, it says."""
+    if _is_subject(house, policy):
         return []
     if house.owner_type not in policy.owner_types:
         known = "、".join(str(OwnerType(each).label) for each in policy.owner_types)

@@ -11,6 +11,7 @@ from declarations import confirmation, listing, prices, sections, summary
 from declarations.forms.starting import IntentionForm, ReasonForm
 from declarations.marks import marks_of
 from declarations.pages import Page
+from declarations.readiness import missing_to_declare
 from declarations.services import answers, drafts, idle, internal, restoring
 from declarations.views.fetching import own, rules_of_draft
 from tenancy.actors import Actor
@@ -39,7 +40,9 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         declaration = drafts.untouched(by=request.actor) or drafts.begin(by=request.actor)
         return redirect("declarations:tasks", declaration.pk)
-    return render(request, "declarations/start_patentee.html", {"rules": local_rules(request.actor)})
+    rules = local_rules(request.actor)
+    page = {"rules": rules, "missing": missing_to_declare(request.actor.organisation, rules)}
+    return render(request, "declarations/start_patentee.html", page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """The same form in other provinces: what they add is asked for and printed, what they do not know is not shown."""
 
 import pytest
+from django.urls import reverse
 
 from declarations import printed
 from declarations.readiness import missing_to_submit
@@ -95,6 +96,8 @@ def test_in_zhejiang_only_universities_and_institutes_of_the_directory_declare(z
     list_as_subject(house)
     firm = OrganisationFactory(region=region(HANGZHOU))
     head = person("钱总", "qian", firm, Role.ORGANISATION_ADMIN)
+    starts = [client_of(each).get(reverse("declarations:start")).content.decode() for each in (head, zhejiang_patentee)]
+    assert ["还不能提交" in page for page in starts] == [True, False]  # said before anything is written
     with pytest.raises(Refused, match="只受理高等学校、科研机构的声明"):
         submission.submit(DeclarationFactory(by=head), by=head)
     assert submission.submit(draft, by=zhejiang_patentee).status == Status.CHECKING
