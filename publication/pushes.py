@@ -27,10 +27,10 @@ IN_APP = "in_app"
 
 
 def candidates(words: str, *, by: Actor) -> list[Organisation]:
-    """Enterprises of the officer's place whose name or code has these words; none without words."""
+    """Confirmed enterprises of the officer's place whose name or code has these words; none without words."""
     if not words.strip():
         return []
-    seen = Organisation.objects.visible_to(by).filter(owner_type__in=ENTERPRISES)
+    seen = Organisation.objects.visible_to(by).confirmed().filter(owner_type__in=ENTERPRISES)
     by_name, by_code = seen.filter(name__contains=words.strip()), seen.filter(credit_code=words.strip())
     return list((by_name | by_code).select_related("region")[:MOST_FOUND])
 
@@ -51,6 +51,7 @@ def faults_of(record: Record, chosen: Sequence[Organisation], reason: str) -> li
     if (state := state_now(record)) not in ACCEPTING_STATES:
         words = {"number": record.number, "state": state.label}
         found.append(_("%(number)s现为“%(state)s”，不能推送。") % words)
+    found += [_("“%s”的登记尚未确认，不能推送。") % each.name for each in chosen if not each.is_confirmed]
     if not 0 < len(chosen) <= MOST:
         found.append(_("请选择推送的企业，一次至多%s家。") % MOST)
     if not reason.strip():

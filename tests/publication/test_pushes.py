@@ -16,9 +16,10 @@ from reporting.measures import MEASURES
 from reporting.periods import Instant
 from tenancy.models import Organisation
 from tenancy.refusals import Refused
+from tenancy.roles import Role
 from tests.cast import DALIAN, client_of, region
 from tests.factories.publication import RecordFactory
-from tests.factories.tenancy import OrganisationFactory
+from tests.factories.tenancy import MembershipFactory, OrganisationFactory
 
 WHY = "主营产品与分类号H02P相符"
 
@@ -91,3 +92,13 @@ def test_what_is_over_is_not_sent_either_before_the_clock_comes_round(record, wa
 
 def test_an_address_that_was_never_sent_is_absent(sun):
     assert client_of(sun).get(reverse("publication:open_push", args=[999_999])).status_code == 404
+
+
+def test_a_firm_that_no_office_has_confirmed_is_sent_nothing_and_counts_nowhere(record, wang):
+    """Whoever only typed its name and code is not yet the firm (G6)."""
+    firm = OrganisationFactory(name="大连待确认公司", region=region(DALIAN), confirmed=False)
+    MembershipFactory(place=firm, role=Role.ORGANISATION_ADMIN)
+    assert pushes.candidates("待确认", by=wang) == []
+    with pytest.raises(Refused, match="“大连待确认公司”的登记尚未确认"):
+        pushes.push(record, [firm], WHY, by=wang)
+    assert MEASURES["smes_benefited"].of(load(21, Instant(timezone.now() + timedelta(seconds=1)))) == 0
