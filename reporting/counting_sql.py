@@ -237,9 +237,13 @@ WITH {PLACES}, gone AS MATERIALIZED (
 )
 SELECT e.*, coalesce(u.patents, 0) AS patents_used FROM earned e LEFT JOIN used u USING (unit)"""
 RECEIVED = f"""
-WITH {PLACES}
+WITH {PLACES}, gone AS MATERIALIZED (
+    SELECT licence_id FROM licensing_turn
+     WHERE status IN ('declined', 'cancelled') AND effective_at < %(at)s AND recorded_at <= %(known)s
+)
 SELECT p.unit, sum(round(r.amount / 10000, 4)) AS fees_received
   FROM licensing_receipt r JOIN licensing_payment y ON y.id = r.payment_id JOIN licensing_due d ON d.id = y.due_id
   JOIN licensing_licence l ON l.id = d.licence_id JOIN tenancy_region n ON n.id = l.region_id
   JOIN place p ON p.region_path = n.path
- WHERE r.effective_at < %(at)s AND r.recorded_at <= %(known)s {{only}} GROUP BY p.unit"""
+ WHERE r.effective_at < %(at)s AND r.recorded_at <= %(known)s {{only}}
+   AND l.id NOT IN (SELECT licence_id FROM gone) GROUP BY p.unit"""

@@ -41,8 +41,9 @@ def fell_through(instant: Instant) -> QuerySet[Turn, int]:
 
 
 def receipts_of(instant: Instant) -> tuple[Received, ...]:
-    """What owners had confirmed."""
-    rows = held(Receipt.objects.all(), instant).order_by("effective_at", "id")
+    """What owners had confirmed; of a licence that fell through it goes back to who paid."""
+    kept = Receipt.objects.exclude(payment__due__licence__in=fell_through(instant))
+    rows = held(kept, instant).order_by("effective_at", "id")
     columns = ("number", "payment__due__licence__number", "payment__due__what", "amount")
     values = rows.values_list(
         *columns, "payment__due__licence__region__path", "effective_at", "payment__due__licence_id"

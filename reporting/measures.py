@@ -323,7 +323,7 @@ MEASURES: dict[str, Measure] = {
             "fees_received",
             "实收许可使用费",
             "万元",
-            "截至该时点专利权人确认收到的使用费之和",
+            "截至该时点专利权人确认收到的使用费之和，未达成的许可除外",
             "LN-55、CN-35",
             lambda facts: facts.receipts,
             sum_in_wan,

@@ -127,7 +127,9 @@ SELECT
        JOIN licensing_licence l ON l.id = d.licence_id
        JOIN tenancy_region n ON n.id = l.region_id
       WHERE r.effective_at < %(at)s AND r.recorded_at <= %(known)s
-        AND starts_with({home}, %(path)s)) AS fees_received
+        AND starts_with({home}, %(path)s) AND NOT EXISTS (
+            SELECT FROM licensing_turn u WHERE u.licence_id = l.id AND u.status IN ('declined', 'cancelled')
+               AND u.effective_at < %(at)s AND u.recorded_at <= %(known)s)) AS fees_received
 """
 LICENCES = {
     "contracts": "(SELECT count(*) FROM granted WHERE {which})",

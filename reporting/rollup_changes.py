@@ -55,7 +55,13 @@ SELECT b.licence_id FROM touched JOIN licensing_licensedpatent a USING (licence_
   JOIN licensing_licensedpatent b ON b.province_id = a.province_id AND b.patent_number = a.patent_number"""
 RECIPIENTS = f"SELECT DISTINCT p.recipient_code FROM publication_push p WHERE {SENT}"
 TAKERS = "SELECT DISTINCT credit_code FROM licensing_party WHERE licence_id = ANY(%(licences)s) AND side = 'licensee'"
-RECEIPTS = "SELECT r.id FROM licensing_receipt r WHERE {r}"
+# Those that came, and those of licences that fell through.
+GONE = "licensing_turn t WHERE t.status IN ('declined', 'cancelled') AND {t}"
+RECEIPTS = f"""
+SELECT r.id FROM licensing_receipt r WHERE {{r}}
+UNION
+SELECT r.id FROM licensing_receipt r JOIN licensing_payment y ON y.id = r.payment_id
+  JOIN licensing_due d ON d.id = y.due_id WHERE d.licence_id IN (SELECT t.licence_id FROM {GONE})"""
 SHOWN = f"""
 SELECT DISTINCT c.name, r.region_path, coalesce(s.ended_at < %(at)s, false) FROM publication_channelpresence s
   JOIN publication_record r ON r.id = s.record_id AND r.province_id = %(province)s
@@ -82,7 +88,7 @@ SOURCES = {
     ],
     "licences": ["licensing_turn t WHERE {t}", "licensing_result s WHERE {s}"],
     "recipients": [f"publication_push p WHERE {SENT}"],
-    "receipts": ["licensing_receipt r WHERE {r}"],
+    "receipts": ["licensing_receipt r WHERE {r}", GONE],
     "shown": [f"publication_channelpresence s WHERE {PRESENT}"],
 }
 

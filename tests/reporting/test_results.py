@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from licensing.models import Licence
 from licensing.services import answers, follow_ups
 from licensing.services.follow_ups import Told
 from reporting import kept
@@ -83,3 +84,22 @@ def test_what_was_told_of_a_licence_that_fell_through_is_counted_no_more(liaonin
         apart = recount(LIAONING, whole, instant)
         assert {key: told[key] for key in apart} == apart
         assert len(load_board(LIAONING, instant).benefited) == used
+
+
+def test_fees_of_a_licence_that_fell_through_are_received_no_more(liaoning):
+    """They go back to who paid; what was told upwards before is still what it was."""
+    kept_one, gone = ReceiptFactory(), ReceiptFactory()
+    licence, known, whole = gone.payment.due.licence, settled(), region("210000").path
+    kept.figures_at(LIAONING, LAST, Instant(timezone.now() + timedelta(seconds=1), known))
+    Licence.objects.filter(pk=licence.pk).update(status="concluded")
+    licence.refresh_from_db()
+    answers.object_to(licence, by=owner(), ground="right", reason="专利权已转移")
+    answers.uphold(licence, by=officer(licence.region, Role.CITY_OFFICER), reason="查明属实")
+    for now, sums in ((known, kept_one.amount + gone.amount), (settled(), kept_one.amount)):
+        instant = Instant(timezone.now() + timedelta(seconds=1), now)
+        told = figures(load(LIAONING, instant).under(whole))
+        assert told["fees_received"] == sums / 10000
+        assert roll_up(LIAONING, [whole], instant)[whole] == told
+        assert kept.figures_at(LIAONING, LAST, instant)[whole] == told
+        apart = recount(LIAONING, whole, instant)
+        assert {key: told[key] for key in apart} == apart
