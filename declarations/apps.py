@@ -52,8 +52,8 @@ class DeclarationsConfig(AppConfig):
         "declarations.end_drafts": _("处理长期没有改动的草稿"),
         "declarations.follow_gazette": _("按公告更新声明"),
         "declarations.recheck": _("复核已发布的声明"),
-        "declarations.released": _("登记定时发布的结果"),
         "declarations.remind_owners": _("提醒共有权利人"),
         "declarations.tidy_batches": _("清理批量导入的文件"),
         "publication.offer_again": _("独占许可终止后恢复公开"),
+        "publication.release": _("定时发布"),
     }

@@ -1,36 +1,24 @@
 """Declarations that wait in a planned release: nothing else may become of them until it is out or called off."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations.models import Declaration
-from publication.models import PlannedRelease, Record
+from publication.models import PlannedRelease
 from tenancy.refusals import Refused
-
-LATEST_MARK = timedelta(days=2)  # a job that fails comes back for about a day
 
 
 def waiting_releases(declarations: Iterable[Declaration]) -> dict[str, PlannedRelease]:
     """Patent number → the release it waits in."""
     wanted = {declaration.patent_number for declaration in declarations}
-    waiting = PlannedRelease.objects.filter(Q(released_at=None) | _unmarked(), cancelled_at=None)
+    waiting = PlannedRelease.objects.filter(released_at=None, cancelled_at=None)
     return {
         offer["patent_number"]: release
         for release in waiting
         for offer in release.offers
         if offer["patent_number"] in wanted
     }
-
-
-def _unmarked() -> Q:
-    """Out a moment ago, and its declarations are still to learn of it (publishing.mark_released)."""
-    known = Declaration.objects.filter(record_number=OuterRef("number"))
-    out = Record.objects.filter(~Exists(known), announcement=OuterRef("announcement"))
-    return Q(Exists(out), released_at__gt=timezone.now() - LATEST_MARK)
 
 
 def planned_faults(declarations: Iterable[Declaration]) -> list[str]:

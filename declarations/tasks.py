@@ -11,7 +11,7 @@ from declarations.workflow import Status
 from outbox.models import Job
 from outbox.registry import Again, job, job_actor
 from publication.freed import OFFER_AGAIN
-from publication.models import PlannedRelease
+from publication.releases import RELEASE
 
 
 @job(submission.CHECK)
@@ -43,10 +43,10 @@ def ask_again(job: Job, after: int = 0) -> Again | None:
     return Again({"after": reached}, done=job.steps_done + 1) if reached else None
 
 
-@job(publishing.RELEASED)
-def released(job: Job, release: int, declarations: list[int]) -> None:
-    """The planned hour has passed: the declarations of the batch are published."""
-    publishing.mark_released(PlannedRelease.objects.get(pk=release), declarations, by=job_actor(job))
+@job(RELEASE)
+def release(job: Job, release: int) -> None:
+    """The planned hour has come: the declarations of the batch are published."""
+    publishing.release(release, by=job_actor(job))
 
 
 @job(gazette.FOLLOW)

@@ -1,7 +1,7 @@
 """The only writers of the register. Each verb locks the record, checks again, writes fact, event and feed at once."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -255,16 +255,22 @@ def _own_record(number: str, by: Actor) -> Record:
 
 def refuse_batch(offers: Sequence[Offer], channels: Sequence[Channel], by: Actor, *, at: datetime | None) -> None:
     """Everything that keeps a batch from going public at a time, all at once; at none what was public before."""
-    _refuse(_faults_of_batch(offers, channels, by) + (_faults_of_terms(offers, at) if at else []))
+    found = faults_of_each(offers, by, at=at)
+    _refuse([fault for faults in found.values() for fault in faults] + _faults_of_batch(offers, channels, by))
 
 
-def _faults_of_terms(offers: Sequence[Offer], at: datetime) -> list[str]:
-    """Nobody can accept what is over when it goes public."""
-    return [
-        _("%(patent)s：许可期限于%(day)s届满，届时不能公开") % {"patent": offer.patent_number, "day": offer.term_to}
-        for offer in offers
-        if offer.term_to < timezone.localdate(at)
-    ]
+def faults_of_each(offers: Sequence[Offer], by: Actor, *, at: datetime | None) -> dict[str, list[str]]:
+    """Patent number → what keeps its offer from going public at a time; those that nothing keeps are not named."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for offer in offers:
+        patent = offer.patent_number
+        found[patent] += [f"{patent}：{sentence}" for sentence in offer.missing()]
+        if at and offer.term_to < timezone.localdate(at):  # nobody could accept it
+            told = {"patent": patent, "day": offer.term_to}
+            found[patent].append(_("%(patent)s：许可期限于%(day)s届满，届时不能公开") % told)
+    for patent, sentence in _already_open(list(found), by):
+        found[patent].append(sentence)
+    return {patent: faults for patent, faults in found.items() if faults}
 
 
 def _refuse(faults: list[str]) -> None:
@@ -273,7 +279,7 @@ def _refuse(faults: list[str]) -> None:
 
 
 def _faults_of_batch(offers: Sequence[Offer], channels: Sequence[Channel], by: Actor) -> list[str]:
-    faults = [f"{offer.patent_number}：{sentence}" for offer in offers for sentence in offer.missing()]
+    faults = []
     if not offers:
         faults.append(_("请选择要公开的声明"))
     if not channels:
@@ -284,16 +290,14 @@ def _faults_of_batch(offers: Sequence[Offer], channels: Sequence[Channel], by: A
         if channel.province_id != by.province.pk
     ]
     numbers = Counter(offer.patent_number for offer in offers)
-    faults += [_("%(number)s：同一批次中重复") % {"number": number} for number, n in numbers.items() if n > 1]
-    return faults + _already_open(list(numbers), by)
+    return faults + [_("%(number)s：同一批次中重复") % {"number": number} for number, n in numbers.items() if n > 1]
 
 
-def _already_open(patents: list[str], by: Actor) -> list[str]:
+def _already_open(patents: list[str], by: Actor) -> Iterator[tuple[str, str]]:
     there = Record.objects.filter(province=by.province, patent_number__in=patents, state__in=OPEN_STATES)
-    return [
-        _("%(patent)s：本省已公开，编号%(number)s（%(clause)s）") % {"patent": patent, "number": number, "clause": ONCE}
-        for patent, number in there.values_list("patent_number", "number")
-    ]
+    for patent, number in there.values_list("patent_number", "number"):
+        told = {"patent": patent, "number": number, "clause": ONCE}
+        yield patent, _("%(patent)s：本省已公开，编号%(number)s（%(clause)s）") % told
 
 
 def _faults_of_time(at: datetime, now: datetime, kind: AnnouncementKind) -> list[str]:

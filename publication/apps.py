@@ -18,7 +18,6 @@ class PublicationConfig(AppConfig):
         "publication.carry_over": _("登记法定开放许可声明"),
     }
     jobs: ClassVar[dict[str, object]] = {
-        "publication.release": _("定时发布"),
         "publication.roll_up_views": _("汇总浏览次数"),
         "publication.settle": _("使撤回和期满生效"),
     }

@@ -1,6 +1,9 @@
-"""定时发布: a batch that waits for its hour (XY-19). It is not public before, and so lives in a tenant table."""
+"""定时发布: a batch that waits for its hour (XY-19). It is not public before, and so lives in a tenant table.
 
-from collections.abc import Sequence
+At its hour each offer is asked about again. Whoever took the declarations knows most of that, and registers the job.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -23,7 +26,7 @@ RELEASE = "publication.release"
 def plan(
     offers: Sequence[Offer], *, by: Actor, channels: Sequence[Channel], at: datetime, title: str
 ) -> PlannedRelease:
-    """Publish the batch at `at`; checked now, and once more then. Raises Refused when the time has passed."""
+    """Publish the batch at `at`; checked now, and each once more then. Raises Refused when the time has passed."""
     if at <= timezone.now():
         raise Refused(_("定时发布的时间须晚于现在"))
     announce.refuse_batch(offers, channels, by, at=at)
@@ -43,7 +46,7 @@ def plan(
 @transaction.atomic
 def cancel(release: PlannedRelease, *, by: Actor, reason: str) -> PlannedRelease:
     """Call it off; a batch that is out is withdrawn record by record instead."""
-    release = _locked(release.pk)
+    release = locked(release.pk)
     if release.released_at:
         raise Refused(_("该批次已发布，不能取消；如需停止，请逐件办理撤回"))
     release.cancelled_at = release.cancelled_at or timezone.now()
@@ -54,21 +57,29 @@ def cancel(release: PlannedRelease, *, by: Actor, reason: str) -> PlannedRelease
 
 
 @transaction.atomic
-def release_now(pk: int, *, by: Actor) -> PlannedRelease:
-    """Its hour has come; safe to run twice. Raises Refused when an offer can no longer be published."""
-    release = _locked(pk)
+def release_now(pk: int, *, by: Actor, without: Mapping[str, Sequence[str]] | None = None) -> PlannedRelease:
+    """Its hour has come; safe to run twice. Where nothing is left it is called off.
+
+    `without`: patent number → why its offer stays behind. Raises Refused when another cannot be published.
+    """
+    release, kept = locked(pk), without or {}
     if release.cancelled_at or release.released_at:
         return release
-    announcement = announce.publish(
-        [read_offer(data) for data in release.offers],
-        by=by,
-        channels=list(Channel.objects.filter(pk__in=release.channels, ended_at=None)),
-        title=release.title,
-    )
+    if kept:
+        log.record("publication.keep_back", release, by=by, payload={patent: [*whys] for patent, whys in kept.items()})
+    offers = [offer for offer in offers_of(release) if offer.patent_number not in kept]
+    if not offers:
+        return cancel(release, by=by, reason=_("到时没有可以公开的声明"))
+    channels = list(Channel.objects.filter(pk__in=release.channels, ended_at=None))
+    announcement = announce.publish(offers, by=by, channels=channels, title=release.title)
     release.announcement, release.released_at = announcement, announcement.effective_at
     release.save(update_fields=["announcement", "released_at"])
     return release
 
 
-def _locked(pk: int) -> PlannedRelease:
+def offers_of(release: PlannedRelease) -> list[Offer]:
+    return [read_offer(data) for data in release.offers]
+
+
+def locked(pk: int) -> PlannedRelease:
     return get_object_or_404(PlannedRelease.objects.select_for_update(), pk=pk)

@@ -2,12 +2,7 @@
 
 from outbox.models import Job
 from outbox.registry import job, job_actor
-from publication import announce, audience, releases
-
-
-@job(releases.RELEASE)
-def release(job: Job, release: int) -> None:
-    releases.release_now(release, by=job_actor(job))
+from publication import announce, audience
 
 
 @job(announce.SETTLE)

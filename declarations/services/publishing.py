@@ -1,9 +1,11 @@
 """The province files what the offices approved and puts it on the public register, at once or at a set hour."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from declarations.bars import bars_of, never_checked, words_of_bars, words_of_gaps
@@ -18,15 +20,14 @@ from declarations.services.moves import move
 from declarations.services.review import own_case, record_filing, same_eyes
 from declarations.services.suspicion import held_back
 from declarations.workflow import Action, Status
-from outbox.queue import enqueue
+from outbox.notices import notify
 from publication import announce, releases
 from publication.models import Announcement, Channel, PlannedRelease
 from publication.offers import Offer
 from tenancy.actors import Actor
+from tenancy.models import User
 from tenancy.refusals import Refused
 from verification.numbers import parse_number
-
-RELEASED = "declarations.released"
 
 
 @transaction.atomic
@@ -46,25 +47,49 @@ def plan(
 ) -> PlannedRelease:
     """Publish the batch at a set hour (XY-19): in nobody's list before, all at once then."""
     batch = _batch(declarations, by=by)
-    release = releases.plan(_offers(batch), by=by, channels=channels, at=at, title=title)
-    payload = {"release": release.pk, "declarations": [declaration.pk for declaration in batch]}
-    enqueue(RELEASED, key=str(release.pk), by=by, payload=payload, due_at=at)
-    return release
+    return releases.plan(_offers(batch), by=by, channels=channels, at=at, title=title)
 
 
 @transaction.atomic
-def mark_released(release: PlannedRelease, declarations: Sequence[int], *, by: Actor) -> None:
-    """The hour has come and the register has the batch; a cancelled release leaves everything as it was.
+def release(pk: int, *, by: Actor) -> PlannedRelease:
+    """The planned hour has come (XY-19): what is fit to go public today does, the rest stays on the desk.
 
-    Between the plan and the hour the registers may have told something: each is looked at on its first day.
+    Between the plan and the hour a register may have told something, or an officer confirmed a suspicion.
     """
-    if release.cancelled_at:
-        return
-    if release.announcement is None:
-        raise LookupError(f"release {release.pk} is not out yet")  # the job comes back
-    batch = list(Declaration.objects.select_for_update().filter(pk__in=declarations, status=Status.APPROVED))
-    _mark_published(batch, release.announcement, by=by)
-    look_at([parse_number(declaration.patent_number) for declaration in batch], release.province)
+    release = releases.locked(pk)
+    if release.cancelled_at or release.released_at:
+        return release
+    offers = releases.offers_of(release)
+    patents = [offer.patent_number for offer in offers]
+    approved = Declaration.objects.select_for_update().filter(status=Status.APPROVED, patent_number__in=patents)
+    batch = list(approved.order_by("pk"))
+    kept = _kept_back(batch) | announce.faults_of_each(offers, by, at=timezone.now())
+    release = releases.release_now(pk, by=by, without=kept)
+    if kept:
+        _tell_planner(release, kept, by=by)
+    if release.announcement:
+        out = [each for each in batch if each.patent_number not in kept]
+        _mark_published(out, release.announcement, by=by)
+        look_at([parse_number(each.patent_number) for each in out], release.province)
+    return release
+
+
+def _kept_back(batch: Sequence[Declaration]) -> dict[str, list[str]]:
+    """Patent number → why its declaration does not go public today, whoever publishes it."""
+    found = unfit(batch)
+    return {each.patent_number: found[each.pk] for each in batch if found[each.pk]}
+
+
+def _tell_planner(release: PlannedRelease, kept: Mapping[str, Sequence[str]], *, by: Actor) -> None:
+    whys = "；".join(why for whys in kept.values() for why in whys)
+    told = {"title": release.title, "count": len(kept), "whys": whys}
+    notify(
+        User.objects.filter(pk=release.planned_by or 0),
+        sentence=_("定时发布“%(title)s”有%(count)s件没有公开，仍在待备案：%(whys)s") % told,
+        link=reverse("declarations:release", args=[release.pk]),
+        key=f"release:{release.pk}",
+        by=by,
+    )
 
 
 def _batch(declarations: Sequence[Declaration], *, by: Actor) -> list[Declaration]:
@@ -82,24 +107,40 @@ def _batch(declarations: Sequence[Declaration], *, by: Actor) -> list[Declaratio
 
 def faults_of(batch: Sequence[Declaration], *, by: Actor) -> list[str]:
     """Everything that keeps these declarations from being published by this hand; said before the button too."""
-    found = held_back(batch)
-    held = [f"{each}：{why}" for each in batch for why in found.get(each.pk, [])]
-    unchecked = _unchecked([each for each in batch if each.status == Status.APPROVED])
-    return planned_faults(batch) + held + unchecked + [fault for each in batch for fault in _faults(each, by=by)]
+    wrong = [each for each in batch if each.status != Status.APPROVED]
+    told = [{"what": each, "status": each.get_status_display()} for each in wrong]
+    approved = [each for each in batch if each.status == Status.APPROVED]
+    found = unfit(approved)
+    return [
+        *planned_faults(batch),
+        *(_("%(what)s：当前状态为“%(status)s”") % each for each in told),
+        *(fault for each in approved for fault in found[each.pk] + _faults_of_hand(each, by=by)),
+    ]
 
 
-def _unchecked(batch: Sequence[Declaration]) -> list[str]:
-    """No publication while validity, licences or pledges are open or speak against it (LN-30)."""
-    bars, gaps = bars_of(batch), never_checked(batch)
-    failed = [f"{each}：{words_of_bars(bars[each.pk])}" for each in batch if bars[each.pk]]
-    return failed + [f"{each}：{words_of_gaps(gaps[each.pk])}" for each in batch if gaps.get(each.pk)]
+def unfit(batch: Sequence[Declaration]) -> dict[int, list[str]]:
+    """Why each of them may not go public today, by primary key; nobody's suspicion may be open (HB-56).
+
+    No publication while validity, licences or pledges are open or speak against it (LN-30).
+    """
+    held, bars, gaps = held_back(batch), bars_of(batch), never_checked(batch)
+    return {
+        each.pk: [
+            f"{each}：{why}"
+            for why in (
+                *held.get(each.pk, ()),
+                *([words_of_bars(bars[each.pk])] if bars[each.pk] else ()),
+                *([words_of_gaps(gaps[each.pk])] if gaps.get(each.pk) else ()),
+                *missing_to_publish(each),
+            )
+        ]
+        for each in batch
+    }
 
 
-def _faults(declaration: Declaration, *, by: Actor) -> list[str]:
-    if declaration.status != Status.APPROVED:
-        status = declaration.get_status_display()
-        return [_("%(what)s：当前状态为“%(status)s”") % {"what": declaration, "status": status}]
-    faults = [f"{declaration}：{missing}" for missing in missing_to_publish(declaration)]
+def _faults_of_hand(declaration: Declaration, *, by: Actor) -> list[str]:
+    """Why this hand is not the one to publish it."""
+    faults: list[str] = []
     if rules_when_begun(declaration).four_eyes:
         faults += [f"{declaration}：{reason}" for reason in same_eyes(declaration, by=by)]
     if by.user:

@@ -6,14 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.flags import Sign, raise_flags
 from declarations.models import Consent, Declaration
-from declarations.services import publishing, review
+from declarations.planned import planned_faults
+from declarations.services import publishing
 from declarations.workflow import Status
-from outbox.models import Job
+from outbox.models import Job, Notice
 from publication import releases
 from publication.choices import State
 from publication.models import Announcement, Channel, ChannelPresence, PlannedRelease, Record
-from tenancy.refusals import Refused
 from tests.cast import client_of
 from tests.factories.declarations import DeclarationFactory, OwnerFactory
 from tests.factories.publication import ChannelFactory
@@ -101,33 +102,41 @@ def test_a_planned_batch_appears_at_its_hour_and_not_before(zhao, batch, channel
     release = PlannedRelease.objects.get()
     assert answer.headers["Location"] == at("release", release.pk)
     assert release.effective_at == hour
-    assert {job.due_at for job in Job.objects.filter(kind__in=[releases.RELEASE, publishing.RELEASED])} == {hour}
+    assert Job.objects.get(kind=releases.RELEASE).due_at == hour
     assert not Record.objects.exists()
-    release = releases.release_now(release.pk, by=platform())
-    publishing.mark_released(release, [one.pk for one in batch], by=platform())
+    publishing.release(release.pk, by=platform())
     assert Record.objects.count() == 2
     assert Declaration.objects.filter(status=Status.PUBLISHED).count() == 2
 
 
-def test_what_the_gazette_tells_between_plan_and_hour_takes_it_off_the_offer_at_once(zhao, batch, channels):
+@pytest.mark.requirement("LN-30", "HB-56")
+@pytest.mark.parametrize("what", ["gazette", "suspicion"])
+def test_what_is_told_between_plan_and_hour_keeps_it_back_and_the_others_go_out(zhao, batch, channels, what):
     hour = timezone.localtime() + timedelta(days=2)
-    client_of(zhao).post(at("publish"), chosen(batch, channels, at=f"{hour:%Y-%m-%dT%H:%M}"))
-    GazetteNoticeFactory(number=batch[0].patent_number, announced_on=timezone.localdate())
-    release = releases.release_now(PlannedRelease.objects.get().pk, by=platform())
-    publishing.mark_released(release, [one.pk for one in batch], by=platform())
-    states = dict(Record.objects.values_list("patent_number", "state"))
-    assert [states[one.patent_number] for one in batch] == [State.SUSPENDED, State.ACTIVE]
+    client_of(zhao).post(at("publish"), chosen(batch, channels, at=f"{hour:%Y-%m-%dT%H:%M}", title="宣传周"))
+    release = PlannedRelease.objects.get()
+    if what == "gazette":
+        GazetteNoticeFactory(number=batch[0].patent_number, announced_on=timezone.localdate())
+    else:
+        sign = Sign("same_offers", "声明雷同", "两件相同", "HB-56")
+        raise_flags(batch[0], [sign], region=batch[0].region, by=platform())
+    for _delivered in range(2):
+        publishing.release(release.pk, by=platform())
+    assert list(Record.objects.values_list("patent_number", "state")) == [(batch[1].patent_number, State.ACTIVE)]
+    assert [Declaration.objects.get(pk=one.pk).status for one in batch] == [Status.APPROVED, Status.PUBLISHED]
+    told = Notice.objects.get(user=zhao.user, key=f"release:{release.pk}")
+    assert told.sentence.startswith(f"定时发布“宣传周”有1件没有公开，仍在待备案：{batch[0]}：")
+    assert batch[0].number in client_of(zhao).get(at("filing")).content.decode()
 
 
-def test_nobody_sends_back_what_went_public_a_moment_ago_before_it_has_heard_of_it(zhao, batch, channels):
-    """Two jobs share the hour; between them the register has the offer and the desk still the case."""
+def test_where_nothing_of_a_plan_may_go_out_it_is_called_off_and_can_be_planned_anew(zhao, batch, channels):
     hour = timezone.localtime() + timedelta(days=2)
     client_of(zhao).post(at("publish"), chosen(batch, channels, at=f"{hour:%Y-%m-%dT%H:%M}"))
-    release = releases.release_now(PlannedRelease.objects.get().pk, by=platform())
-    with pytest.raises(Refused, match="已列入定时发布"):
-        review.send_back(batch[0], by=zhao, reasons=[review.Reason("title", "名称有误")])
-    publishing.mark_released(release, [one.pk for one in batch], by=platform())
-    assert Declaration.objects.filter(status=Status.PUBLISHED).count() == 2
+    for one in batch:
+        GazetteNoticeFactory(number=one.patent_number, announced_on=timezone.localdate())
+    release = publishing.release(PlannedRelease.objects.get().pk, by=platform())
+    assert (release.cancelled_at is None, release.announcement, Record.objects.exists()) == (False, None, False)
+    assert not planned_faults(batch)
 
 
 @pytest.mark.requirement("F035")

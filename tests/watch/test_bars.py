@@ -112,10 +112,10 @@ def test_a_better_copy_opens_the_way_again(reviewing, li):
 
 def test_a_batch_is_asked_about_at_once(approved, zhang, django_assert_num_queries):
     batch = [approved, *(DeclarationFactory(by=zhang, status=Status.APPROVED) for _each in range(2))]
-    publishing._unchecked(batch)  # the rules are remembered
+    publishing.unfit(batch)  # the rules are remembered
     rows = list(Declaration.objects.select_related("province").filter(pk__in=[one.pk for one in batch]))
-    with django_assert_num_queries(5):  # records, announcements, owners, rules, reviews
-        publishing._unchecked(rows)
+    with django_assert_num_queries(6):  # flags, records, announcements, owners, rules, reviews
+        publishing.unfit(rows)
 
 
 def test_the_public_never_saw_it(approved, zhao):
