@@ -1,7 +1,8 @@
 """Deadlines by the official calendar of working days, each with the rule that made it (A7).
 
 The calendar is Monday to Friday, corrected by the holidays and make-up days that the State Council announces for a
-year. Beyond the announced years a deadline is worked out from the week alone and marked provisional.
+year. Beyond the announced years a deadline is worked out from the week and the days off whose date is law, and marked
+provisional; an effect that the public was told stands.
 """
 
 import calendar as months_of
@@ -23,6 +24,7 @@ from tenancy.roles import Right
 
 FILE = Path(__file__).parent / "workdays.csv"
 SATURDAY = 5
+BY_LAW = {(1, 1), (5, 1), (10, 1), (10, 2), (10, 3)}  # 元旦、劳动节、国庆节 in any year (全国年节及纪念日放假办法)
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Calendar:
     def is_working_day(self, day: date) -> bool:
         if kind := self.overrides.get(day):
             return kind == DayKind.WORK
-        return day.weekday() < SATURDAY
+        return day.weekday() < SATURDAY and (day.month, day.day) not in BY_LAW
 
     def add_working_days(self, start: date, count: int) -> Deadline:
         """The last day of a period of `count` working days that starts with `start`; that day is not counted."""
@@ -58,12 +60,16 @@ class Calendar:
         )
 
     def day_after_working_days(self, start: date, count: int) -> Deadline:
-        """The day from whose first moment something holds that takes effect after `count` working days (ZJ-69)."""
+        """The day from whose first moment something holds that takes effect after `count` working days (ZJ-69).
+
+        It is told to the public and stands: holidays that are announced later do not move it.
+        """
         if not count:
             return self._deadline(start, start, _("自%(start)s起生效。"))
         last = self.add_working_days(start, count).day
         sentence = _("自%(start)s的次日起算，第%(count)s个工作日为%(last)s，期满后自%(end)s零时起生效%(rule)s。")
-        return self._deadline(start, last + timedelta(days=1), sentence, count=count, last=spoken(last))
+        unsure = _("%s年的放假安排尚未载入，该年按周一至周五和法定节日计算；公告后生效时间不再调整。")
+        return self._deadline(start, last + timedelta(days=1), sentence, unsure, count=count, last=spoken(last))
 
     def add_months(self, start: date, count: int) -> Deadline:
         """The corresponding day, or the last of the month; a day off at the end moves it on (细则第五条)."""
@@ -97,13 +103,14 @@ class Calendar:
         moved = _("，适逢休假日，顺延至其后第一个工作日") if end != last else ""
         return self._deadline(start, end, sentence, count=count, last=spoken(last), moved=moved)
 
-    def _deadline(self, start: date, end: date, sentence: str, **words: object) -> Deadline:
+    def _deadline(self, start: date, end: date, sentence: str, unsure: str = "", **words: object) -> Deadline:
         unknown = sorted(set(range(start.year, end.year + 1)) - self.years)
         rule = _("（按国务院办公厅公布的节假日和调休安排）")
         told = sentence % {"start": spoken(start), "end": spoken(end), "rule": rule, **words}
         if unknown:
             years = "、".join(map(str, unknown))
-            told += _("%s年的放假安排尚未载入，该年暂按周一至周五推算，公布后可能调整。") % years
+            may_move = _("%s年的放假安排尚未载入，该年暂按周一至周五和法定节日推算，公布后可能调整。")
+            told += (unsure or may_move) % years
         return Deadline(end, bool(unknown), told)
 
 

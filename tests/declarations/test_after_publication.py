@@ -14,6 +14,7 @@ from declarations.services import drafts, endings, submission, withdrawals
 from declarations.services.changes import is_lower, terms_open_on
 from declarations.workflow import Status
 from outbox.models import Job
+from outbox.registry import handler_of
 from publication import announce
 from publication.choices import AnnouncementKind
 from publication.models import Record
@@ -28,6 +29,7 @@ from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
 from tests.factories.declarations import DeclarationFactory
+from tests.factories.policy import WorkdayOverrideFactory
 from tests.factories.publication import FREE, ChannelFactory, OfferFactory
 from tests.factories.tenancy import OrganisationFactory, platform
 
@@ -164,6 +166,23 @@ def test_in_zhejiang_it_takes_effect_after_seven_working_days_and_until_then_acc
     record = record_of(listed)
     assert not refusal_to_accept(record, asked.takes_effect_at - timedelta(seconds=1))
     assert "撤回" in refusal_to_accept(record, asked.takes_effect_at)
+
+
+@pytest.mark.requirement("ZJ-69")
+def test_holidays_announced_later_leave_the_announced_effect_and_the_page_had_said_so(wu, chen, listed, monkeypatch):
+    calendar = withdrawals.official_calendar()
+    monkeypatch.setattr(withdrawals, "official_calendar", lambda: replace(calendar, years=frozenset()))
+    assert "公告后生效时间不再调整" in told(client_of(wu).get(at("withdraw", listed.pk)))
+    asked = withdrawals.ask_withdrawal(listed, by=wu, ground="implemented", reason="自己实施")
+    assert "公告后生效时间不再调整" in told(client_of(chen).get(at("withdrawal_decision", asked.pk)))
+    announced = withdrawals.decide_withdrawal(asked, by=chen, granted=True).takes_effect_at
+    assert "公告后生效时间不再调整" in told(client_of(wu).get(record_of(listed).get_absolute_url()))
+    for days in range(1, 20):
+        WorkdayOverrideFactory(day=timezone.localdate(announced) - timedelta(days=days))
+    for kind in (endings.END, announce.SETTLE):
+        handler_of(kind)(Job.objects.get(kind=kind))
+    asked.refresh_from_db()
+    assert asked.takes_effect_at == announced == record_of(listed).withdrawn_from
 
 
 def test_while_the_notice_runs_the_declaration_says_so_and_afterwards_reads_withdrawn(wu, chen, listed):

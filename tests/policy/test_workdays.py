@@ -70,11 +70,24 @@ def test_beyond_the_last_announced_year_a_deadline_is_provisional_and_says_so():
     assert "2027年的放假安排尚未载入" in due.explanation
 
 
+@pytest.mark.requirement("ZJ-69")
+def test_an_effect_that_was_announced_stands_and_says_so():
+    effect = official_calendar().day_after_working_days(date(2026, 12, 28), 7)
+    assert effect.day == date(2027, 1, 8)  # 1 January is no working day by law, whoever announces what
+    assert "公告后生效时间不再调整" in effect.explanation
+    assert "可能" not in effect.explanation
+
+
 def test_an_added_year_is_seen_at_once():
-    assert add_working_days(date(2026, 12, 31), 1).day == date(2027, 1, 1)
-    WorkdayOverride.objects.create(day=date(2027, 1, 1), kind="rest", holiday="元旦", source="通知")
+    assert add_working_days(date(2026, 12, 31), 1).day == date(2027, 1, 4)
+    WorkdayOverride.objects.create(day=date(2027, 1, 4), kind="rest", holiday="元旦", source="通知")
     due = add_working_days(date(2026, 12, 31), 1)
-    assert (due.day, due.provisional) == (date(2027, 1, 4), False)
+    assert (due.day, due.provisional) == (date(2027, 1, 5), False)
+
+
+@pytest.mark.parametrize("day", [date(2029, 1, 1), date(2029, 5, 1), date(2029, 10, 1), date(2029, 10, 3)])
+def test_a_day_off_whose_date_is_law_needs_no_announcement(day):
+    assert not official_calendar().is_working_day(day)
 
 
 def test_a_corrected_day_replaces_the_earlier_row():
