@@ -1,6 +1,6 @@
 """The province files what the offices approved and puts it on the public register, at once or at a set hour."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -63,7 +63,7 @@ def release(pk: int, *, by: Actor) -> PlannedRelease:
     patents = [offer.patent_number for offer in offers]
     approved = Declaration.objects.select_for_update().filter(status=Status.APPROVED, patent_number__in=patents)
     batch = list(approved.order_by("pk"))
-    kept = _kept_back(batch) | announce.faults_of_each(offers, by, at=timezone.now())
+    kept = _kept_back(batch, patents) | announce.faults_of_each(offers, by, at=timezone.now())
     release = releases.release_now(pk, by=by, without=kept)
     if kept:
         _tell_planner(release, kept, by=by)
@@ -74,10 +74,11 @@ def release(pk: int, *, by: Actor) -> PlannedRelease:
     return release
 
 
-def _kept_back(batch: Sequence[Declaration]) -> dict[str, list[str]]:
+def _kept_back(batch: Sequence[Declaration], patents: Iterable[str]) -> dict[str, list[str]]:
     """Patent number → why its declaration does not go public today, whoever publishes it."""
-    found = unfit(batch)
-    return {each.patent_number: found[each.pk] for each in batch if found[each.pk]}
+    found, by_patent = unfit(batch), {each.patent_number: each for each in batch}
+    gone = {patent: [_("%s：声明已不在待备案") % patent] for patent in patents if patent not in by_patent}
+    return gone | {patent: found[each.pk] for patent, each in by_patent.items() if found[each.pk]}
 
 
 def _tell_planner(release: PlannedRelease, kept: Mapping[str, Sequence[str]], *, by: Actor) -> None:
@@ -85,7 +86,7 @@ def _tell_planner(release: PlannedRelease, kept: Mapping[str, Sequence[str]], *,
     told = {"title": release.title, "count": len(kept), "whys": whys}
     notify(
         User.objects.filter(pk=release.planned_by or 0),
-        sentence=_("定时发布“%(title)s”有%(count)s件没有公开，仍在待备案：%(whys)s") % told,
+        sentence=_("定时发布“%(title)s”有%(count)s件没有公开：%(whys)s") % told,
         link=reverse("declarations:release", args=[release.pk]),
         key=f"release:{release.pk}",
         by=by,

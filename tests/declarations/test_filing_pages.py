@@ -125,8 +125,17 @@ def test_what_is_told_between_plan_and_hour_keeps_it_back_and_the_others_go_out(
     assert list(Record.objects.values_list("patent_number", "state")) == [(batch[1].patent_number, State.ACTIVE)]
     assert [Declaration.objects.get(pk=one.pk).status for one in batch] == [Status.APPROVED, Status.PUBLISHED]
     told = Notice.objects.get(user=zhao.user, key=f"release:{release.pk}")
-    assert told.sentence.startswith(f"定时发布“宣传周”有1件没有公开，仍在待备案：{batch[0]}：")
+    assert told.sentence.startswith(f"定时发布“宣传周”有1件没有公开：{batch[0]}：")
     assert batch[0].number in client_of(zhao).get(at("filing")).content.decode()
+    assert all(word in client_of(zhao).get(told.link).content.decode() for word in ("· 待备案", "· 已发布"))
+
+
+def test_an_offer_whose_declaration_has_left_the_desk_does_not_go_out_without_it(zhao, batch, channels):
+    hour = timezone.localtime() + timedelta(days=2)
+    client_of(zhao).post(at("publish"), chosen(batch, channels, at=f"{hour:%Y-%m-%dT%H:%M}"))
+    Declaration.objects.filter(pk=batch[0].pk).update(status=Status.RETURNED)
+    publishing.release(PlannedRelease.objects.get().pk, by=platform())
+    assert list(Record.objects.values_list("patent_number", flat=True)) == [batch[1].patent_number]
 
 
 def test_where_nothing_of_a_plan_may_go_out_it_is_called_off_and_can_be_planned_anew(zhao, batch, channels):
