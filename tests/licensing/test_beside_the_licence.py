@@ -12,6 +12,7 @@ from licensing.services import acceptance
 from licensing.services.papers import contract_for, make_contract, packet_for
 from licensing.verify_packet import faults
 from publication.models import Record
+from tenancy.models.organisations import OwnerType
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
@@ -76,7 +77,8 @@ def test_the_evidence_of_what_was_shown_has_it_and_is_whole(record, sun):
 
 def test_it_may_change_while_the_terms_are_locked_for_it_is_none_of_them(db):
     with acting(province=ZHEJIANG):
-        owner = person("吴敏", "wumin", OrganisationFactory(region=region(HANGZHOU)), Role.ORGANISATION_ADMIN)
+        house = OrganisationFactory(region=region(HANGZHOU), owner_type=OwnerType.UNIVERSITY)
+        owner = person("吴敏", "wumin", house, Role.ORGANISATION_ADMIN)
         listed = DeclarationFactory(by=owner, status=Status.PUBLISHED)
         with pytest.raises(Refused, match="最早可于"):
             ask_change(listed, by=owner, reason="涨价", territory="浙江省")
