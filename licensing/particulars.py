@@ -69,7 +69,8 @@ def registered_owners(record: Record) -> list[Organisation | None]:
     codes = [owner["credit_code"] for owner in owners if owner["credit_code"]]
     known = {organisation.credit_code: organisation for organisation in confirmed.filter(credit_code__in=codes)}
     found = [known.get(owner["credit_code"]) for owner in owners]
-    individuals = [place for place, owner in enumerate(owners) if not owner["credit_code"]]
+    persons = [place for place, owner in enumerate(owners) if owner["owner_type"] == OwnerType.INDIVIDUAL]
+    individuals = [place for place in persons if not owners[place]["credit_code"]]
     if individuals and (declarant := declarants([record.number]).get(record.number)):
         person = confirmed.filter(pk=declarant, owner_type=OwnerType.INDIVIDUAL).first()
         named = [place for place in individuals if person and owners[place]["name"] == person.name]
