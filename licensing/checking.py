@@ -102,9 +102,11 @@ def _verdict(licence: Licence, papers: list[Paper], upload: UploadedFile) -> Ver
     What a stranger sends is only hashed: a reader of PDF files can be kept busy for hours by a file made to do so.
     """
     found = examined(upload)
-    if kept := _kept_as(papers, found.sha256):
-        return Verdict(True, kept, found.sha256, _names(licence, upload.read()) if _is_sealed(papers, found) else ())
-    return Verdict(False, _("与平台保存的任何一个文件都不一致，文件可能被改动过"), found.sha256)
+    is_genuine, kept = _kept_as(papers, found.sha256)
+    if not kept:
+        return Verdict(False, _("与平台保存的任何一个文件都不一致，文件可能被改动过"), found.sha256)
+    names = _names(licence, upload.read()) if _is_sealed(papers, found) else ()
+    return Verdict(is_genuine, kept, found.sha256, names)
 
 
 def _is_sealed(papers: list[Paper], found: Examined) -> bool:
@@ -116,16 +118,28 @@ def _names(licence: Licence, content: bytes) -> tuple[str, ...]:
     return tuple(f"{masked_name(one.signer)} {one.signed_at}" for one in told.signatures)
 
 
-def _kept_as(papers: list[Paper], digest: str) -> str:
-    """What the platform keeps under this hash; empty: nothing."""
+def _kept_as(papers: list[Paper], digest: str) -> tuple[bool, str]:
+    """What the platform keeps under this hash, and whether it proves anything; an empty sentence: nothing."""
     for paper in papers:
-        if paper.sha256 == digest:
-            return _("与平台生成的合同原文件（第%s版）逐字节一致，其中没有签章") % paper.edition
-        note = paper.signing_notes.filter(sha256=digest, action__in=[SignAction.SEAL, SignAction.SCAN]).last()
-        if note and note.action == SignAction.SCAN:
-            return _("与平台保存的盖章扫描件（第%s版）逐字节一致") % paper.edition
-        if note and paper.signing_notes.filter(sha256=digest, action=SignAction.COMPLETE).exists():
-            return _("与各方签署完成的合同文件（第%s版）逐字节一致") % paper.edition
-        if note:
-            return _("与签署过程中的合同文件（第%s版）逐字节一致，其后还有一方签署") % paper.edition
-    return ""
+        is_genuine, said = _kept_of(paper, digest)
+        if said:
+            return is_genuine, said if paper == papers[-1] else said + _("；该版文本已被取代")
+    return False, ""
+
+
+def _kept_of(paper: Paper, digest: str) -> tuple[bool, str]:
+    if paper.sha256 == digest:
+        return True, _("与平台生成的合同原文件（第%s版）逐字节一致，其中没有签章") % paper.edition
+    done = set(paper.signing_notes.filter(sha256=digest).values_list("action", flat=True))
+    if {SignAction.SEAL, SignAction.COMPLETE} <= done:
+        return True, _("与各方签署完成的合同文件（第%s版）逐字节一致") % paper.edition
+    if SignAction.SEAL in done:
+        return True, _("与签署过程中的合同文件（第%s版）逐字节一致，其后还有一方签署") % paper.edition
+    return _scan(paper, is_agreed=SignAction.AGREE in done) if SignAction.SCAN in done else (False, "")
+
+
+def _scan(paper: Paper, *, is_agreed: bool) -> tuple[bool, str]:
+    """A party may bring any paper: it proves something once another has compared it with the contract."""
+    if is_agreed:
+        return True, _("与平台保存的盖章扫描件（第%s版）逐字节一致") % paper.edition
+    return False, _("是一方上传的扫描件（第%s版），另一方没有核对无误，不能证明签署") % paper.edition

@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from licensing import checking
 from licensing.checking import checked
-from licensing.contract import read_contract
+from licensing.contract import Clause, read_contract
 from licensing.pdf import as_pdf
-from licensing.services import signing
-from licensing.services.papers import make_contract
+from licensing.services import negotiation, scans, signing
+from licensing.services.papers import contract_for, make_contract
 from tenancy.scope import acting
 from tests.cast import LIAONING
 from tests.factories.tenancy import platform
+from tests.licensing.test_signing import scanned
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,30 @@ def test_without_the_right_code_nothing_is_told(signed):
     assert checked(signed.licence.number, "0000-0000-0000") is None
     assert checked("LN-XK-2026-99999", code_of(signed)) is None
     assert checked("?", "?") is None
+
+
+def test_a_scan_proves_something_once_the_other_side_has_compared_it_and_not_before(paper, sun, zhang):
+    """A party may bring any paper: nothing that was altered becomes genuine by being sent to the platform."""
+    first, second = (scanned(size=(1400, height)).read() for height in (2000, 2100))
+
+    def verdict(content):
+        return checked(paper.licence.number, code_of(paper), file_of(content, "scan.jpg")).file
+
+    signature = paper.signatures.get(party__organisation=sun.organisation)
+    scans.scan(signature, file_of(first, "scan.jpg"), by=sun)
+    assert (verdict(first).is_genuine, "没有核对无误" in verdict(first).sentence) == (False, True)
+    scans.send_back(signature, by=zhang, reason="第3页与合同不符")
+    scans.scan(signature, file_of(second, "scan.jpg"), by=sun)
+    scans.agree(signature, by=zhang)
+    assert [verdict(content).is_genuine for content in (first, second)] == [False, True]
+
+
+def test_the_file_of_a_text_that_was_replaced_is_said_to_be_that_beside_the_code_of_the_newest(licence, sun, zhang):
+    first = make_contract(licence, by=platform())
+    wanted = [*contract_for(licence).clauses, Clause("保密", ("双方保密。",))]
+    newest = negotiation.agree(negotiation.propose(licence, wanted, by=sun), by=zhang)
+    said = [
+        checked(licence.number, code_of(newest), file_of(as_pdf(read_contract(paper.content)))).file.sentence
+        for paper in (first, newest)
+    ]
+    assert ["已被取代" in sentence for sentence in said] == [True, False]
