@@ -46,14 +46,16 @@ def differences(model: Sequence[Clause], text: Sequence[Clause]) -> list[Differe
     """In the order of the text; what was removed comes last."""
     before = {clause.title: "\n".join(clause.text) for clause in model}
     after = {clause.title: "\n".join(clause.text) for clause in text}
-    found = [_changed(title, before.get(title, ""), said) for title, said in after.items() if before.get(title) != said]
+    found = [_changed(title, before.get(title), said) for title, said in after.items() if before.get(title) != said]
     gone = [title for title in before if title not in after]
-    return found + [_changed(title, before[title], "") for title in gone]
+    return found + [_changed(title, before[title], None) for title in gone]
 
 
-def _changed(title: str, before: str, after: str) -> Difference:
-    kind = Kind.CHANGED if before and after else Kind.ADDED if after else Kind.REMOVED
-    return Difference(title, kind, before, after, tuple(_pieces(before, after)))
+def _changed(title: str, before: str | None, after: str | None) -> Difference:
+    """None: there is no clause of that title; one may say all it says in its title."""
+    kind = Kind.ADDED if before is None else Kind.CHANGED if after else Kind.REMOVED
+    old, new = before or "", after or ""
+    return Difference(title, kind, old, new, tuple(_pieces(old, new)))
 
 
 def _pieces(before: str, after: str) -> list[tuple[Piece, str]]:

@@ -13,6 +13,7 @@ from docx.text.paragraph import Paragraph
 from licensing.contract import Clause
 from tenancy.refusals import Refused
 from tenancy.sheets import UNREADABLE
+from tenancy.signs import plain
 
 MOST_BYTES, MOST_UNPACKED, MOST_CLAUSES, MOST_SIGNS = 5 * 1024 * 1024, 40 * 1024 * 1024, 60, 60_000
 MOST_ELEMENTS = 300_000  # of all parts: 60 KB of a file can hold millions, over which a reader sits for minutes
@@ -82,7 +83,7 @@ def _paragraphs(content: bytes) -> list[Paragraph]:
 
 def _words(paragraph: Paragraph) -> str:
     """As it reads with all tracked changes (修订) accepted: what was inserted counts, what was struck out does not."""
-    return "".join(BLANKS.get(piece.tag) or piece.text or "" for piece in paragraph._p.xpath(WRITTEN))
+    return plain("".join(BLANKS.get(piece.tag) or piece.text or "" for piece in paragraph._p.xpath(WRITTEN)))
 
 
 def _clauses(lines: list[str]) -> tuple[Clause, ...]:

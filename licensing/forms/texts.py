@@ -1,6 +1,5 @@
 """The words of one contract as one side wants them; and the official text of a province."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from licensing.contract import Clause
 from licensing.word_reading import MOST_CLAUSES, MOST_SIGNS
 from tenancy.days import DayField
+from tenancy.signs import UNFIT
 
 WORD = ".docx"
-UNWRITABLE = re.compile("[\x00\ud800-\udfff]")  # what the database cannot keep
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -76,7 +75,7 @@ class ReadForm(forms.Form):
         except (KeyError, TypeError) as fault:
             raise forms.ValidationError(_("修改稿已损坏，请重新上传。")) from fault
         whole = "".join(sign for clause in said for sign in (clause.title, *clause.text))
-        if UNWRITABLE.search(whole):
+        if UNFIT.search(whole):
             raise forms.ValidationError(_("修改稿已损坏，请重新上传。"))
         if len(said) > MOST_CLAUSES or len(whole) > MOST_SIGNS:
             raise forms.ValidationError(_("修改稿过长，请核对是否选错了文件。"))

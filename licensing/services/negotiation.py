@@ -117,6 +117,9 @@ def faults(licence: Licence, now: Sequence[Clause], clauses: Sequence[Clause], *
     found = []
     if by.organisation is None or not licence.sides_of(by):
         found.append(_("只有合同双方可以提出修改。"))
+    named = [clause.title for clause in clauses]
+    if twice := [title for title in named if named.count(title) > 1]:  # compared by titles, one would hide the other
+        found.append(_("条款标题“%s”出现了两次，请分开或者合并。") % twice[0])
     policy = policy_of(licence.province, at=licence.accepted_at)
     titles = [clause.title for clause in clauses if any(text.strip() for text in clause.text)]
     if missing := missing_clauses(policy.contract_clauses, titles):

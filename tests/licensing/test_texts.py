@@ -1,6 +1,7 @@
 """The model contract is negotiable: what one side changes, the other sees clause by clause, and both may agree."""
 
 import io
+import json
 import zipfile
 from datetime import timedelta
 
@@ -260,3 +261,31 @@ def test_before_a_file_is_sent_its_page_says_what_is_missing_in_it(licence, sun)
     for forged in ("[1]", "{}", '[{"title": "x"}]', "x", *broken):
         client_of(sun).post(word, {"clauses": forged}, headers={"referer": "/licences/"})
     assert not Proposal.objects.exists()
+
+
+def test_a_clause_sent_twice_hides_no_change_behind_the_second(licence, sun):
+    """They are compared by their titles: the other side would read of the second alone, and sign the first."""
+    now = contract_for(licence).clauses
+    forged = [Clause("许可使用费和支付方式", ("被许可人另付一百万元。",)), *now, SECRECY]
+    with pytest.raises(Refused, match="“许可使用费和支付方式”出现了两次"):
+        negotiation.propose(licence, forged, by=sun)
+    assert not Proposal.objects.exists()
+
+
+def test_a_clause_that_says_all_in_its_title_is_told_as_new():
+    [found] = differences(MODEL, (*MODEL, Clause("被许可人另付保证金一百万元", ())))
+    assert found.kind == Kind.ADDED
+
+
+@pytest.mark.parametrize("sign", ["\\u0001", "\\u000b", "\\u202e", "\\u2066"])
+def test_no_sign_that_a_document_cannot_hold_or_that_turns_the_writing_comes_in_by_its_number(licence, sun, sign):
+    told = [{"title": one.title, "text": list(one.text)} for one in contract_for(licence).clauses]
+    forged = json.dumps([*told, {"title": "保密", "text": ["双方保密#。"]}]).replace("#", sign)
+    word = reverse("licensing:propose_word", args=[licence.pk])
+    client_of(sun).post(word, {"clauses": forged}, headers={"referer": "/licences/"})
+    assert not Proposal.objects.exists()
+
+
+def test_nor_in_a_word_file():
+    [found] = clauses_of_word(word_file([Clause("保密", ("双方\u202e密保\u202c。",))]))
+    assert found.text == ("双方密保。",)
