@@ -26,15 +26,16 @@ def text_page(licence: Licence, actor: Actor, form: TextForm | None = None) -> d
     now = read_contract(papers[-1].content) if papers else contract_for(licence)
     first = read_contract(papers[0].content) if papers else now
     proposal = licence.proposals.filter(state=ProposalState.OPEN).select_related("organisation").first()
+    edition = papers[-1].edition if papers else 1
     signed = bool(papers) and is_complete(papers[-1])
     open_still = actor.organisation is not None and licence.status in SIGNABLE and not signed
     return {
         "licence": licence,
-        "edition": papers[-1].edition if papers else 1,
+        "edition": edition,
         "template": now.template,
         "found": differences(first.clauses, now.clauses),
         "proposal": _proposal(proposal, first.clauses, now.clauses, actor) if proposal and open_still else None,
-        "form": (form or TextForm(now.clauses)) if open_still else None,
+        "form": (form or TextForm(now.clauses, edition=edition)) if open_still else None,
         "word": WordForm() if open_still else None,
         "earlier": [_earlier(one) for one in licence.proposals.exclude(state=ProposalState.OPEN)],
     }
@@ -46,13 +47,14 @@ def read_page(licence: Licence, clauses: Sequence[Clause], actor: Actor) -> dict
     now = read_contract(papers[-1].content) if papers else contract_for(licence)
     first = read_contract(papers[0].content) if papers else now
     found = differences(first.clauses, clauses)
+    edition = papers[-1].edition if papers else 1
     return {
         "licence": licence,
         "found": found,
         "since": differences(now.clauses, clauses) if len(papers) > 1 else [],
         "warning": warning_of(found),
         "waits": negotiation.faults(licence, now.clauses, clauses, by=actor),
-        "read": ReadForm(initial={"clauses": [asdict(clause) for clause in clauses]}),
+        "read": ReadForm(initial={"clauses": [asdict(clause) for clause in clauses], "edition": edition}),
     }
 
 

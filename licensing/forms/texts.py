@@ -18,10 +18,11 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class TextForm(forms.Form):
-    """A box for each clause, one paragraph a line, and one more clause if wished."""
+    """A box for each clause, one paragraph a line, and one more clause if wished; unseen, of which edition."""
 
-    def __init__(self, clauses: Sequence[Clause], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, clauses: Sequence[Clause], *args: Any, edition: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["edition"] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=edition)
         self.titles = [clause.title for clause in clauses]
         for number, clause in enumerate(clauses, 1):
             label = _("第%(number)s条 %(title)s") % {"number": number, "title": clause.title}
@@ -66,6 +67,7 @@ class ReadForm(forms.Form):
     """The clauses that were read from a file, on their way back once a person has looked at them."""
 
     clauses = forms.JSONField(widget=forms.HiddenInput)
+    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean_clauses(self) -> tuple[Clause, ...]:
         try:

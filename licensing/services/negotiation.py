@@ -29,12 +29,14 @@ from tenancy.roles import Right
 
 
 @transaction.atomic
-def propose(licence: Licence, clauses: Sequence[Clause], *, by: Actor) -> Proposal:
-    """提出修改稿: kept as text; a newer one of either side takes its place."""
+def propose(licence: Licence, clauses: Sequence[Clause], *, by: Actor, seen: int | None = None) -> Proposal:
+    """提出修改稿: kept as text; a newer one of either side takes its place. `seen`: the edition that was changed."""
     by.must(Right.DECLARE, Right.ACCEPT)
     make_contract(licence, by=by)
     licence = locked(licence)
     paper = licence.papers.latest("edition")
+    if seen not in (None, paper.edition):
+        raise Refused(_("合同文本在您修改期间已更新为第%s版，修改稿没有发出；请在现行文本上重新修改。") % paper.edition)
     now = read_contract(paper.content).clauses
     if wrong := faults(licence, now, clauses, by=by):
         raise Refused(*wrong)

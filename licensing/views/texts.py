@@ -38,7 +38,7 @@ def propose(request, pk):
     form = TextForm(contract_for(licence).clauses, request.POST)
     if not form.is_valid():
         return render(request, "licensing/text.html", text_pages.text_page(licence, request.actor, form))
-    negotiation.propose(licence, form.stated(), by=request.actor)
+    negotiation.propose(licence, form.stated(), by=request.actor, seen=form.cleaned_data["edition"])
     messages.success(request, _("修改稿已发给对方，等待答复。"))
     return redirect("licensing:text", pk)
 
@@ -51,7 +51,8 @@ def propose_word(request, pk):
     if not read.is_valid():
         clauses = clauses_of_word(request.FILES.get("word"))
         return render(request, "licensing/text_read.html", text_pages.read_page(licence, clauses, request.actor))
-    negotiation.propose(licence, read.cleaned_data["clauses"], by=request.actor)
+    said = read.cleaned_data
+    negotiation.propose(licence, said["clauses"], by=request.actor, seen=said["edition"])
     messages.success(request, _("修改稿已发给对方，等待答复。"))
     return redirect("licensing:text", pk)
 

@@ -289,3 +289,23 @@ def test_no_sign_that_a_document_cannot_hold_or_that_turns_the_writing_comes_in_
 def test_nor_in_a_word_file():
     [found] = clauses_of_word(word_file([Clause("保密", ("双方\u202e密保\u202c。",))]))
     assert found.text == ("双方密保。",)
+
+
+def test_boxes_opened_before_both_agreed_on_a_new_edition_do_not_stand_under_its_titles(licence, sun, zhang):
+    """They are numbered: sent later they would land in other clauses, and undo what was agreed on."""
+    page, propose = reverse("licensing:text", args=[licence.pk]), reverse("licensing:propose", args=[licence.pk])
+    form = client_of(sun).get(page).context["form"]
+    old = {name: field.initial or "" for name, field in form.fields.items()}
+    negotiation.agree(negotiation.propose(licence, wanted(licence), by=zhang), by=sun)
+    sent = client_of(sun).post(propose, old | {"title": "通知", "text": "无"}, headers={"referer": page}, follow=True)
+    assert "已更新为第2版" in sent.content.decode()
+    assert licence.proposals.count() == 1
+
+
+def test_nor_is_what_was_read_from_a_file_sent_over_an_edition_that_came_meanwhile(licence, sun, zhang):
+    word = reverse("licensing:propose_word", args=[licence.pk])
+    read = client_of(sun).post(word, {"word": word_file(wanted(licence))}).context["read"]
+    said = {name: read[name].value() for name in ("clauses", "edition")}
+    negotiation.agree(negotiation.propose(licence, [*contract_for(licence).clauses, SECRECY], by=zhang), by=sun)
+    client_of(sun).post(word, said, headers={"referer": "/licences/"})
+    assert licence.proposals.count() == 1
