@@ -85,11 +85,15 @@ def _case(one: Signature, actor: Actor) -> dict[str, Any]:
     scan = one.notes.filter(action=SignAction.SCAN).last() if one.state == SignState.SCANNED else None
     return {
         "signature": one,
-        "acts": [{"label": a.label, "effect": effect_of(a), "form": SigningForm(one, a), "action": a} for a in wanted],
+        "acts": [{"label": a.label, "effect": effect_of(a), "form": _form(one, a, scan), "action": a} for a in wanted],
         "scan_form": ScanForm(auto_id=f"scan{one.pk}_%s") if SignAction.SCAN in open_now else None,
         "scan": _file(scan) if scan else None,
         "hints": scan.hints if scan else [],
     }
+
+
+def _form(one: Signature, action: SignAction, scan: SigningNote | None) -> SigningForm:
+    return SigningForm(one, action, seen=scan.pk if scan else None)
 
 
 def _makes_sense(one: Signature, action: SignAction, actor: Actor) -> bool:

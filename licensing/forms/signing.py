@@ -11,22 +11,26 @@ from licensing.signing import SIGN_STEPS, SignAction
 from tenancy.uploads import ACCEPT
 
 ANSWERS = (SignAction.SIGN, SignAction.HAND_ON, SignAction.REFUSE, SignAction.AGREE, SignAction.RETURN)
+OF_A_SCAN = (SignAction.AGREE, SignAction.RETURN)
 
 
 class SigningForm(forms.Form):
     """The fields that this action wants; whatever it is, the verb decides."""
 
     action = forms.ChoiceField(choices=[(action, action.label) for action in ANSWERS], widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # which scan was before the reader
     agreed = forms.BooleanField(label=_("我已阅读合同全文，代表本单位签署，知悉电子签名与手写签名、盖章具有同等效力"))
     to = forms.TypedChoiceField(label=_("转交给"), coerce=int, empty_value=None)
     reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, signature: Signature, action: str, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, signature: Signature, action: str, *args: Any, seen: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, auto_id=f"{action}_%s", **kwargs)
-        self.initial["action"] = action
+        self.initial |= {"action": action, "seen": seen}
         step = SIGN_STEPS.get(SignAction(action)) if action in ANSWERS else None
         if action != SignAction.SIGN:
             del self.fields["agreed"]
+        if action not in OF_A_SCAN:
+            del self.fields["seen"]
         if not (step and step.needs_reason):
             del self.fields["reason"]
         if action == SignAction.HAND_ON:

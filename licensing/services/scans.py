@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from licensing.models import Paper, Signature
+from licensing.models import Paper, Signature, SigningNote
 from licensing.notices import tell_party
 from licensing.services.papers import pdf_of
 from licensing.services.signing import answer_by_signing, ask_next, complete, held, move_signature, note, settle
@@ -43,10 +43,13 @@ def scan(signature: Signature, upload: UploadedFile | None, *, by: Actor) -> Sig
 
 
 @transaction.atomic
-def agree(signature: Signature, *, by: Actor) -> Signature:
-    """核对无误: the other side, or the office, has compared the scan with the contract. It counts as signed."""
+def agree(signature: Signature, *, by: Actor, seen: int | None = None) -> Signature:
+    """核对无误: the other side, or the office, has compared the scan with the contract. It counts as signed.
+
+    `seen`: the line of the log whose scan was before them.
+    """
     signature = held(signature, SignAction.AGREE, by=by)
-    brought = signature.notes.filter(action=SignAction.SCAN).latest("pk")
+    brought = _brought(signature, seen)
     if brought.place_name == by.place_name:
         raise Refused(_("扫描件由另一方或者管理部门核对，上传的一方不能自己核对。"))
     settle(signature, Way.SCAN, by=by, action=SignAction.AGREE)
@@ -57,15 +60,24 @@ def agree(signature: Signature, *, by: Actor) -> Signature:
 
 
 @transaction.atomic
-def send_back(signature: Signature, *, by: Actor, reason: str) -> Signature:
+def send_back(signature: Signature, *, by: Actor, reason: str, seen: int | None = None) -> Signature:
     """退回扫描件: with a reason; the party scans again or signs on the platform."""
     signature = held(signature, SignAction.RETURN, by=by, reason=reason)
+    _brought(signature, seen)
     move_signature(signature, SignAction.RETURN)
     note(signature.paper, SignAction.RETURN, by=by, signature=signature, reason=reason)
     words = {"number": signature.paper.licence.number, "reason": reason}
     sentence = _("许可%(number)s合同的盖章扫描件被退回：%(reason)s") % words
     tell_party(signature, by=by, sentence=sentence, about=f"return:{signature.notes.count()}")
     return signature
+
+
+def _brought(signature: Signature, seen: int | None) -> SigningNote:
+    """The scan to be judged; none that came while another was being read."""
+    brought = signature.notes.filter(action=SignAction.SCAN).latest("pk")
+    if seen not in (None, brought.pk):
+        raise Refused(_("扫描件在您核对期间已更换，没有办理；请核对新的扫描件。"))
+    return brought
 
 
 def compared(paper: Paper, found: Examined, content: bytes) -> list[str]:

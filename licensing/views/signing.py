@@ -23,8 +23,8 @@ VERBS = {
     SignAction.SIGN: lambda one, said, by: signing.sign(one, by=by),
     SignAction.HAND_ON: lambda one, said, by: signing.hand_on(one, by=by, to=said["to"]),
     SignAction.REFUSE: lambda one, said, by: signing.refuse(one, by=by, reason=said["reason"]),
-    SignAction.AGREE: lambda one, said, by: scans.agree(one, by=by),
-    SignAction.RETURN: lambda one, said, by: scans.send_back(one, by=by, reason=said["reason"]),
+    SignAction.AGREE: lambda one, said, by: scans.agree(one, by=by, seen=said["seen"]),
+    SignAction.RETURN: lambda one, said, by: scans.send_back(one, by=by, reason=said["reason"], seen=said["seen"]),
 }
 
 

@@ -5,11 +5,14 @@ import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
 from licensing.services import scans
 from licensing.services.papers import pdf_of
-from licensing.signing import SignAction
+from licensing.signing import SignAction, SignState
+from tests.cast import client_of
+from tests.licensing.test_other_hats import hidden_in
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +58,21 @@ def test_what_is_packed_is_left_to_people_and_never_unpacked(paper, sun, monkeyp
     monkeypatch.setattr(scans, "PdfFileReader", lambda stream: opened.append(stream.getvalue()) or reader(stream))
     assert "不能比较页数" in hints_on(paper, sun, packed_page(50_000_000))
     assert opened == [pdf_of(paper)]
+
+
+@pytest.mark.parametrize("answer", [{}, {"action": "return", "reason": "第1页缺章"}])
+def test_what_was_brought_while_the_other_side_read_an_earlier_scan_is_not_judged_by_it(paper, sun, zhang, answer):
+    signature = paper.signatures.get(party__organisation=sun.organisation)
+    scans.scan(signature, SimpleUploadedFile("第一次.pdf", pages(1)), by=sun)
+    page = reverse("licensing:signing", args=[paper.licence_id])
+    act = reverse("licensing:sign_act", args=[paper.licence_id, signature.pk])
+    read = hidden_in(client_of(zhang).get(page), act)
+    assert read["action"] == "agree"
+    scans.scan(signature, SimpleUploadedFile("第二次.pdf", pages(2)), by=sun)
+    said = client_of(zhang).post(act, read | answer, headers={"referer": page}, follow=True).content.decode()
+    assert "核对期间已更换" in said
+    signature.refresh_from_db()
+    assert signature.state == SignState.SCANNED
+    client_of(zhang).post(act, hidden_in(client_of(zhang).get(page), act))
+    signature.refresh_from_db()
+    assert signature.state == SignState.SIGNED
