@@ -142,9 +142,12 @@ def model() -> Template:
 
 
 def template_of(licence: Licence) -> Template:
-    """The province's official text of the day of acceptance where there is one, else the model."""
-    day = timezone.localdate(licence.accepted_at)
-    text = ContractText.objects.filter(in_force_from__lte=day).first()
+    """The province's official text of the moment of acceptance where there is one, else the model.
+
+    One that came later in the day is not that of a licence which was accepted before it.
+    """
+    there = ContractText.objects.filter(effective_at__lte=licence.accepted_at)
+    text = there.filter(in_force_from__lte=timezone.localdate(licence.accepted_at)).first()
     return Template(text.version, text.title, "", tuple(text.clauses)) if text else model()
 
 

@@ -217,10 +217,11 @@ def test_a_file_that_is_no_contract_is_refused_by_name(upload, fault):
 
 
 @pytest.mark.requirement("LN-78", "CN-66")
-def test_the_official_text_takes_the_place_of_the_model_from_its_day(licence, zhao_admin, sun):
+def test_the_official_text_takes_the_place_of_the_model_from_its_day(record, zhao_admin, sun):
     page = reverse("licensing:official_text")
     said = {"version": "2026年版", "title": "辽宁省合同", "document": "辽知办字", "word": word_file(official_clauses())}
     client_of(zhao_admin).post(page, said | {"in_force_from": timezone.localdate().isoformat()})
+    licence = acceptance.accept(acceptance_of(record), by=sun)
     contract = contract_of(licence)
     assert (contract.template, contract.mark) == ("2026年版", "")
     assert licence.patents.get().fee_sentence in contract.clauses[0].text[0]
@@ -309,3 +310,13 @@ def test_nor_is_what_was_read_from_a_file_sent_over_an_edition_that_came_meanwhi
     negotiation.agree(negotiation.propose(licence, [*contract_for(licence).clauses, SECRECY], by=zhang), by=sun)
     client_of(sun).post(word, said, headers={"referer": "/licences/"})
     assert licence.proposals.count() == 1
+
+
+def test_a_licence_of_the_morning_keeps_the_model_when_the_text_comes_in_at_noon(licence, zhao_admin, sun, zhang):
+    """“已接受的许可按当时的文本”: also what is negotiated later is told against the text that was made then."""
+    first = make_contract(licence, by=platform())
+    said = {"version": "2026年版", "title": "合同", "document": "文件", "in_force_from": timezone.localdate()}
+    texts.install(word_file(official_clauses()), by=zhao_admin, **said)
+    paper = negotiation.agree(negotiation.propose(licence, wanted(licence), by=sun), by=zhang)
+    assert paper.template == first.template
+    assert [change["title"] for change in paper.content["changes"]] == ["违约责任", "保密"]
