@@ -64,15 +64,21 @@ def read_fee(mode: str, amount: str, detail: str = "", *, unit: str = "元", alo
         raise UnclearFee(_("“%s”不是明确的使用费标准") % found)
     total = _sum_in(_plain(amount), unit)
     kind = _kind_in(words)
-    if kind in (FeeKind.FREE, None) and total == 0:
-        return Reading({"kind": FeeKind.FREE.value}, "" if kind else _("金额为0，按免费许可"))
-    if kind is FeeKind.FREE and not total:
-        return Reading({"kind": FeeKind.FREE.value})
-    if kind is FeeKind.FREE:
-        raise UnclearFee(_("写明免费，又有金额%s元，请核对") % plain(total or Decimal(0)))
+    if kind is FeeKind.FREE or (kind is None and total == 0):
+        return _free(kind, total, f"{words}；{_plain(amount)}")
     if YEARLY.search(words) or YEARLY.search(_plain(amount)):
         raise UnclearFee(_("按年付费没有写明总额和期数，请改写为总付额内分期支付"))
     return _with_sum(kind, words, total, alone)
+
+
+def _free(kind: FeeKind | None, total: Decimal | None, words: str) -> Reading:
+    """For nothing; but where a sum or a share stands beside the word, only a part of it is free."""
+    if total:
+        raise UnclearFee(_("写明免费，又有金额%s元，请核对") % plain(total))
+    for said in (*SUM.finditer(words), *RATE.finditer(words)):
+        if _yuan(said[1], ""):
+            raise UnclearFee(_("一处是免费（0元），另一处写有“%s”，请核对") % said[0])
+    return Reading({"kind": FeeKind.FREE.value}, "" if kind else _("金额为0，按免费许可"))
 
 
 def _with_sum(kind: FeeKind | None, words: str, total: Decimal | None, alone: str) -> Reading:
