@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 import audit.record as log
 from licensing.models import Licence
-from licensing.services.moves import locked
+from licensing.services.moves import keep_aside, locked
 from licensing.services.suspicion import why_held_back
 from publication.money import plain
 from reporting.models import Claim, ClaimStep
@@ -93,7 +93,7 @@ def missing_to_step(claim: Claim, stage: Stage, amount: Decimal | None, reason: 
     if not reason.strip():
         missing.append(_("请写明说明：依据、公示期间或者评价结论。"))
     if stage in WITH_AMOUNT:
-        missing += _wrong_amount(claim, stage, amount)
+        missing += _wrong_amount(claim, stage, amount) + _repeated(claim, stage, amount, reason)
     return missing
 
 
@@ -113,6 +113,13 @@ def _wrong_amount(claim: Claim, stage: Stage, amount: Decimal | None) -> list[st
     return [_("金额%(amount)s元超过%(what)s%(most)s元。") % told]
 
 
+def _repeated(claim: Claim, stage: Stage, amount: Decimal | None, reason: str) -> list[str]:
+    """A page sent twice, or again because no answer came, is one step."""
+    if not any((one.stage, one.amount, one.reason) == (stage, amount, reason.strip()) for one in claim.path):
+        return []
+    return [_("同样环节、金额和说明的一步已经登记；确为另一笔的，请在“说明”中写明。")]
+
+
 def _step(claim: Claim, stage: Stage, amount: Decimal | None, reason: str, by: Actor) -> ClaimStep:
     return ClaimStep.objects.create(
         claim=claim,
@@ -129,3 +136,4 @@ def _check_hand(licence: Licence, by: Actor) -> None:
     by.must(Right.COLLECT_RETURNS)
     if not by.answers_for(licence.region):
         raise Refused(_("只有许可所在地及其上级的机构可以办理。"))
+    keep_aside(licence, by)

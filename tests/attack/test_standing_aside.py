@@ -1,5 +1,7 @@
 """Whoever has a second hand in an office decides there nothing of their own house (回避)."""
 
+from decimal import Decimal
+
 import pytest
 
 from declarations.services import changes, withdrawals
@@ -7,6 +9,8 @@ from declarations.workflow import Status
 from licensing.services import acceptance, answers, filings, payments, scans, scheduling
 from licensing.signing import SignState
 from publication import corrections
+from reporting.models.funds import Stage
+from reporting.services import funds
 from tenancy.actors import Actor, actor_of
 from tenancy.models import Organisation
 from tenancy.models.organisations import Standing
@@ -15,6 +19,7 @@ from tenancy.roles import Role
 from tenancy.services import standings
 from tests.cast import SHENYANG, client_of, office, person, region
 from tests.factories.declarations import DeclarationFactory
+from tests.factories.funds import ClaimFactory
 from tests.factories.licensing import acceptance_of, paid
 from tests.factories.publication import CorrectionFactory
 from tests.factories.tenancy import MembershipFactory, OrganisationFactory, platform
@@ -93,6 +98,16 @@ def test_nor_compares_the_scan_that_their_own_house_brought(licence, zhang, sun)
     scans.scan(signature, scanned(), by=sun)
     with pytest.raises(Refused, match="应当回避"):
         scans.agree(signature, by=in_the_city(sun))
+
+
+@pytest.mark.parametrize("side", ["zhang", "sun"])
+def test_nor_enters_their_own_house_for_public_money_or_grants_it_any(licence, li, side, request):
+    officer = in_the_city(request.getfixturevalue(side))
+    with pytest.raises(Refused, match="应当回避"):
+        ClaimFactory(licence=licence, by=officer)
+    claim = ClaimFactory(licence=licence, by=li)
+    with pytest.raises(Refused, match="应当回避"):
+        funds.take_step(claim, Stage.APPROVED, Decimal(1), "材料齐全", by=officer)
 
 
 def test_the_page_of_a_licence_says_it_too(licence, zhang, sun):

@@ -170,6 +170,15 @@ def test_every_stage_has_its_followers_and_only_a_refusal_ends():
     assert [stage for stage, after in FOLLOWING.items() if not after] == [Stage.REFUSED]
 
 
+def test_a_payment_sent_twice_is_paid_once(made, li):
+    claim = carry(made, by=li, paid=())
+    sent = {"stage": "paid", "amount": "5000", "reason": "首笔"}
+    for _press in range(2):
+        client_of(li).post(reverse("funds:act", args=[claim.pk]), sent)
+    assert Claim.objects.get(pk=claim.pk).total(Stage.PAID) == 5000
+    assert step(claim, Stage.PAID, 5000, reason="第二笔", by=li)
+
+
 def test_the_ledger_asks_as_many_questions_for_many_claims_as_for_one(made, li, zhao, django_assert_max_num_queries):
     ClaimStepFactory(claim=ClaimFactory(licence=made.licence, by=li), by=li)
     page(zhao)
