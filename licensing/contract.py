@@ -223,7 +223,7 @@ def _words(licence: Licence, patents: Sequence[LicensedPatent], policy: Policy) 
         "scope": licence.scope,
         "starts_on": _day(licence.starts_on),
         "ends_on": _day(licence.ends_on),
-        "fee": _fee(patents),
+        "fee": fee_of(patents),
         "amount": sum_of(licence.amount),
         "total": _total(licence),
         "remark": f"支付方式：{licence.remark}。" if licence.remark else "",
@@ -241,7 +241,8 @@ def _total(licence: Licence) -> str:
     return "使用费按实际发生的计算基数计付，订立合同时不能确定总额"
 
 
-def _fee(patents: Sequence[LicensedPatent]) -> str:
+def fee_of(patents: Sequence[LicensedPatent]) -> str:
+    """What is paid for each, or for all alike."""
     if len({patent.fee_sentence for patent in patents}) == 1:
         each = "每件专利均" if len(patents) > 1 else ""
         return each + patents[0].fee_sentence

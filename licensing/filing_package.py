@@ -13,14 +13,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from licensing.contract import Contract
+from licensing.contract import Contract, fee_of
 from licensing.models import Evidence, FilingPaper, Licence, Payment
 from licensing.models.filings import Stage
 from licensing.pdf import Sheet, as_sheet
 from licensing.services.papers import contract_for, pdf_for
 from licensing.services.signing import is_complete, signed_file
 from licensing.verify_packet import packed, sha256
+from licensing.workflow import FELL_THROUGH
 from tenancy.policy import policy_of
+from tenancy.refusals import Refused
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def missing_to_hand_over(licence: Licence) -> list[str]:
 
 
 def package_of(licence: Licence) -> bytes:
-    """One archive: the list, the papers numbered in their order, and the hash of each."""
+    """One archive: the list, the papers numbered in their order, and the hash of each. Refused before the contract."""
+    if licence.concluded_at is None or licence.status in FELL_THROUGH:
+        raise Refused(_("许可尚未达成，没有备案材料。"))
     with translation.override("zh-hans"):
         places = places_of(licence)
         files = {piece.name: piece.content() for place in places for piece in place.pieces}
@@ -160,15 +164,14 @@ def _matter(contract: Contract) -> list[tuple[str, str]]:
 
 
 def _application(licence: Licence) -> bytes:
-    contract, first = contract_for(licence), licence.patents.first()
-    assert first
-    assert licence.concluded_at
+    contract, patents = contract_for(licence), list(licence.patents.all())
+    territory = "；".join(dict.fromkeys(patent.territory for patent in patents))
     rows: list[tuple[str, Any]] = [
         *_matter(contract),
         ("许可种类", licence.get_mode_display()),
-        ("许可范围（地域）", f"{first.territory}；使用地域 {licence.use_place}；用于 {licence.scope}"),
+        ("许可范围（地域）", f"{territory}；使用地域 {licence.use_place}；用于 {licence.scope}"),
         ("许可期限", f"{licence.starts_on} 至 {licence.ends_on}"),
-        ("使用费支付方式和标准", first.fee_sentence),
+        ("使用费支付方式和标准", fee_of(patents)),
         ("合同生效日", f"{timezone.localdate(licence.concluded_at)}"),
         ("办理机构", policy_of(licence.province).contract_filing_body or ""),
         ("办理人和联系电话", ""),

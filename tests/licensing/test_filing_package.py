@@ -22,7 +22,7 @@ from licensing.services import acceptance, filings
 from licensing.verify_packet import sha256
 from outbox.models import Notice
 from tenancy.refusals import Refused
-from tests.cast import client_of
+from tests.cast import DALIAN, client_of, region
 from tests.factories.licensing import acceptance_of
 from tests.factories.publication import FREE
 from tests.factories.tenancy import platform
@@ -230,3 +230,23 @@ def test_papers_are_added_on_the_page_and_strangers_find_none(licence, sun, wang
         address = reverse(f"licensing:{name}", args=[licence.pk])
         assert client_of(sun).get(address).status_code == 200
         assert client_of(wang).get(address).status_code == 404
+
+
+def test_the_application_names_fee_and_place_of_each_patent_of_a_package(zhang, sun):
+    records = offered_by(zhang, terms=FREE, territory="辽宁省"), offered_by(zhang, territory="全国")
+    package = acceptance.accept(acceptance_of(*records), by=sun)
+    files = files_of(package_of(package))
+    application = text_of(next(files[name] for name in files if name.startswith("01-")))
+    for patent in package.patents.all():
+        assert "".join(patent.fee_sentence.split()) in application
+        assert patent.territory in application
+
+
+def test_before_there_is_a_contract_nothing_is_handed_in(zhang, sun):
+    asked = acceptance.accept(
+        acceptance_of(offered_by(zhang, territory="沈阳市"), use_region=region(DALIAN), use_place="大连市"), by=sun
+    )
+    page = reverse("licensing:file", args=[asked.pk])
+    address = reverse("licensing:filing_package", args=[asked.pk])
+    assert address not in client_of(sun).get(page).content.decode()
+    assert "尚未达成" in client_of(sun).get(address, headers={"referer": page}, follow=True).content.decode()
