@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from licensing.contract import Contract, fee_of
-from licensing.models import Evidence, FilingPaper, Licence, Payment
+from licensing.models import Evidence, FilingPaper, Licence, Payment, SigningNote
 from licensing.models.filings import Stage
 from licensing.pdf import Sheet, as_sheet
 from licensing.services.papers import contract_for, pdf_for
 from licensing.services.signing import is_complete, signed_file
+from licensing.signing import SignAction
 from licensing.verify_packet import packed, sha256
 from licensing.workflow import FELL_THROUGH
 from tenancy.policy import policy_of
@@ -126,12 +127,22 @@ def _listed(place: Place, files: dict[str, bytes]) -> str:
 
 def _pieces(licence: Licence, number: int, wanted: Wanted) -> list[Piece]:
     own = _drawn(licence, number, wanted) if wanted.drawn else []
-    kept = [paper.evidence for paper in _brought(licence, wanted)]
+    kept: list[Evidence | SigningNote] = [paper.evidence for paper in _brought(licence, wanted)]
+    if wanted.kind == "other":
+        kept = [*_sealed_on_paper(licence), *kept]
     if wanted.kind == "payment":
-        paid = Payment.objects.filter(due__licence=licence, evidence__isnull=False).select_related("evidence")
-        kept = [payment.evidence for payment in paid if payment.evidence] + kept
+        stands = Payment.objects.filter(due__licence=licence, corrected_by=None)
+        paid = stands.filter(evidence__isnull=False).select_related("evidence")
+        kept = [*(payment.evidence for payment in paid if payment.evidence), *kept]
     unique = {one.sha256: one for one in kept}.values()
     return own + [_kept(number, place, wanted, one) for place, one in enumerate(unique, 1)]
+
+
+def _sealed_on_paper(licence: Licence) -> list[SigningNote]:
+    """Scans of the contract that another side has compared and found right."""
+    log = SigningNote.objects.filter(paper=licence.papers.last())
+    agreed = log.filter(action=SignAction.AGREE).values("sha256")
+    return list(log.filter(action=SignAction.SCAN, sha256__in=agreed))
 
 
 def _brought(licence: Licence, wanted: Wanted) -> list[FilingPaper]:
@@ -142,7 +153,7 @@ def _brought(licence: Licence, wanted: Wanted) -> list[FilingPaper]:
     return anew or brought
 
 
-def _kept(number: int, place: int, wanted: Wanted, one: Evidence) -> Piece:
+def _kept(number: int, place: int, wanted: Wanted, one: Evidence | SigningNote) -> Piece:
     ending = one.name.rsplit(".", 1)[-1]
 
     def content() -> bytes:

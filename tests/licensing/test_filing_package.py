@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -18,7 +19,8 @@ from licensing import filing_package
 from licensing.filing_package import PAPERS, missing_to_hand_over, package_of, places_of
 from licensing.models import FilingPaper, Licence
 from licensing.models.filings import Stage
-from licensing.services import acceptance, filings
+from licensing.services import acceptance, filings, payments, scans, scheduling
+from licensing.services.payments import Sum
 from licensing.verify_packet import sha256
 from outbox.models import Notice
 from tenancy.refusals import Refused
@@ -28,6 +30,7 @@ from tests.factories.publication import FREE
 from tests.factories.tenancy import platform
 from tests.factories.verification import GazetteNoticeFactory
 from tests.licensing.conftest import offered_by
+from tests.licensing.test_signing import scanned
 from verification.events import EventKind
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +253,24 @@ def test_before_there_is_a_contract_nothing_is_handed_in(zhang, sun):
     address = reverse("licensing:filing_package", args=[asked.pk])
     assert address not in client_of(sun).get(page).content.decode()
     assert "尚未达成" in client_of(sun).get(address, headers={"referer": page}, follow=True).content.decode()
+
+
+def test_the_voucher_of_a_payment_that_was_corrected_stays_behind(licence, sun):
+    scheduling.schedule(licence, by=platform())
+    due, day = licence.dues.get(), timezone.localdate()
+    mistaken = payments.state(due, Sum(Decimal(40000), day, voucher=scan("误.pdf", b"%PDF-1.7 wrong")), by=sun)
+    right = Sum(Decimal(50000), day, voucher=scan("正.pdf", b"%PDF-1.7 right"))
+    payments.state(due, right, by=sun, corrects=mistaken)
+    assert kept_in(licence, "03-") == b"%PDF-1.7 right"
+
+
+def test_a_contract_sealed_on_paper_goes_in_with_its_seals(paper, sun, zhang):
+    returned, *agreed = (scanned(size=(1400, height)).read() for height in (2000, 2100, 2200))
+    first, second = (paper.signatures.get(party__organisation=each.organisation) for each in (sun, zhang))
+    scans.scan(first, scan("章.jpg", returned), by=sun)
+    scans.send_back(first, by=zhang, reason="缺页")
+    for signature, content, by, other in ((first, agreed[0], sun, zhang), (second, agreed[1], zhang, sun)):
+        scans.scan(signature, scan("章.jpg", content), by=by)
+        scans.agree(signature, by=other)
+    handed_over = list(files_of(package_of(paper.licence)).values())
+    assert [content in handed_over for content in (returned, *agreed)] == [False, True, True]
