@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,8 +23,10 @@ from licensing.services.signing import is_complete, signed_file
 from licensing.signing import SignAction
 from licensing.verify_packet import packed, sha256
 from licensing.workflow import FELL_THROUGH
+from tenancy.actors import Actor
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
+from tenancy.roles import Right
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ PAPERS = (
     ),
 )
 KINDS = {paper.kind: paper for paper in PAPERS}
+PERSONAL = ("identity", "power", "handler")  # they show somebody's own papers
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,18 @@ def places_of(licence: Licence) -> list[Place]:
 def missing_to_hand_over(licence: Licence) -> list[str]:
     """What is still lacking, as page and verb say it. Empty: it can go."""
     return [_("缺少：%s") % place.wanted.title for place in places_of(licence) if place.is_missing]
+
+
+def may_see_persons(licence: Licence, actor: Actor) -> bool:
+    """Both sides and the office of the place, and who needs to know whom to reach; not who only reads figures (U21)."""
+    return bool(licence.sides_of(actor)) or actor.may(Right.SEE_CONTACTS)
+
+
+def vouchers_for(licence: Licence, actor: Actor) -> QuerySet[Evidence]:
+    """The files of a licence that this person may open."""
+    if may_see_persons(licence, actor):
+        return licence.evidence.all()
+    return licence.evidence.exclude(pk__in=licence.filing_papers.filter(kind__in=PERSONAL).values("evidence"))
 
 
 def package_of(licence: Licence) -> bytes:

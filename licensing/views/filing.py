@@ -1,13 +1,14 @@
 """备案: the papers in one file, the stages, and what either side or the office enters."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from licensing import filing_pages
 from licensing import ledger as ledgers
-from licensing.filing_package import blank_power, package_of
+from licensing.filing_package import blank_power, may_see_persons, package_of
 from licensing.forms.filings import FilingForm
 from licensing.services import filings
 from licensing.views.papers import as_file
@@ -46,6 +47,8 @@ def paper(request, pk):
 def package(request, pk):
     """The seven papers in their order as one file."""
     licence = licence_of(request, pk)
+    if not may_see_persons(licence, request.actor):
+        raise PermissionDenied
     return as_file(package_of(licence), "application/zip", f"{licence.number}-filing.zip")
 
 

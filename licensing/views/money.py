@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from licensing import ledger as ledgers
 from licensing import money_pages
+from licensing.filing_package import vouchers_for
 from licensing.forms.money import FORMS
 from licensing.models import Receipt
 from licensing.views.shared import PAGE, for_licence_holders
@@ -51,7 +52,7 @@ def receipt(request, pk, key):
 def voucher(request, pk, key):
     """The file itself, for both sides and the offices that see the licence: never run, never guessed at."""
     licence = get_object_or_404(ledgers.licences_for(request.actor), pk=pk)
-    found = get_object_or_404(licence.evidence, pk=key)
+    found = get_object_or_404(vouchers_for(licence, request.actor), pk=key)
     return handed_out(found.file.open(), found.name, found.media_type)
 
 

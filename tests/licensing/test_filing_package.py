@@ -24,7 +24,8 @@ from licensing.services.payments import Sum
 from licensing.verify_packet import sha256
 from outbox.models import Notice
 from tenancy.refusals import Refused
-from tests.cast import DALIAN, client_of, region
+from tenancy.roles import Role
+from tests.cast import DALIAN, SHENYANG, client_of, office, person, region
 from tests.factories.licensing import acceptance_of
 from tests.factories.publication import FREE
 from tests.factories.tenancy import platform
@@ -274,3 +275,17 @@ def test_a_contract_sealed_on_paper_goes_in_with_its_seals(paper, sun, zhang):
         scans.agree(signature, by=other)
     handed_over = list(files_of(package_of(paper.licence)).values())
     assert [content in handed_over for content in (returned, *agreed)] == [False, True, True]
+
+
+def test_who_only_reads_figures_opens_nobodys_identity_papers(licence, sun, li):
+    reader = person("何阅", "heyue", office("沈阳市科学技术局", SHENYANG), Role.READER)
+    paper = filings.add_paper(licence, "handler", scan("身份证.pdf"), by=sun)
+    addresses = [
+        reverse("licensing:filing_package", args=[licence.pk]),
+        reverse("licensing:voucher", args=[licence.pk, paper.evidence_id]),
+    ]
+    assert [client_of(reader).get(address).status_code for address in addresses] == [403, 404]
+    for allowed in (sun, li):
+        package, kept = (client_of(allowed).get(address) for address in addresses)
+        assert package.status_code == 200
+        assert b"".join(kept.streaming_content).startswith(b"%PDF")
