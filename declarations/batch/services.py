@@ -49,7 +49,7 @@ def receive(
     refuse_stranger(by, purpose)
     gate.admit(content)
     digest = hashlib.sha256(content).hexdigest()
-    if earlier := _same(by, purpose, digest):
+    if (earlier := _same(by, purpose, digest)) and not _is_left(earlier):
         return earlier, True
     if Batch.objects.visible_to(by).filter(state__in=[BatchState.MAPPING, BatchState.CHECKING]).count() >= MOST_OPEN:
         raise Refused(_("有%s份表还没有办完，请先办完或取消。") % MOST_OPEN)
@@ -87,6 +87,14 @@ def receive(
     if not at_once:
         hold(digest, sheets)
     return batch, False
+
+
+def _is_left(earlier: Batch) -> bool:
+    """Nothing of it went in: it gives way to the same file, which may be right by now, or wanted for its other rows."""
+    if earlier.state != BatchState.FAULTY:
+        return False
+    Batch.objects.filter(pk=earlier.pk).update(state=BatchState.CANCELLED)
+    return True
 
 
 def refuse_stranger(by: Actor, purpose: str) -> None:

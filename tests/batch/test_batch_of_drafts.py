@@ -22,7 +22,7 @@ from declarations.models.batches import BatchState
 from declarations.offering import offer_of
 from declarations.promises import promises_of
 from declarations.registers import ask_registers_about
-from declarations.services import publishing
+from declarations.services import drafts, publishing
 from declarations.workflow import Status
 from outbox import runner
 from outbox.models import Notice
@@ -151,6 +151,22 @@ def test_the_same_file_again_is_the_same_batch(zhang):
     batch, again = services.receive(content, "一.xlsx", by=zhang)
     assert not again
     assert services.receive(content, "二.xlsx", by=zhang) == (batch, True)
+
+
+def test_a_file_of_which_nothing_went_in_may_come_again_for_its_rows_in_order(zhang):
+    content = filled([sheet_row(9001), sheet_row(9002, title="")])
+    assert handed_in(content, zhang).state == BatchState.FAULTY
+    again = handed_in(content, zhang, partly=True)
+    assert (again.state, again.taken, again.refused) == (BatchState.DONE, 1, 1)
+    assert services.receive(content, "三.xlsx", by=zhang) == (again, True)
+
+
+def test_and_once_what_was_in_its_way_is_gone(zhang):
+    handed_in(filled(sheet_rows(1)), zhang)
+    content = filled(sheet_rows(2))
+    assert handed_in(content, zhang).state == BatchState.FAULTY
+    drafts.discard(Declaration.objects.get(), by=zhang, reason="改用整表填报")
+    assert handed_in(content, zhang).taken == 2
 
 
 def test_a_number_that_the_spreadsheet_turned_into_a_fraction_is_mended_and_said_so(zhang):
