@@ -20,7 +20,7 @@ signing.json       签署记录：谁、何时、以何种方式、所签文件�
 certificate.pem    电子签名的证书
 stamp.json         平台对签署记录的签名，所用证书为 stamp.pem，其指纹可以向平台核对
 verify.py          python3 verify.py 文件包.zip [SHA-256] ：逐字节查验本包和签署记录（不需要平台，也不需要联网）
-verify_signed.py   python3 verify_signed.py signed.pdf certificate.pem ：查验电子签名（需要 pyHanko）
+verify_signed.py   python3 verify_signed.py signed.pdf certificate.pem stamp.pem ：查验电子签名（需要 pyHanko）
 manifest.json      各文件的 SHA-256
 """
 

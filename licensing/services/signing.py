@@ -150,10 +150,19 @@ def _needs_no_seal(pk: int) -> bool:
 def _sealed(signature: Signature, before: bytes) -> bytes:
     door = seal_of(signature.paper.licence.province)
     after = door.seal(before, mark_of(signature))
-    found = report(after, [door.certificate()])
-    if not after.startswith(before) or found.faults:
-        raise ValueError(f"The seal gave back a file that does not hold: {'; '.join(found.faults)}")
+    faults = _faults_of_seal(before, after, door.certificate())
+    if not after.startswith(before) or faults:
+        raise ValueError(f"The seal gave back a file that does not hold: {'; '.join(faults)}")
     return after
+
+
+def _faults_of_seal(before: bytes, after: bytes, certificate: bytes) -> list[str]:
+    """Of the new signature, and what it did to earlier ones; those may be of a seal that the province had before."""
+    known, found = (report(content, [certificate]) for content in (before, after))
+    if len(found.signatures) <= len(known.signatures):
+        return [*found.faults] or ["没有新的电子签名"]
+    past = [*(one.faults for one in known.signatures), *[()] * len(found.signatures)]
+    return [fault for one, old in zip(found.signatures, past, strict=False) for fault in one.faults if fault not in old]
 
 
 def complete(paper: Paper, *, by: Actor) -> None:
