@@ -89,10 +89,12 @@ def packet_for(licence: Licence) -> tuple[bytes, str]:
 
 
 def _packet(paper: Paper) -> bytes:
-    """As it was kept; where the file is not at hand, made anew of the same rows."""
+    """As it was kept; where the file is not at hand or has been changed, made anew of the same rows."""
     if paper.packet.name and paper.packet.storage.exists(paper.packet.name):
         with paper.packet.open("rb") as file:
-            return bytes(file.read())
+            content = bytes(file.read())
+        if sha256(content) == paper.packet_sha256:
+            return content
     contract = read_contract(paper.content)
     return packet_of(paper.licence, contract, as_pdf(contract))
 

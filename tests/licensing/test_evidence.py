@@ -153,6 +153,13 @@ def test_a_packet_whose_file_was_lost_is_made_anew(licence, packet):
     assert packet_for(licence)[0] == packet
 
 
+def test_a_packet_that_was_changed_on_the_disk_is_not_given_out_for_the_one_of_the_receipt(licence, packet):
+    kept = licence.papers.get().packet
+    with kept.storage.open(kept.name, "wb") as file:
+        file.write(_flipped(packet, len(packet) // 2))
+    assert packet_for(licence)[0] == packet
+
+
 def test_until_it_is_made_people_are_told_to_wait(licence):
     with pytest.raises(Refused, match="正在生成"):
         packet_for(licence)
