@@ -72,9 +72,13 @@ def sign(signature: Signature, *, by: Actor) -> Signature:
 
 
 def answer_by_signing(signature: Signature, *, by: Actor) -> None:
-    """An owner who signs has confirmed the contract; nobody waits for a second word, and no silence is counted."""
+    """An owner who signs has confirmed the contract; nobody waits for a second word, and no silence is counted.
+
+    The licensee who brings the paper of an owner without an account confirms nothing.
+    """
     licence = signature.paper.licence
-    if signature.party.side == Side.LICENSOR and licence.status == Status.CONCLUDED and by.may(Right.DECLARE):
+    is_owner = signature.party.side == Side.LICENSOR and Side.LICENSOR in licence.sides_of(by)
+    if is_owner and licence.status == Status.CONCLUDED and by.may(Right.DECLARE):
         answers.confirm(licence, by=by)
 
 

@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader, PdfWriter
 
-from licensing.services import scans
-from licensing.services.papers import pdf_of
+from licensing.contract import Clause
+from licensing.services import negotiation, scans, signing
+from licensing.services.papers import contract_for, pdf_of
 from licensing.signing import SignAction, SignState
+from licensing.workflow import Side, Status
 from tests.cast import client_of
 from tests.licensing.test_other_hats import hidden_in
 
@@ -76,3 +78,17 @@ def test_what_was_brought_while_the_other_side_read_an_earlier_scan_is_not_judge
     client_of(zhang).post(act, hidden_in(client_of(zhang).get(page), act))
     signature.refresh_from_db()
     assert signature.state == SignState.SIGNED
+
+
+def test_the_licensee_brings_the_paper_of_an_owner_without_account_before_the_other_owner_has_confirmed(
+    licence, sun, zhang
+):
+    licence.parties.create(province=licence.province, side=Side.LICENSOR, position=2, name="海岸材料研究所")
+    wanted = [*contract_for(licence).clauses, Clause("保密", ("双方保密。",))]
+    paper = negotiation.agree(negotiation.propose(licence, wanted, by=sun), by=zhang)
+    signing.sign(paper.signatures.get(party__organisation=sun.organisation), by=sun)
+    absent = paper.signatures.get(party__name="海岸材料研究所")
+    scans.scan(absent, SimpleUploadedFile("盖章扫描件.pdf", pages(1)), by=sun)
+    absent.refresh_from_db()
+    licence.refresh_from_db()
+    assert (absent.state, licence.status) == (SignState.SCANNED, Status.CONCLUDED)
