@@ -22,6 +22,7 @@ from publication.choices import AnnouncementKind
 from publication.models import Channel
 from publication.offers import Offer, Owner, Place, Reach, place_of, read_offer
 from publication.terms import read_terms
+from tenancy import recusal
 from tenancy.actors import Actor
 from tenancy.models.organisations import OwnerType
 from tenancy.policy import Policy
@@ -50,6 +51,7 @@ class Judge:
         self.policy, self.plan, self.by = policy, plan, by
         self.rules = replace(rules_of(policy), min_term_months=0)  # what was public stays as it was
         self.registered = registered(list({owner[0] for entry in entries for owner in entry.owners}))
+        self.mine = recusal.houses_of(by)
         self.place: Place | None = place_of(by.region) if by.office or by.organisation else None
 
     def offer(self, entry: Entry, known: Known) -> Offer | None:
@@ -58,6 +60,8 @@ class Judge:
         published = self._published_at(entry)
         title, owners = self._title(entry, facts), self._owners(entry, facts)
         starts, ends = self._term(entry, published, facts)
+        if any(there.pk in self.mine for one in owners if (there := self.registered.get(one.name))):
+            entry.remarks.append(fault("all_owners", recusal.sentence()))
         if entry.patent is None:
             _missing_number(entry)
             return None

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
+from declarations.models.batches import BatchState, Purpose
 from declarations.services import changes, withdrawals
 from declarations.workflow import Status
 from licensing.services import acceptance, answers, filings, payments, scans, scheduling
 from licensing.signing import SignState
 from publication import corrections
+from publication.models import Record
 from reporting.models.funds import Stage
 from reporting.services import funds
 from tenancy.actors import Actor, actor_of
@@ -17,11 +19,13 @@ from tenancy.models.organisations import Standing
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.services import standings
+from tests.batch.sheets import listing
+from tests.batch.test_listings import FIXED, number, taken
 from tests.cast import SHENYANG, client_of, office, person, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.funds import ClaimFactory
 from tests.factories.licensing import acceptance_of, paid
-from tests.factories.publication import CorrectionFactory
+from tests.factories.publication import ChannelFactory, CorrectionFactory
 from tests.factories.tenancy import MembershipFactory, OrganisationFactory, platform
 from tests.licensing.conftest import offered_by, work
 from tests.licensing.test_signing import scanned
@@ -117,3 +121,12 @@ def test_the_page_of_a_licence_says_it_too(licence, zhang, sun):
     browser = client_of(in_the_city(sun))
     answer = browser.post(f"{licence.get_absolute_url()}answer/", said, headers=headers, follow=True)
     assert "应当回避" in answer.content.decode()
+
+
+def test_nor_takes_over_a_listing_of_their_own_house_as_published_before(zhang):
+    row = [number(11), zhang.organisation.name, 0, "2024-11-15"]
+    content = listing(["patent_id", "patent_owner", "license_fee", "create_time"], row)
+    fixed = FIXED | {"channel": str(ChannelFactory().pk), "period": "3", "untitled": "未载明"}
+    batch = taken(content, in_the_city(zhang), fixed, purpose=Purpose.RECORDS)
+    assert (batch.state, Record.objects.count()) == (BatchState.FAULTY, 0)
+    assert "应当回避" in str(batch.lines.get().remarks)
