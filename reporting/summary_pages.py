@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from reporting.models import Summary, Supplement
 from reporting.pages import action_of, late_words
 from reporting.periods import Instant
-from reporting.services.summaries import figures_of, last_month, missing_to_submit
+from reporting.services.summaries import figures_of, last_month, mark_of, missing_to_submit
 from reporting.workflow import OPEN, OWING, Hand, Status, open_to
 from tenancy.actors import Actor
 from tenancy.days import due_word
@@ -84,8 +84,9 @@ def summary_page(summary: Summary, actor: Actor) -> dict[str, Any]:
 def parts_of(summary: Summary) -> list[dict[str, Any]]:
     """Each section with what is written in it."""
     return [
-        {"name": f"section-{n}", "heading": heading, "text": summary.sections.get(heading, "")}
+        {"name": f"section-{n}", "heading": heading, "text": text, "was": f"was-{n}", "mark": mark_of(text)}
         for n, heading in enumerate(summary.headings)
+        for text in (summary.sections.get(heading, ""),)
     ]
 
 

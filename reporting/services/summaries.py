@@ -1,5 +1,6 @@
 """Prepare the reports that policy asks for, write them, tell them, take or return them."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -109,12 +110,38 @@ def begin_another(summary: Summary, *, by: Actor) -> Summary:
 
 
 @transaction.atomic
-def write(summary: Summary, sections: Mapping[str, str], *, by: Actor) -> Summary:
-    """Save what is written so far; nothing need be complete."""
+def write(
+    summary: Summary, sections: Mapping[str, str], *, by: Actor, seen: Mapping[str, str] | None = None
+) -> Summary:
+    """Save what is written so far; nothing need be complete. `seen`: the marks of what stood on the page before.
+
+    What somebody left as it was stays as others wrote it meanwhile, and nobody's words are written over.
+    """
     summary = locked(summary, Action.SUBMIT, by)
-    summary.sections = {heading: sections.get(heading, "").strip() for heading in summary.headings}
+    said = {heading: sections.get(heading, "").strip() for heading in summary.headings}
+    kept = {heading: summary.sections.get(heading, "") for heading in summary.headings}
+    written = [heading for heading in said if seen is None or mark_of(said[heading]) != seen.get(heading)]
+    _refuse_overwriting(kept, said, written, seen)
+    summary.sections = kept | {heading: said[heading] for heading in written}
     summary.save(update_fields=["sections"])
     return summary
+
+
+def mark_of(text: str) -> str:
+    """Names a section as it stands, however its lines end."""
+    return hashlib.sha256("\n".join(text.strip().splitlines()).encode()).hexdigest()[:16]
+
+
+def _refuse_overwriting(
+    kept: Mapping[str, str], said: Mapping[str, str], written: Iterable[str], seen: Mapping[str, str] | None
+) -> None:
+    reasons = [
+        _("“%s”部分在您填写期间已由他人修改，您填写的没有保存：请返回上一页复制您写的内容，刷新后合并。") % heading
+        for heading in written
+        if seen is not None and mark_of(kept[heading]) not in (seen.get(heading), mark_of(said[heading]))
+    ]
+    if reasons:
+        raise Refused(*reasons)
 
 
 def missing_to_submit(summary: Summary) -> list[str]:

@@ -75,7 +75,8 @@ def write(request, pk):
     if request.method == "GET":
         return render(request, "summaries/write.html", {"summary": summary, "parts": summary_pages.parts_of(summary)})
     given = {heading: request.POST.get(f"section-{n}", "") for n, heading in enumerate(summary.headings)}
-    verbs.write(summary, given, by=request.actor)
+    before = {heading: request.POST.get(f"was-{n}", "") for n, heading in enumerate(summary.headings)}
+    verbs.write(summary, given, by=request.actor, seen=before if "was-0" in request.POST else None)
     messages.success(request, _("已保存"))
     return redirect(summary)
 

@@ -1,5 +1,6 @@
 """Stage and final reports of the programme: due, written in sections, told with figures of the system, taken."""
 
+import re
 from datetime import date, timedelta
 from html import unescape
 from io import BytesIO
@@ -100,6 +101,20 @@ def test_from_writing_to_taking_through_the_pages(dalian, wang, zhao):
     client_of(zhao).post(reverse("summaries:act", args=[dalian.pk]), {"action": "accept"})
     dalian.refresh_from_db()
     assert (dalian.status, dalian.editions) == (Status.ACCEPTED, 2)
+
+
+def test_two_who_write_at_once_lose_nothing_of_each_other(dalian, wang):
+    address = reverse("summaries:write", args=[dalian.pk])
+    first, second = client_of(wang), client_of(officer(region(DALIAN), Role.CITY_OFFICER))
+    seen = dict(re.findall(r'name="(was-\d)" value="([^"]*)"', second.get(address).content.decode()))
+    first.post(address, seen | {"section-0": "甲写的情况"})
+    second.post(address, seen | {"section-1": "乙写的经验"})
+    dalian.refresh_from_db()
+    assert [dalian.sections[heading] for heading in dalian.headings[:2]] == ["甲写的情况", "乙写的经验"]
+    late = second.post(address, seen | {"section-0": "乙写的情况"}, headers={"referer": address}, follow=True)
+    assert "已由他人修改" in late.content.decode()
+    dalian.refresh_from_db()
+    assert dalian.sections[dalian.headings[0]] == "甲写的情况"
 
 
 def test_told_twice_is_refused_and_the_first_stays(dalian, wang):
