@@ -3,7 +3,7 @@
 import hashlib
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ def make_package(month: Month, *, by: Actor) -> Package:
     number, known_at = (made.number if made else 0) + 1, database_now()
     author = f"{by.place_name} {by.name}".strip()
     name, content = draw_package(by.region, month, known_at=known_at, number=number, author=author)
-    package = Package.objects.create(
+    package = Package(
         month=month.starts.date(),
         number=number,
         known_at=known_at,
@@ -38,6 +38,11 @@ def make_package(month: Month, *, by: Actor) -> Package:
         digest=hashlib.sha256(content).hexdigest(),
         made_by_name=author,
     )
+    try:
+        with transaction.atomic():
+            package.save(force_insert=True)
+    except IntegrityError as fault:  # a second click, or somebody else, was faster
+        raise Refused(_("%(month)s的汇总包刚刚已由他人制作，请刷新后查看。") % {"month": month}) from fault
     log.record("package.make", package, by=by, payload={"sha256": package.digest})
     return package
 

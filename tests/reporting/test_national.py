@@ -186,6 +186,17 @@ def test_a_package_is_sent_and_the_log_keeps_it(zhao):
     assert hashlib.sha256(file).hexdigest() == package.digest
 
 
+def test_the_slower_of_two_who_make_a_package_at_once_is_told_in_words(zhao, monkeypatch):
+    def after_another(*place, **known):
+        monkeypatch.undo()
+        packages.make_package(LAST, by=zhao)
+        return draw_package(*place, **known)
+
+    monkeypatch.setattr(packages, "draw_package", after_another)
+    with pytest.raises(Refused, match="刚刚已由他人制作"):
+        packages.make_package(LAST, by=zhao)
+
+
 def test_a_month_that_is_not_over_or_a_day_to_come_is_refused(zhao):
     with pytest.raises(Refused, match="尚未结束"):
         packages.make_package(LAST.next(), by=zhao)
