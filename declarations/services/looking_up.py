@@ -21,6 +21,7 @@ from declarations.services.moves import locked
 from declarations.services.review import refuse_unless_on_desk
 from declarations.workflow import CITY, DESKS, PROVINCE, Status
 from tenancy.actors import Actor
+from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
 from tenancy.uploads import examined
 from verification.numbers import parse_number
@@ -43,6 +44,7 @@ def enter_copy(declaration: Declaration, upload: UploadedFile, values: Mapping[s
     """
     declaration = locked(declaration, by=by)
     refuse_unless_known_to(declaration, by=by)
+    stand_aside(by, declaration.concerns, hands=[declaration.submitted_by])
     paper, now, number = examined(upload), timezone.now(), parse_number(declaration.patent_number)
     try:
         entry = manual_entry(number, values, entered_by=by.place_name, copy_digest=paper.sha256, at=now)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from declarations.models.batches import BatchState, Purpose
-from declarations.services import changes, withdrawals
+from declarations.services import changes, looking_up, withdrawals
 from declarations.workflow import Status
 from licensing.services import acceptance, answers, filings, payments, scans, scheduling
 from licensing.signing import SignState
@@ -29,6 +29,7 @@ from tests.factories.publication import ChannelFactory, CorrectionFactory
 from tests.factories.tenancy import MembershipFactory, OrganisationFactory, platform
 from tests.licensing.conftest import offered_by, work
 from tests.licensing.test_signing import scanned
+from tests.watch.test_looking_up import VALUES, copy
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +131,10 @@ def test_nor_takes_over_a_listing_of_their_own_house_as_published_before(zhang):
     batch = taken(content, in_the_city(zhang), fixed, purpose=Purpose.RECORDS)
     assert (batch.state, Record.objects.count()) == (BatchState.FAULTY, 0)
     assert "应当回避" in str(batch.lines.get().remarks)
+
+
+@pytest.mark.parametrize("status", [Status.REVIEWING, Status.PUBLISHED])
+def test_nor_types_for_the_office_what_the_register_knows_of_their_own_patent(zhang, status):
+    declaration = DeclarationFactory(by=zhang, status=status)
+    with pytest.raises(Refused, match="应当回避"):
+        looking_up.enter_copy(declaration, copy(), VALUES, by=in_the_city(zhang))
