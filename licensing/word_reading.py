@@ -18,9 +18,10 @@ from tenancy.signs import plain
 MOST_BYTES, MOST_UNPACKED, MOST_CLAUSES, MOST_SIGNS = 5 * 1024 * 1024, 40 * 1024 * 1024, 60, 60_000
 MOST_ELEMENTS = 300_000  # of all parts: 60 KB of a file can hold millions, over which a reader sits for minutes
 MOST_PARAGRAPHS = 5_000
+MOST_OF_A_TITLE = 60
 PART = "word/document.xml"
 HEADING = re.compile(r"第\s*(?:\d+|[一二三四五六七八九十百]+)\s*条[\s　:：]*(\S.*)")
-NUMBER = re.compile(r"^\d+[.．]\d+[.．]?\s*")
+NUMBER = re.compile(r"^\d+[.．]\d+(?!\d|\s*(?:[万亿]?元|倍|[%％‰]))[.．]?\s*")  # of a paragraph; 2.5万元 is a sum
 BLANKS = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n"}
 STANDS = "not(ancestor::w:del or ancestor::w:moveFrom or ancestor::w:txbxContent)"
 WRITTEN = f".//w:r/*[self::w:t or self::w:tab or self::w:br or self::w:cr][{STANDS}]"
@@ -89,9 +90,11 @@ def _words(paragraph: Paragraph) -> str:
 def _clauses(lines: list[str]) -> tuple[Clause, ...]:
     found: list[tuple[str, list[str]]] = []
     for line in lines:
-        if heading := HEADING.fullmatch(line):
-            found.append((heading[1].strip()[:60], []))
-        elif found and END.match(line):
+        is_sentence = line.endswith(("。", "；"))  # that only begins like a heading: 第三条所列专利…
+        heading = None if is_sentence else HEADING.fullmatch(line)
+        if heading and len(heading[1].strip()) <= MOST_OF_A_TITLE:
+            found.append((heading[1].strip(), []))
+        elif found and END.match(line) and not is_sentence:
             break
         elif found:
             found[-1][1].append(NUMBER.sub("", line))

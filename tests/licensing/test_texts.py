@@ -320,3 +320,9 @@ def test_a_licence_of_the_morning_keeps_the_model_when_the_text_comes_in_at_noon
     paper = negotiation.agree(negotiation.propose(licence, wanted(licence), by=sun), by=zhang)
     assert paper.template == first.template
     assert [change["title"] for change in paper.content["changes"]] == ["违约责任", "保密"]
+
+
+def test_a_sentence_that_begins_like_a_heading_an_annex_or_a_number_stays_whole_in_its_clause():
+    said = ("2.5万元为首付。", "附件为合同的一部分。", "第一条所列专利无效的，" + "停止支付使用费，" * 8 + "两清。")
+    clauses = (Clause("许可的专利", said), Clause("争议解决", ("双方先行协商。",)))
+    assert clauses_of_word(word_file(clauses)) == clauses
