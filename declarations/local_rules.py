@@ -19,10 +19,10 @@ def rules_today(declaration: Declaration) -> Policy:
     return _rules(declaration)
 
 
-def rules_of_batch(batch: Batch) -> Policy:
-    """Of today, where its uploader is at home."""
+def rules_of_batch(batch: Batch, at: datetime | None = None) -> Policy:
+    """Where its uploader is at home; of today, unless told when."""
     house = batch.organisation or batch.office
-    return policy_of(batch.province, region=house.region if house else None)
+    return policy_of(batch.province, at=at, region=house.region if house else None)
 
 
 def _rules(declaration: Declaration, at: datetime | None = None, known_at: datetime | None = None) -> Policy:

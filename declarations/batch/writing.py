@@ -85,8 +85,12 @@ def _write_owners(batch: Batch) -> None:
 
 
 def _write_commitments(batch: Batch, policy: Policy, by: Actor) -> None:
-    """Each commitment dated, with the text that was shown when it was ticked for all rows (LN-33)."""
-    made = [promise for promise in promises_of(policy) if promise.name in batch.promises] if by.user else []
+    """Each commitment dated, with the text that was shown when it was ticked for all rows (LN-33).
+
+    One whose words have changed since is asked for anew, of each draft.
+    """
+    shown = promises_of(rules_of_batch(batch, at=batch.uploaded_at)) if by.user else ()
+    made = [promise for promise in promises_of(policy) if promise.name in batch.promises and promise in shown]
     for promise in made:
         insert_selected(
             Commitment,

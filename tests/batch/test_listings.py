@@ -1,6 +1,9 @@
 """Listings of other portals: heads of their own, sums in 元 or 万元, several numbers in a cell, owners missing."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from declarations.batch import services
 from declarations.batch.columns import columns_of
@@ -8,9 +11,10 @@ from declarations.batch.fees import UnclearFee, read_fee
 from declarations.batch.mapping import Plan, propose
 from declarations.batch.reader import open_sheets
 from declarations.batch.rows import months_in, split_owners
-from declarations.models import Batch, Declaration
+from declarations.models import Batch, Commitment, Declaration
 from declarations.models.batches import BatchState, Purpose
 from publication.models import Record
+from tenancy.models import PolicyValue
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tests.batch.sheets import listing
@@ -296,3 +300,18 @@ def test_a_listing_that_waits_for_its_columns_when_the_programme_ends_becomes_no
     monkeypatch.setattr(type(policy_of(zhang.province)), "accepts_declarations", property(lambda self: False))
     with pytest.raises(Refused, match="不再受理"):
         services.confirm(batch, {0: "patent_number", 1: "title"}, {}, "元", by=zhang)
+
+
+@pytest.mark.requirement("LN-33")
+def test_what_was_ticked_is_no_promise_of_words_that_came_while_the_listing_waited_for_its_columns(zhang):
+    row = [number(1), "甲装置", zhang.organisation.name, 5, "一次总付", 3]
+    content = listing(["专利号", "专利名称", "专利权人", "许可费（万元）", "收费方式", "期限"], row)
+    batch, _again = services.receive(content, "清单.xlsx", by=zhang, promises=["acknowledgement", "keep_in_force"])
+    today = timezone.now()
+    Batch.objects.filter(pk=batch.pk).update(uploaded_at=today - timedelta(days=2))
+    words = {"key": "acknowledgement", "value": "从今天起另行承诺的内容", "document": "ln/plan", "clause": "三"}
+    PolicyValue.objects.create(province=zhang.province, effective_from=timezone.localdate(today), **words)
+    plan = Plan.read(batch.plan)
+    services.run(services.confirm(batch, plan.columns, FIXED, plan.unit, by=zhang))
+    assert Declaration.objects.get().patent_number == patent_number(1)
+    assert [promise.key for promise in Commitment.objects.all()] == ["keep_in_force"]
