@@ -1,5 +1,8 @@
 """What happened: append-only events, written in the same transaction as the fact they tell of, and their seals."""
 
+from functools import reduce
+from operator import or_
+
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
@@ -21,12 +24,16 @@ LAST_SIGN = "\U0010ffff"  # a prefix as a range: an index serves it under row-le
 
 class EventQuerySet(models.QuerySet["Event"]):
     def visible_to(self, actor: Actor) -> "EventQuerySet":
-        """The province's bureau sees its province, a city or county bureau the matters of its subtree."""
+        """The province's bureau sees its province, a city or county bureau the matters of its subtree.
+
+        None of them what is inside the house of an organisation.
+        """
+        told = self.filter(province=actor.province).exclude(inside())
         if actor.role in WHOLE_PROVINCE:
-            return self.filter(province=actor.province)
+            return told
         if actor.role in OWN_SUBTREE:
             path = actor.region.path
-            return self.filter(province=actor.province, region_path__gte=path, region_path__lt=path + LAST_SIGN)
+            return told.filter(region_path__gte=path, region_path__lt=path + LAST_SIGN)
         return self.none()
 
     def of(self, subject: models.Model) -> "EventQuerySet":
@@ -82,6 +89,12 @@ class Event(Tenanted, Recorded):
 def acts() -> dict[str, str]:
     """Verb to words. Each room lists its own in its AppConfig: `acts = {"declaration.submit": _("提交声明")}`."""
     return {verb: words for config in apps.get_app_configs() for verb, words in getattr(config, "acts", {}).items()}
+
+
+def inside() -> Q:
+    """Of which events no office reads. Each room says its own in its AppConfig: `def inside(self) -> Q`."""
+    told: Q = reduce(or_, [getattr(config, "inside", Q)() for config in apps.get_app_configs()])
+    return told
 
 
 class Seal(Tenanted):

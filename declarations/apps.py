@@ -1,7 +1,10 @@
 from django.apps import AppConfig
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from declarations.workflow import Action
+
+AMONG_THEMSELVES = (Action.OBJECT.value, "objection", "objection_decided", "agree_inside", "set_internal_rule")
 
 
 class DeclarationsConfig(AppConfig):
@@ -57,3 +60,10 @@ class DeclarationsConfig(AppConfig):
         "publication.offer_again": _("独占许可终止后恢复公开"),
         "publication.release": _("定时发布"),
     }
+
+    def inside(self) -> Q:
+        """Events that no office reads: of what was never handed in, and ever what its people say to each other."""
+        declaration = self.get_model("Declaration")
+        kept = declaration._base_manager.filter(number="", pk=OuterRef("subject_id"))
+        said = Q(verb__in=[f"declaration.{verb}" for verb in AMONG_THEMSELVES])
+        return said | Q(Exists(kept), subject_type=declaration._meta.label_lower)

@@ -16,9 +16,11 @@ from audit import seals
 from audit.log import trail_of
 from audit.models import OWN_SUBTREE, WHOLE_PROVINCE, Event
 from audit.record import record
+from declarations.services import internal, submission
 from tenancy.actors import system_actor
 from tenancy.roles import Right, holders
 from tests.cast import client_of
+from tests.factories.declarations import DeclarationFactory
 
 
 @pytest.fixture
@@ -174,3 +176,15 @@ def test_a_history_for_outsiders_names_places_only(li, shenyang_matter):
 
 def test_the_roles_page_promises_the_log_to_whom_it_opens():
     assert holders(Right.READ_LOG) == WHOLE_PROVINCE | OWN_SUBTREE
+
+
+def test_of_what_is_still_inside_a_house_no_office_reads_nor_ever_what_was_said_there(zhang, li, zhao):
+    draft = DeclarationFactory(by=zhang)
+    objection = internal.object_to(draft, by=zhang, raised_by_name="吴工", ground="与合作方约定不得公开")
+    assert not [officer for officer in (li, zhao) if Event.objects.visible_to(officer).of(draft).exists()]
+    internal.decide(objection, by=zhang, upheld=False, decision="已与合作方谈妥")
+    submission.submit(draft, by=zhang)
+    for officer in (li, zhao):
+        read = Event.objects.visible_to(officer).of(draft)
+        assert "declaration.submit" in {event.verb for event in read}
+        assert "合作方" not in str([event.reason for event in read])
