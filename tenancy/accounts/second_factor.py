@@ -8,6 +8,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,8 +19,7 @@ from django.utils.translation import gettext as _
 
 from tenancy.accounts import sessions
 from tenancy.accounts.backend import is_of_demo
-from tenancy.accounts.places import places_of
-from tenancy.actors import Actor
+from tenancy.middleware import own_memberships
 from tenancy.models import User
 from tenancy.policy import policy_of
 
@@ -33,21 +34,22 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        actor: Actor | None = request.actor  # type: ignore[attr-defined]
-        if actor and not request.path.startswith(OPEN_PATHS) and not has_shown(request) and asks_for(actor):
+        is_inside = request.user.is_authenticated and not request.path.startswith(OPEN_PATHS)
+        if is_inside and not has_shown(request) and must_keep_factor(request.user):
             return lead_on(request)
         return self.get_response(request)
 
 
-def asks_for(actor: Actor) -> bool:
-    """The role needs a second factor, and this is not a sign-in of the demonstration."""
+def must_keep_factor(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Some role of theirs needs it, wherever they act just now: what they are told of it lies before them everywhere.
+
+    Never those of the demonstration.
+    """
+    if not isinstance(user, User) or is_exempt(user):
+        return False
     with transaction.atomic():
-        return actor.role in policy_of(actor.province).second_factor_roles and not is_exempt(actor.user)
-
-
-def must_keep_factor(user: User) -> bool:
-    """Some role of theirs needs it, wherever they act just now."""
-    return not is_exempt(user) and any(asks_for(place) for place in places_of(user))
+        held = user.held or own_memberships(user)
+        return any(one.role in policy_of(one.province).second_factor_roles for one in held)
 
 
 def is_exempt(user: User | None) -> bool:

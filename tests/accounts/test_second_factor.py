@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 
+from tenancy.roles import Role
 from tests.accounts.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +110,13 @@ def test_a_session_from_before_the_factor_must_show_it(li, sign_in, web, phone):
     sign_in(li, PASSWORD)
     phone.register(li)
     assert web.get("/desk/").url == "/accounts/2fa/reauthenticate/?next=%2Fdesk%2F"
+
+
+def test_another_hat_is_no_way_around_it(li, join, liaoning, sign_in, web):
+    """What an office is told lies before the person, as whoever they act just now."""
+    own = join(li, liaoning.first, Role.HANDLER)
+    sign_in(li)
+    doors = ["/desk/", "/desk/notices/"]
+    assert {web.get(door).url for door in doors} == {"/accounts/2fa/totp/activate/"}
+    web.post("/accounts/places/choose/", {"place": own.pk})
+    assert {web.get(door).url for door in doors} == {"/accounts/2fa/totp/activate/"}
