@@ -36,8 +36,11 @@ def send_back(organisation: Organisation, *, reason: str, by: Actor) -> Organisa
 
 @transaction.atomic
 def refuse(organisation: Organisation, *, reason: str, by: Actor) -> Organisation:
-    """不予登记。Nobody acts for it any more, and its credit code is free for whoever it really belongs to."""
-    organisation = _for_answer(organisation, by)
+    """不予登记。Nobody acts for it any more, and its credit code is free for whoever it really belongs to.
+
+    Also what was sent back: who never corrects it would keep the code from its owner for ever.
+    """
+    organisation = _for_answer(organisation, by, also=Standing.RETURNED)
     organisation = _stand(organisation, Standing.REFUSED, by, _required(reason))
     memberships.end_all(organisation, by=by, reason=reason)
     sign_ups.lodge_again(organisation)
@@ -77,13 +80,13 @@ def reason_of(organisation: Organisation) -> str:
     return organisation.facts.filter(aspect=Aspect.STANDING).latest("effective_at", "pk").reason
 
 
-def _for_answer(organisation: Organisation, by: Actor) -> Organisation:
+def _for_answer(organisation: Organisation, by: Actor, *, also: Standing | None = None) -> Organisation:
     organisation = organisations.locked(organisation)
     organisations.must_answer_for(organisation.name, organisation.region, by)
     stand_aside(by, [organisation.pk])
     if organisation.is_confirmed:
         raise Refused(_("“%(name)s”已确认，无需再次确认") % {"name": organisation.name})
-    if organisation.standing != Standing.REGISTERED:
+    if organisation.standing not in (Standing.REGISTERED, also):
         raise Refused(_("“%(name)s”的登记已答复，现在不在等待确认") % {"name": organisation.name})
     return organisation
 

@@ -123,3 +123,12 @@ def test_a_registration_handed_in_again_waits_from_then_on(li, newcomer):
     first, last = handed_in.order_by("effective_at").values_list("effective_at", flat=True)
     waiting = waiting_registrations(li).get(pk=newcomer.organisation.pk)
     assert first < last == waiting.since < waiting.due_at
+
+
+def test_what_was_sent_back_and_never_comes_again_can_be_refused_and_frees_its_code(li, newcomer):
+    answer(li, newcomer, Standing.RETURNED)
+    page = client_of(li).get(f"/organisations/{newcomer.organisation.pk}/").content.decode()
+    assert ANSWER.format(newcomer.organisation.pk) in page
+    answer(li, newcomer, Standing.REFUSED, "退回后一直没有补正，另有单位持证照登记")
+    assert not Organisation.objects.known(newcomer.organisation.credit_code).exists()
+    assert not Membership.objects.active().filter(pk=newcomer.membership_id).exists()
