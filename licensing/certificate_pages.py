@@ -18,7 +18,7 @@ from tenancy.models import Province
 from tenancy.roles import Right
 from tenancy.scope import acting
 
-NUMBER = re.compile(r"([A-Z]{2})-ZM-\d{4}-\d{5,}")
+NUMBER = re.compile(r"([A-Z\d]{2,8})-ZM-\d{4}-\d{5,}")
 MOST = 100
 
 

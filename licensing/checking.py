@@ -24,7 +24,7 @@ from tenancy.models import Province
 from tenancy.scope import acting
 from tenancy.uploads import Examined, examined
 
-NUMBER = re.compile(r"([A-Z]{2})-XK-\d{4}-\d{5,}")
+NUMBER = re.compile(r"([A-Z\d]{2,8})-XK-\d{4}-\d{5,}")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from tenancy.models import Province, Region
 from tenancy.models.regions import Level
 from tenancy.tree import units
 
-SEEN = re.compile(r"([A-Z]{2}\d{4,18}):(\d{1,4})")
+SEEN = re.compile(r"([A-Z\d]{2,8}\d{4,18}):(\d{1,4})")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 

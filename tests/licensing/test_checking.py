@@ -4,12 +4,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from licensing import checking
+from licensing import certificate_pages, checking
 from licensing.checking import checked
 from licensing.contract import Clause, read_contract
+from licensing.forms.acceptance import SEEN
 from licensing.pdf import as_pdf
 from licensing.services import negotiation, scans, signing
 from licensing.services.papers import contract_for, make_contract
+from tenancy.models import Province
 from tenancy.scope import acting
 from tests.cast import LIAONING
 from tests.factories.tenancy import platform
@@ -120,3 +122,13 @@ def test_the_file_of_a_text_that_was_replaced_is_said_to_be_that_beside_the_code
         for paper in (first, newest)
     ]
     assert ["已被取代" in sentence for sentence in said] == [True, False]
+
+
+@pytest.mark.requirement("CN-01")
+def test_each_possible_tenant_is_accepted_from_and_its_papers_are_found():
+    """Not all of them have two letters (scfw)."""
+    for slug in Province.objects.values_list("slug", flat=True):
+        letters = slug.upper()
+        assert SEEN.fullmatch(f"{letters}2026000001:1"), slug
+        assert checking.NUMBER.fullmatch(f"{letters}-XK-2026-00001"), slug
+        assert certificate_pages.NUMBER.fullmatch(f"{letters}-ZM-2026-00001"), slug
