@@ -38,9 +38,16 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
+        self.keep_what_is_proved(request, form.cleaned_data["email"])
         user.name = form.cleaned_data["name"]
         user.phone = form.cleaned_data.get("phone", "")
         return super().save_user(request, user, form, commit)
+
+    def keep_what_is_proved(self, request: HttpRequest, email: str) -> None:
+        """An invitation read in this browser proves its own address; the library would give it to whoever signs up."""
+        proved = self.unstash_verified_email(request) or ""
+        if proved.lower() == email.lower():
+            self.stash_verified_email(request, proved)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """The library hands on whom the backend turns away, to say why; the demonstration gets no answer."""

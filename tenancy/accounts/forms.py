@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.account.forms import SignupForm as LibrarySignUpForm
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.validators import RegexValidator
@@ -139,6 +140,8 @@ class StatingPersonForm(Stating, PersonForm):
     def save(self, request: HttpRequest) -> User:
         user = super().save(request)
         sign_ups.state(user, self.particulars())
+        if EmailAddress.objects.is_verified(user.email):  # by the invitation through which they came
+            sign_ups.lodge(user)
         return user
 
 

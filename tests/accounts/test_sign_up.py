@@ -182,3 +182,16 @@ def test_the_confirmation_link_opens_by_hand_only(sign_up, web):
     sign_up()
     web.get(link_in(letters()[-1], "/accounts/confirm-email/"))
     assert states() == ["stated"]
+
+
+def test_who_was_invited_and_states_an_organisation_of_their_own_has_stated_it(invited, web, sign_up):
+    """The invitation has proved the address; no letter is left to confirm it by."""
+    web.get(f"/accounts/invitation/{invited}/")
+    sign_up(email="wu@example.com")
+    assert states() == ["registered"]
+
+
+def test_an_invitation_read_in_this_browser_gives_its_address_to_nobody_else(invited, web, sign_up):
+    web.get(f"/accounts/invitation/{invited}/")
+    assert sign_up(email="zhou@example.com").url == "/accounts/confirm-email/"
+    assert User.objects.get(name="周新").email == "zhou@example.com"
