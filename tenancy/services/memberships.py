@@ -121,6 +121,7 @@ def _end_where_admitted(home: Membership, by: Actor, reason: str) -> None:
                 if _was_admitted(membership):
                     membership.ended_at = timezone.now()
                     membership.save(update_fields=["ended_at"])
+                    _take_back_invitations(membership)
                     _log(membership, membership.role, "", by, reason)
 
 

@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from tenancy.actors import actor_of
 from tenancy.models import Invitation, Membership, Province, RoleChange
 from tenancy.refusals import Refused
 from tenancy.roles import Role
@@ -197,3 +198,12 @@ def test_colleagues_follow_where_nobody_is_left_who_could_invite_them(zhang, han
     third = person("吴敏", "wumin", zhang.organisation, Role.HANDLER)
     with pytest.raises(Refused, match="请联系贵单位管理员"):
         organisations.admit(zhang.organisation, zhejiang, by=third)
+
+
+def test_who_is_dismissed_at_home_comes_back_by_no_invitation_of_another_province(zhang, zhejiang):
+    other = person("吴敏", "wumin", zhang.organisation, Role.ORGANISATION_ADMIN)
+    there = organisations.admit(zhang.organisation, zhejiang, by=other)
+    with acting(province=ZHEJIANG):
+        sent = invitations.invite(there.place, "private@example.cn", Role.ORGANISATION_ADMIN, by=actor_of(there))
+    memberships.end(Membership.objects.get(pk=other.membership_id), by=zhang, reason="离职")
+    assert invitations.find(sent.token) is None
