@@ -11,10 +11,15 @@ from typing import Any
 from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from tenancy.models import Membership
+from tenancy.numerals import read_numeral
+from tenancy.scope import acting
 
 KEPT = "kept_answers"
 KEPT_SECONDS = 3600
@@ -65,10 +70,18 @@ def kept_for(request: HttpRequest) -> Kept | None:
     if stored is None:
         return None
     kept = Kept(**stored)
-    if kept.at + KEPT_SECONDS < time.time() or kept.owner not in (None, request.user.pk):
+    if kept.at + KEPT_SECONDS < time.time() or not is_theirs(kept, request.user.pk):
         del request.session[KEPT]
         return None
     return kept
+
+
+def is_theirs(kept: Kept, user: int | None) -> bool:
+    """Where no session was left to say whose words they are, the role in which the form was opened says it."""
+    if kept.owner is not None or not kept.acting_as:
+        return kept.owner in (None, user)
+    with acting(province=None, user=user), transaction.atomic():
+        return Membership.objects.filter(pk=read_numeral(kept.acting_as) or 0, user=user).exists()
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -74,3 +74,22 @@ def test_words_sent_from_another_site_are_not_offered(zhang):
     answer = strict.post(FORM, WORDS, headers={"Origin": "https://evil.example"})
     assert answer.status_code == 403
     assert "海水淡化" not in answer.content.decode()
+
+
+def test_what_was_typed_in_the_name_of_one_is_shown_to_nobody_else_who_signs_in_here(zhang, person, sign_in, web):
+    """A second window, open since before its person signed out at a shared computer."""
+    sign_in(zhang)
+    acting_as = web.get("/desk/").wsgi_request.actor.membership_id
+    web.post("/accounts/logout/")
+    web.post(FORM, WORDS | {"acting_as": acting_as})
+    sign_in(person("other@example.com", "王工"))
+    assert web.get("/accounts/resume/").url == "/desk/"
+
+
+def test_it_waits_for_them_when_they_come_back(zhang, sign_in, web):
+    sign_in(zhang)
+    acting_as = web.get("/desk/").wsgi_request.actor.membership_id
+    web.post("/accounts/logout/")
+    web.post(FORM, WORDS | {"acting_as": acting_as})
+    sign_in(zhang)
+    assert "一种海水淡化装置" in web.get("/accounts/resume/").content.decode()
