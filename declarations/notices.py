@@ -11,6 +11,7 @@ from declarations.workflow import CITY, DESKS, PROVINCE, Status
 from outbox.notices import notify
 from tenancy.actors import Actor
 from tenancy.models import Membership, User
+from tenancy.roles import Role
 
 
 def tell_declarant(declaration: Declaration, sentence: str, *, by: Actor, occasion: str = "") -> None:
@@ -56,8 +57,23 @@ def tell_desk_of_many(batch: Batch, declaration: Declaration, *, by: Actor) -> N
 
 def tell_province(declaration: Declaration, sentence: str, *, by: Actor, occasion: str) -> None:
     """Whoever files and publishes for the province."""
-    people = Membership.objects.filter(role__in=PROVINCE, ended_at=None)
-    _tell(declaration, people, sentence, by=by, occasion=occasion)
+    _tell(declaration, publishers(), sentence, by=by, occasion=occasion)
+
+
+def publishers() -> QuerySet[Membership]:
+    return Membership.objects.filter(role__in=PROVINCE, ended_at=None)
+
+
+def officers(declaration: Declaration, roles: Iterable[Role]) -> QuerySet[Membership]:
+    """Who works now in the offices above its region."""
+    above = [declaration.region.path[:end] for end in _rungs(declaration.region.path)]
+    return Membership.objects.filter(role__in=roles, office__region__path__in=above, ended_at=None)
+
+
+def whoever(user: int | None, people: QuerySet[Membership]) -> QuerySet[User]:
+    """The one of these who did it; once they have left it is not theirs to read, and the others must know."""
+    own = people.filter(user=user)
+    return _users(own if own.exists() else people)
 
 
 def tell_offices(path: str, sentence: str, *, link: str, key: str, by: Actor) -> None:
@@ -73,8 +89,7 @@ def _acting_for(organisation: int | None) -> QuerySet[Membership]:
 
 def _at_desk(declaration: Declaration) -> QuerySet[Membership]:
     hands = DESKS.get(Status(declaration.status), DESKS[Status.APPROVED])
-    above = [declaration.region.path[:end] for end in _rungs(declaration.region.path)]
-    return Membership.objects.filter(role__in=hands, office__region__path__in=above, ended_at=None)
+    return officers(declaration, hands)
 
 
 def _users(people: QuerySet[Membership]) -> QuerySet[User]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from audit.record import record
 from declarations.models import Advice, Declaration
 from declarations.models.advice import About
-from declarations.notices import tell_declarant
+from declarations.notices import officers, tell_declarant
 from declarations.services.drafts import refuse_unless_own
 from declarations.services.moves import locked
 from declarations.services.review import refuse_unless_on_desk
@@ -15,7 +15,7 @@ from outbox.notices import notify
 from tenancy.actors import Actor
 from tenancy.models import User
 from tenancy.refusals import Refused
-from tenancy.roles import Right
+from tenancy.roles import STAFF, Right
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def answer(advice: Advice, *, answer: str, by: Actor) -> Advice:
     advice.save(update_fields=["answer", "answered_at", "answered_by", "answered_by_name"])
     record("declaration.answer_advice", advice.declaration, by=by, reason=advice.answer)
     notify(
-        User.objects.filter(pk=advice.given_by),
+        User.objects.filter(pk=advice.given_by, memberships__in=officers(advice.declaration, STAFF)).distinct(),
         sentence=_("%(what)s：权利人答复：%(answer)s") % {"what": advice.declaration, "answer": advice.answer[:150]},
         link=advice.declaration.get_absolute_url(),
         key=f"advice:{advice.pk}:answer",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from declarations.bars import bars_of, never_checked, words_of_bars, words_of_gaps
 from declarations.local_rules import rules_when_begun
 from declarations.models import Declaration
-from declarations.notices import tell_declarants
+from declarations.notices import publishers, tell_declarants, whoever
 from declarations.offering import offer_of
 from declarations.planned import planned_faults
 from declarations.readiness import missing_to_publish
@@ -25,7 +25,6 @@ from publication import announce, releases
 from publication.models import Announcement, Channel, PlannedRelease
 from publication.offers import Offer
 from tenancy.actors import Actor
-from tenancy.models import User
 from tenancy.refusals import Refused
 from verification.numbers import parse_number
 
@@ -85,7 +84,7 @@ def _tell_planner(release: PlannedRelease, kept: Mapping[str, Sequence[str]], *,
     whys = "；".join(why for whys in kept.values() for why in whys)
     told = {"title": release.title, "count": len(kept), "whys": whys}
     notify(
-        User.objects.filter(pk=release.planned_by or 0),
+        whoever(release.planned_by, publishers()),
         sentence=_("定时发布“%(title)s”有%(count)s件没有公开：%(whys)s") % told,
         link=reverse("declarations:release", args=[release.pk]),
         key=f"release:{release.pk}",

@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from audit.record import record
 from declarations.models import Declaration, Question
-from declarations.notices import tell_province
+from declarations.notices import officers, tell_province, whoever
 from declarations.services.moves import locked
 from declarations.workflow import CITY, PROVINCE
 from outbox.notices import notify
 from tenancy.actors import Actor
-from tenancy.models import User
 from tenancy.refusals import Refused
 
 
@@ -50,6 +49,6 @@ def answer_city(asked: Question, *, by: Actor, answer: str) -> Question:
     asked.save(update_fields=["answer", "answered_at", "answered_by", "answered_by_name"])
     record("declaration.answer_city", declaration, by=by, reason=asked.answer, payload={"question": asked.pk})
     sentence = _("省局已答复关于%(what)s的请示：%(answer)s") % {"what": declaration, "answer": asked.answer[:80]}
-    people = User.objects.filter(pk__in=[asked.asked_by] if asked.asked_by else [])
+    people = whoever(asked.asked_by, officers(declaration, CITY))
     notify(people, sentence=sentence, link=declaration.get_absolute_url(), key=f"answer:{asked.pk}", by=by)
     return asked

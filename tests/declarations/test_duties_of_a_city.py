@@ -2,11 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import Event
 from declarations.models import Question
 from declarations.services import drafts, questions
 from declarations.workflow import Status
+from outbox.models import Notice
+from tenancy.models import Membership
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
@@ -95,3 +98,12 @@ def test_nine_duties_are_doors_on_the_desk_of_a_city_and_show_the_own_city_only(
     for address in (at("work") + "?state=all", at("intentions")):
         assert mine in told(client.get(address))
         assert mine not in told(other.get(address))
+
+
+def test_who_asked_and_has_left_reads_no_answer_and_their_colleagues_do(li, zhao, case):
+    asked = questions.ask_province(case, by=li, text="如何定价？")
+    colleague = person("许科", "xu", li.office, Role.CITY_OFFICER)
+    Membership.objects.filter(pk=li.membership_id).update(ended_at=timezone.now())
+    questions.answer_city(asked, by=zhao, answer="参照行业均值")
+    told = Notice.objects.filter(sentence__contains="参照行业均值")
+    assert [notice.user for notice in told] == [colleague.user]

@@ -15,7 +15,9 @@ from outbox.models import Job, Notice
 from publication import releases
 from publication.choices import State
 from publication.models import Announcement, Channel, ChannelPresence, PlannedRelease, Record
-from tests.cast import client_of
+from tenancy.models import Membership
+from tenancy.roles import Role
+from tests.cast import client_of, person
 from tests.factories.declarations import DeclarationFactory, OwnerFactory
 from tests.factories.publication import ChannelFactory
 from tests.factories.tenancy import platform
@@ -185,3 +187,14 @@ def test_a_second_channel_of_the_name_is_refused_in_words(zhao, channels):
     said = {"name": channels[0].name, "url": "https://x.example.cn/", "owned": "own", "rank": "main"}
     page = client_of(zhao).post(at("channels"), said, follow=True).content.decode()
     assert "已登记名为" in page
+
+
+def test_what_was_kept_back_is_told_to_those_who_are_there_when_its_planner_has_left(zhao, batch, channels):
+    hour = timezone.localtime() + timedelta(days=2)
+    client_of(zhao).post(at("publish"), chosen(batch, channels, at=f"{hour:%Y-%m-%dT%H:%M}"))
+    Declaration.objects.filter(pk=batch[0].pk).update(status=Status.RETURNED)
+    colleague = person("许科", "xu", zhao.office, Role.PROVINCE_OFFICER)
+    Membership.objects.filter(pk=zhao.membership_id).update(ended_at=timezone.now())
+    release = PlannedRelease.objects.get()
+    publishing.release(release.pk, by=platform())
+    assert [notice.user for notice in Notice.objects.filter(key=f"release:{release.pk}")] == [colleague.user]

@@ -1,11 +1,13 @@
 """An office guides and the owner answers; a protection centre comments on a draft that was shown to it on purpose."""
 
 import pytest
+from django.utils import timezone
 
 from declarations.models import Advice
 from declarations.services import advice
 from declarations.workflow import Status
 from outbox.models import Notice
+from tenancy.models import Membership
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tests.cast import DALIAN, SHENYANG, client_of, office, person
@@ -93,3 +95,10 @@ def test_a_centre_of_another_city_sees_nothing_of_it(draft, zhang):
 def test_what_is_handed_in_is_no_draft_any_more(zhang, zhou, reviewing):
     with pytest.raises(Refused, match="草稿"):
         advice.share(reviewing, True, by=zhang)
+
+
+def test_an_officer_who_has_left_reads_no_answer(reviewing, zhang, li):
+    note = advice.guide(reviewing, words=WORDS, by=li)
+    Membership.objects.filter(pk=li.membership_id).update(ended_at=timezone.now())
+    advice.answer(note, answer="含五年技术服务。", by=zhang)
+    assert not Notice.objects.filter(user=li.user, sentence__contains="含五年技术服务").exists()
