@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django import forms
 from django.utils.translation import gettext as _
 
-from tenancy.models import Region
+from tenancy.models import Province, Region
 from tenancy.models.regions import NATION, Level
 
 Choice = tuple[str, str | list[tuple[str, str]]]
@@ -25,7 +25,8 @@ def region_of(code: str) -> Region:
 def grouped_regions() -> Iterator[Choice]:
     """Each city with its counties, under "辽宁省 大连市"."""
     yield "", _("请选择")
-    regions = Region.objects.current().exclude(province=NATION).select_related("province", "parent")
+    provinces = Province.objects.started().exclude(pk=NATION)
+    regions = Region.objects.current().filter(province__in=provinces).select_related("province", "parent")
     groups: dict[str, list[tuple[str, str]]] = {}
     for region in regions.filter(level__in=[Level.CITY, Level.COUNTY]).order_by("province_id", "path"):
         city = region if region.level == Level.CITY else region.parent

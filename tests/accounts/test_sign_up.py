@@ -195,3 +195,11 @@ def test_an_invitation_read_in_this_browser_gives_its_address_to_nobody_else(inv
     web.get(f"/accounts/invitation/{invited}/")
     assert sign_up(email="zhou@example.com").url == "/accounts/confirm-email/"
     assert User.objects.get(name="周新").email == "zhou@example.com"
+
+
+def test_places_are_offered_of_provinces_that_take_part_alone(web, sign_up):
+    """Elsewhere nobody would ever answer a registration."""
+    page = web.get(DOOR).content.decode()
+    assert "辽宁省 大连市" in page
+    assert "江苏省" not in page
+    assert sign_up(region="320100").context["form"].errors["region"]
