@@ -172,7 +172,29 @@ def change(
     _check_change(organisation, Aspect(aspect), value, effective_at, reason, is_correction)
     append(organisation, aspect, value, effective_at, by, reason=reason, is_correction=is_correction)
     keep_in_step(organisation, aspect, value, effective_at, by, reason)
+    _change_elsewhere(organisation, effective_at, by, reason)
     return organisation
+
+
+def _change_elsewhere(home: Organisation, at: datetime, by: Actor, reason: str) -> None:
+    """Its rows of other provinces (异地办理) say of it what the office at home says: no office there could."""
+    provinces = Province.objects.started().exclude(pk=home.province.pk) if home.credit_code else Province.objects.none()
+    for province in provinces:
+        with scope.acting(province=province.pk):
+            rows = Organisation.objects.known(home.credit_code).filter(region__province=home.province_id)
+            if there := rows.select_for_update(of=("self",)).first():
+                _follow(there, home, at, by, reason)
+
+
+def _follow(there: Organisation, home: Organisation, at: datetime, by: Actor, reason: str) -> None:
+    """All that differs, the owner type first: the size depends on it."""
+    said = {Aspect.OWNER_TYPE: home.owner_type, Aspect.SIZE: home.size, Aspect.NAME: home.name}
+    for aspect, value in {**said, Aspect.REGION: home.region.code}.items():
+        newest = OrganisationFact.objects.of(there, aspect).newest_first()[0]
+        if newest.value != value:
+            since = max(at, newest.effective_at)
+            append(there, aspect, value, since, by, reason=reason)
+            keep_in_step(there, aspect, value, since, by, reason)
 
 
 def _check_change(

@@ -6,7 +6,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from tenancy.actors import actor_of
-from tenancy.models import Invitation, Membership, Province, RoleChange
+from tenancy.models import Invitation, Membership, Organisation, Province, RoleChange
+from tenancy.models.organisations import Aspect
+from tenancy.profiles import profile_of
 from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
@@ -207,3 +209,15 @@ def test_who_is_dismissed_at_home_comes_back_by_no_invitation_of_another_provinc
         sent = invitations.invite(there.place, "private@example.cn", Role.ORGANISATION_ADMIN, by=actor_of(there))
     memberships.end(Membership.objects.get(pk=other.membership_id), by=zhang, reason="离职")
     assert invitations.find(sent.token) is None
+
+
+def test_what_the_office_at_home_changes_is_changed_where_its_people_act_besides(zhang, li, zhejiang):
+    """No office there answers for it, and its contracts there would name what it was called once."""
+    organisations.admit(zhang.organisation, zhejiang, by=zhang)
+    for aspect, value in {Aspect.NAME: "沈阳北方大学", Aspect.REGION: "210102"}.items():
+        organisations.change(zhang.organisation, aspect, value, by=li, effective_at=timezone.now(), reason="更名")
+    assert places_there(zhang) == [("沈阳北方大学", Role.ORGANISATION_ADMIN)]
+    with acting(province=ZHEJIANG):
+        there = Organisation.objects.get(credit_code=zhang.organisation.credit_code)
+        told = profile_of(there.pk, timezone.now())
+    assert (told.name, told.region, there.region.code) == ("沈阳北方大学", "210102", "210102")
