@@ -160,6 +160,18 @@ def test_a_packet_that_was_changed_on_the_disk_is_not_given_out_for_the_one_of_t
     assert packet_for(licence)[0] == packet
 
 
+def test_what_would_be_other_bytes_now_is_handed_out_neither_as_the_packet_nor_as_the_contract(
+    licence, packet, monkeypatch
+):
+    """The receipt would call it forged."""
+    paper = licence.papers.get()
+    paper.packet.delete(save=False)
+    monkeypatch.setattr(papers, "as_pdf", lambda _contract: b"%PDF-1.7 of another release")
+    for asked in (packet_for, papers.pdf_for):
+        with pytest.raises(Refused, match="从备份恢复"):
+            asked(licence)
+
+
 def test_until_it_is_made_people_are_told_to_wait(licence):
     with pytest.raises(Refused, match="正在生成"):
         packet_for(licence)
