@@ -66,14 +66,18 @@ def begin(user: User, place: Place, role: Role, *, by: Actor, reason: str = "") 
     """任职。Registration, an accepted invitation or set-up gives a person a role at a place."""
     if role not in roles_at(place):
         raise Refused(_("“%(place)s”没有“%(role)s”这一角色") % {"place": place, "role": Role(role).label})
+    _refuse_twice(user, place, role)
     where = {"organisation": place} if isinstance(place, Organisation) else {"office": place}
-    if Membership.objects.active().filter(user=user, role=role, **where).exists():
-        raise Refused(
-            _("%(name)s 已是“%(place)s”的%(role)s") % {"name": user, "place": place, "role": Role(role).label}
-        )
     membership = Membership.objects.create(user=user, role=role, **where)
     _log(membership, "", role, by, reason)
     return membership
+
+
+def _refuse_twice(user: User, place: Place, role: Role) -> None:
+    if place.memberships.active().filter(user=user, role=role).exists():
+        raise Refused(
+            _("%(name)s 已是“%(place)s”的%(role)s") % {"name": user, "place": place, "role": Role(role).label}
+        )
 
 
 @transaction.atomic
@@ -85,6 +89,7 @@ def change_role(membership: Membership, role: Role, *, by: Actor, reason: str) -
         raise Refused(_("“%(place)s”没有“%(role)s”这一角色") % {"place": membership.place, "role": Role(role).label})
     if role == membership.role:
         raise Refused(_("角色没有变化"))
+    _refuse_twice(membership.user, membership.place, role)
     _must_leave_an_administrator(membership)
     before, membership.role = membership.role, role
     membership.save(update_fields=["role"])

@@ -221,3 +221,11 @@ def test_what_the_office_at_home_changes_is_changed_where_its_people_act_besides
         there = Organisation.objects.get(credit_code=zhang.organisation.credit_code)
         told = profile_of(there.pk, timezone.now())
     assert (told.name, told.region, there.region.code) == ("沈阳北方大学", "210102", "210102")
+
+
+def test_nobody_is_given_a_role_that_they_hold_there_already(zhang, handler):
+    MembershipFactory(user=handler.user, place=zhang.organisation)
+    with pytest.raises(Refused, match="吴磊 已是“沈阳北方科技大学”的单位管理员"):
+        memberships.change_role(
+            Membership.objects.get(pk=handler.membership_id), Role.ORGANISATION_ADMIN, by=zhang, reason="接任"
+        )
