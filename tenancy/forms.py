@@ -106,9 +106,12 @@ class StatedForm(forms.Form):
         return given
 
     def changes(self) -> dict[Aspect, str]:
-        """The owner type first: the size depends on it."""
+        """The owner type first: the size depends on it, and goes with it where there is none any more."""
         order = (Aspect.OWNER_TYPE, Aspect.SIZE, Aspect.NAME, Aspect.REGION)
-        return {aspect: self.cleaned_data[aspect] for aspect in order if aspect in self.changed_data}
+        said = {aspect: self.cleaned_data[aspect] for aspect in order if aspect in self.changed_data}
+        if Aspect.OWNER_TYPE in said and not said.get(Aspect.SIZE):
+            said.pop(Aspect.SIZE, None)
+        return said
 
 
 class ChangeForm(StatedForm):

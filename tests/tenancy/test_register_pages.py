@@ -185,3 +185,10 @@ def test_the_contact_card_is_changed_on_the_page_and_keeps_its_history(zhao_admi
 def test_the_office_of_another_city_is_absent(wang):
     other = office("沈阳市知识产权局", SHENYANG)
     assert client_of(wang).get(reverse("tenancy:office", args=[other.pk])).status_code == 404
+
+
+def test_who_ceases_to_be_an_enterprise_has_no_size_also_where_that_is_said(li, firm):
+    told = {"name": firm.name, "region": "210102", "owner_type": "institute", "size": "", "reason": "改制为科研机构"}
+    client_of(li).post(reverse("tenancy:change", args=[firm.pk]), told)
+    changed = Organisation.objects.get(pk=firm.pk)
+    assert (changed.owner_type, changed.size) == ("institute", "")
