@@ -132,3 +132,8 @@ def test_each_possible_tenant_is_accepted_from_and_its_papers_are_found():
         assert SEEN.fullmatch(f"{letters}2026000001:1"), slug
         assert checking.NUMBER.fullmatch(f"{letters}-XK-2026-00001"), slug
         assert certificate_pages.NUMBER.fullmatch(f"{letters}-ZM-2026-00001"), slug
+
+
+@pytest.mark.parametrize("apart", ["", " ", " - "])
+def test_the_code_is_read_however_its_groups_are_set_apart(signed, apart):
+    assert checked(signed.licence.number, code_of(signed).lower().replace("-", apart))
