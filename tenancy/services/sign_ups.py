@@ -110,10 +110,12 @@ def _lodge(sign_up: SignUp) -> None:
 
 @transaction.atomic
 def admit(sign_up: SignUp, *, by: Actor) -> Membership:
-    """同意加入。Only the administrator of the organisation (U15); the person becomes a handler."""
+    """同意加入。Only the administrator of the organisation (U15); the person becomes a handler, if not in it by now."""
     sign_up = _asked(sign_up, by)
     _answer(sign_up, SignUpState.JOINED, by)
     assert sign_up.organisation
+    if own := sign_up.organisation.memberships.active().filter(user=sign_up.user).first():
+        return own
     return memberships.begin(sign_up.user, sign_up.organisation, Role.HANDLER, by=by, reason=_("申请加入，管理员同意"))
 
 

@@ -166,3 +166,13 @@ def test_whom_colleagues_of_another_province_invited_stays_theirs(zhang, person,
     boss = {"province": liaoning.first.province, "role": Role.ORGANISATION_ADMIN, "organisation": liaoning.first}
     memberships.end(home, by=Actor(user=zhang, **boss), reason="调动")
     assert len(places_elsewhere(handler)) == 1
+
+
+def test_who_was_let_in_another_way_meanwhile_has_joined_when_the_request_is_granted(zhang, person, join, liaoning):
+    first, asking = liaoning.first, person("zhou@example.com", "周新")
+    sign_ups.state(asking, Particulars(first.name, liaoning.city, "private_enterprise", first.credit_code, "small"))
+    sign_ups.lodge(asking)
+    own = join(asking, first, Role.HANDLER)
+    boss = Actor(user=zhang, province=first.province, role=Role.ORGANISATION_ADMIN, organisation=first)
+    assert sign_ups.admit(SignUp.objects.get(user=asking), by=boss) == own
+    assert sign_ups.told_to(asking)[0].stands == "已加入"
