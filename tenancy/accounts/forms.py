@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
 from allauth.account.forms import SignupForm as LibrarySignUpForm
 from allauth.account.models import EmailAddress
@@ -13,13 +14,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tenancy import credit_codes
-from tenancy.accounts import failures
+from tenancy.accounts import failures, passwords
 from tenancy.accounts.captcha import question_field
 from tenancy.accounts.region_field import RegionField
 from tenancy.models import User
 from tenancy.models.organisations import OwnerType, SizeClass
+from tenancy.roles import STAFF
 from tenancy.services import sign_ups
 from tenancy.services.organisations import Particulars
+
+INVITED_AS = "invited_as"  # in the session: the role of the invitation that was opened here
 
 
 class SignInForm(LoginForm):
@@ -55,6 +59,7 @@ class PersonForm(LibrarySignUpForm):
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.request = request
         self.fields["email"].label = _("电子邮箱")
         self.fields["password1"].label = _("密码")
         self.fields["password1"].help_text = "；".join(password_validators_help_texts())
@@ -63,6 +68,22 @@ class PersonForm(LibrarySignUpForm):
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        """The rules of passwords by what is told here of their owner, whom the library knows by the address alone."""
+        given: dict[str, Any] = super().clean()
+        try:
+            self.look_at_password(given)
+        except forms.ValidationError as weak:
+            self.add_error("password1", weak)
+        return given
+
+    def look_at_password(self, given: dict[str, Any]) -> None:
+        password, told = given.get("password1", ""), {name: given.get(name, "") for name in ("email", "name", "phone")}
+        passwords.NotPersonal().validate(password, User(**told))
+        is_theirs = get_adapter().is_email_verified(self.request, told["email"])
+        if password and is_theirs and self.request.session.get(INVITED_AS) in STAFF:
+            passwords.refuse_unmixed(password)
 
 
 class Stating(forms.Form):

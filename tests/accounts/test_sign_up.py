@@ -203,3 +203,19 @@ def test_places_are_offered_of_provinces_that_take_part_alone(web, sign_up):
     assert "辽宁省 大连市" in page
     assert "江苏省" not in page
     assert sign_up(region="320100").context["form"].errors["region"]
+
+
+def test_a_new_password_has_neither_the_name_nor_the_number_of_its_owner(sign_up):
+    for password in ("我的手机是13800138000", "周新民 每天早晨散步"):
+        page = sign_up(name="周新民", password1=password, password2=password).content.decode()
+        assert "密码不能包含您的邮箱名、手机号或姓名" in page
+
+
+def test_who_is_invited_to_an_office_begins_with_the_password_of_an_officer(liaoning, web, sign_up):
+    with acting(province=21):
+        token = invitations.invite(liaoning.office, "wu@example.com", Role.CITY_OFFICER, by=platform()).token
+    web.get(f"/accounts/invitation/{token}/")
+    door = "/accounts/signup/invited/"
+    assert "工作人员的密码须含" in sign_up(door, email="wu@example.com").content.decode()
+    mixed = "滨海大道 July 27"
+    assert sign_up(door, email="wu@example.com", password1=mixed, password2=mixed).status_code == 302

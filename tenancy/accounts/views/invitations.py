@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tenancy.accounts import places
+from tenancy.accounts.forms import INVITED_AS
 from tenancy.actors import actor_of
 from tenancy.guards import public, signed_in
 from tenancy.models import Invitation, Province
@@ -26,6 +27,7 @@ def invitation(request, token):
     if request.method == "POST" and request.user.is_authenticated:
         return begin(request, invitations.accept(token, request.user))
     get_adapter().stash_verified_email(request, found.email)
+    request.session[INVITED_AS] = found.role
     return render(request, "accounts/invitation.html", {"invitation": found, "token": token})
 
 
