@@ -37,13 +37,21 @@ def candidates(words: str, *, by: Actor) -> list[Organisation]:
 
 @transaction.atomic
 def push(record: Record, chosen: Sequence[Organisation], reason: str, *, by: Actor) -> list[Push]:
-    """Send it to each once; who got this record before is passed over. Delivered where somebody can read it there."""
+    """Send it to each once; who got this record before is passed over.
+
+    Delivered where somebody can read it there; where nobody could, once it is sent again.
+    """
     by.must(*SENDERS)
     if faults := faults_of(record, chosen, reason):
         raise Refused(*faults)
     codes = [each.credit_code for each in chosen]
-    before = set(Push.objects.filter(record=record, recipient_code__in=codes).values_list("recipient_code", flat=True))
-    return [_send(record, each, reason.strip(), by) for each in chosen if each.credit_code not in before]
+    known = {sent.recipient_code: sent for sent in Push.objects.filter(record=record, recipient_code__in=codes)}
+    got = {code for code, sent in known.items() if sent.delivered_at}
+    return [
+        _deliver(known.get(each.credit_code) or _send(record, each, reason.strip(), by), each, by)
+        for each in chosen
+        if each.credit_code not in got
+    ]
 
 
 def faults_of(record: Record, chosen: Sequence[Organisation], reason: str) -> list[str]:
@@ -60,10 +68,8 @@ def faults_of(record: Record, chosen: Sequence[Organisation], reason: str) -> li
 
 
 def _send(record: Record, organisation: Organisation, reason: str, by: Actor) -> Push:
-    now = timezone.now()
-    members = Membership.objects.active().filter(organisation=organisation).select_related("user")
-    readers = [one.user for one in members]
-    sent = Push.objects.create(
+    log.record("publication.push", record, by=by, reason=reason, payload={"to": organisation.credit_code})
+    return Push.objects.create(
         record=record,
         recipient_name=organisation.name,
         recipient_code=organisation.credit_code,
@@ -71,15 +77,21 @@ def _send(record: Record, organisation: Organisation, reason: str, by: Actor) ->
         recipient_region=organisation.region.path,
         channel=IN_APP,
         reason=reason[:300],
-        effective_at=now,
+        effective_at=timezone.now(),
         pushed_by=by.user.pk if by.user else None,
-        delivered_at=now if readers else None,
     )
-    words = {"number": record.number, "title": record.title, "reason": sent.reason}
-    sentence = _("向贵单位推荐可以直接取得许可的专利%(number)s“%(title)s”：%(reason)s") % words
-    link = reverse("publication:open_push", args=[sent.pk])
-    notify(readers, sentence=sentence, link=link, key=f"push:{sent.pk}", by=by)
-    log.record("publication.push", record, by=by, reason=reason, payload={"to": sent.recipient_code})
+
+
+def _deliver(sent: Push, organisation: Organisation, by: Actor) -> Push:
+    """To everyone who acts for it now."""
+    members = Membership.objects.active().filter(organisation=organisation).select_related("user")
+    if readers := [one.user for one in members]:
+        sent.delivered_at = timezone.now()
+        sent.save(update_fields=["delivered_at"])
+        words = {"number": sent.record.number, "title": sent.record.title, "reason": sent.reason}
+        sentence = _("向贵单位推荐可以直接取得许可的专利%(number)s“%(title)s”：%(reason)s") % words
+        link = reverse("publication:open_push", args=[sent.pk])
+        notify(readers, sentence=sentence, link=link, key=f"push:{sent.pk}", by=by)
     return sent
 
 

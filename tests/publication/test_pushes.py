@@ -102,3 +102,12 @@ def test_a_firm_that_no_office_has_confirmed_is_sent_nothing_and_counts_nowhere(
     with pytest.raises(Refused, match="“大连待确认公司”的登记尚未确认"):
         pushes.push(record, [firm], WHY, by=wang)
     assert MEASURES["smes_benefited"].of(load(21, Instant(timezone.now() + timedelta(seconds=1)))) == 0
+
+
+def test_what_nobody_could_read_is_delivered_when_it_is_sent_again(record, wang):
+    firm = OrganisationFactory(name="大连无人注册公司", region=region(DALIAN))
+    pushes.push(record, [firm], WHY, by=wang)
+    newcomer = MembershipFactory(place=firm).user
+    pushes.push(record, [firm], WHY, by=wang)
+    assert Push.objects.get().delivered_at
+    assert Notice.objects.get(user=newcomer).link == reverse("publication:open_push", args=[Push.objects.get().pk])
