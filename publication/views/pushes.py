@@ -11,6 +11,7 @@ from publication import pushes
 from publication.models import Push, Record
 from tenancy.guards import for_applicants, guard
 from tenancy.models import Organisation
+from tenancy.numerals import read_numeral
 from tenancy.roles import holders
 from tenancy.signs import fitting
 
@@ -34,7 +35,7 @@ def board(request):
 
 def send(request):
     record = get_object_or_404(Record, number=request.POST.get("number", ""), province=request.actor.province)
-    ticked = [int(key) for key in request.POST.getlist("to")[: pushes.MOST + 1] if key.isascii() and key.isdigit()]
+    ticked = [read_numeral(key) for key in request.POST.getlist("to")[: pushes.MOST + 1]]
     chosen = Organisation.objects.visible_to(request.actor).filter(pk__in=ticked).select_related("region")
     made = pushes.push(record, list(chosen), fitting(request.POST, "reason", _("推送理由"), 300), by=request.actor)
     messages.success(request, ngettext("已推送给%d家企业", "已推送给%d家企业", len(made)) % len(made))

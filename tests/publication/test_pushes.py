@@ -111,3 +111,8 @@ def test_what_nobody_could_read_is_delivered_when_it_is_sent_again(record, wang)
     pushes.push(record, [firm], WHY, by=wang)
     assert Push.objects.get().delivered_at
     assert Notice.objects.get(user=newcomer).link == reverse("publication:open_push", args=[Push.objects.get().pk])
+
+
+def test_a_choice_that_is_no_enterprise_is_none(record, wang):
+    sent = {"number": record.number, "to": ["9" * 5000, "x"], "reason": WHY}
+    assert "请选择推送的企业" in client_of(wang).post("/pushes/", sent, follow=True).content.decode()
