@@ -13,6 +13,7 @@ from audit.seals import Break, breaks_at
 from tenancy.models import Province
 
 FILES_EACH_TIME = 3
+HASHES = {"file": "sha256", "packet": "packet_sha256"}  # columns of a file, and of the hash it came with
 CHUNK_BYTES = 1 << 20
 
 
@@ -25,18 +26,25 @@ def breaks_of(province: Province) -> Iterator[Break]:
 
 def changed_files_of(province: Province) -> Iterator[str]:
     """Names of files that are gone or are not what their row says."""
-    for model in models_with_files():
-        whole = model._default_manager.exclude(file="")
-        if any(field.name == "removed_at" for field in model._meta.fields):
+    for model, name in kept_files():
+        whole = model._default_manager.exclude(**{name: ""})
+        if "removed_at" in columns_of(model):
             whole = whole.filter(removed_at=None)
         for row in next_of(whole.order_by("id"), f"{model._meta.label_lower}:{province.pk}", FILES_EACH_TIME):
-            if not is_whole(row.file, row.sha256):
-                yield row.file.name
+            file = getattr(row, name)
+            if not is_whole(file, getattr(row, HASHES[name])):
+                yield file.name
 
 
-def models_with_files() -> list[type[models.Model]]:
-    """Every table with a file and the hash it came with."""
-    return [model for model in apps.get_models() if {"file", "sha256"} <= {field.name for field in model._meta.fields}]
+def kept_files() -> list[tuple[type[models.Model], str]]:
+    """Every table with a file and the hash it came with, and the column of the file."""
+    return [
+        (model, name) for model in apps.get_models() for name in HASHES if {name, HASHES[name]} <= columns_of(model)
+    ]
+
+
+def columns_of(model: type[models.Model]) -> set[str]:
+    return {field.name for field in model._meta.fields}
 
 
 def is_whole(file: models.fields.files.FieldFile, sha256: str) -> bool:

@@ -31,6 +31,7 @@ from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import LIAONING, client_of, office, person
 from tests.factories.declarations import AttachmentFactory
+from tests.factories.licensing import PaperFactory
 from tests.factories.publication import ContactFactory
 from tests.factories.reporting import ReturnFactory
 from tests.factories.tenancy import platform
@@ -322,3 +323,11 @@ def test_machines_read_the_figures_with_the_word_and_nobody_else(client, setting
     assert 'platform_jobs_open{province="21"} 1.0' in text
     assert 'platform_alarm{name="tests",province="21"} 1.0' in text
     assert 'platform_request_seconds_count{room="platform",status="4xx"}' in text
+
+
+def test_a_packet_of_evidence_that_is_gone_is_told_as_any_other_file(liaoning):
+    paper = PaperFactory()
+    assert not list(checks.files_changed(liaoning))
+    paper.packet.storage.delete(paper.packet.name)
+    [alarm] = checks.files_changed(liaoning)
+    assert paper.packet.name in alarm.words
