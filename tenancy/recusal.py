@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from tenancy import scope
 from tenancy.actors import Actor
-from tenancy.models import Membership
+from tenancy.models import Membership, Organisation, User
 from tenancy.refusals import Refused
 
 
@@ -13,8 +14,8 @@ def concerned(by: Actor, organisations: Iterable[int], *, hands: Iterable[int | 
     """The sentence for somebody who belongs to one of these organisations, or is one of these people (keys)."""
     if by.is_platform:
         return []
-    mine = Membership.objects.active().filter(user=by.person, organisation__in=list(organisations))
-    return [sentence()] if by.person.pk in hands or mine.exists() else []
+    is_theirs = by.person.pk in hands or not houses_of(by).isdisjoint(organisations)
+    return [sentence()] if is_theirs else []
 
 
 def sentence() -> str:
@@ -22,9 +23,33 @@ def sentence() -> str:
 
 
 def houses_of(by: Actor) -> frozenset[int]:
-    """Keys of the organisations to which this person belongs, for many matters at once; the platform has none."""
-    mine = Membership.objects.active().filter(user=by.user, user__isnull=False, organisation__isnull=False)
-    return frozenset(mine.values_list("organisation_id", flat=True))  # type: ignore[arg-type]  # no null is left
+    """Keys of the organisations to which this person belongs, and of the rows that these have here (异地办理).
+
+    The platform has none.
+    """
+    if by.is_platform:
+        return frozenset()
+    here = Membership.objects.active().filter(user=by.person).exclude(organisation=None)
+    houses = frozenset(here.values_list("organisation", flat=True))
+    codes = _codes_of(by.person)
+    return houses | set(Organisation.objects.filter(credit_code__in=codes).values_list("pk", flat=True))
+
+
+def _codes_of(person: User) -> set[str]:
+    """Of the organisations of any province to which they belong."""
+    provinces = {held.province_id for held in person.held or _held_by(person) if held.organisation_id}
+    return {code for province in provinces for code in _codes_in(province, person) if code}
+
+
+def _held_by(person: User) -> list[Membership]:
+    with scope.acting(province=None, user=person.pk):
+        return list(Membership.objects.active().filter(user=person))
+
+
+def _codes_in(province: int, person: User) -> list[str]:
+    with scope.acting(province=province, user=person.pk):
+        theirs = Membership.objects.active().filter(user=person)
+        return list(theirs.values_list("organisation__credit_code", flat=True))
 
 
 def stand_aside(by: Actor, organisations: Iterable[int], *, hands: Iterable[int | None] = ()) -> None:

@@ -14,14 +14,16 @@ from publication.models import Record
 from reporting.models.funds import Stage
 from reporting.services import funds
 from tenancy.actors import Actor, actor_of
-from tenancy.models import Organisation
+from tenancy.models import Organisation, Province
 from tenancy.models.organisations import Standing
+from tenancy.recusal import stand_aside
 from tenancy.refusals import Refused
 from tenancy.roles import Role
-from tenancy.services import standings
+from tenancy.scope import acting
+from tenancy.services import organisations, standings
 from tests.batch.sheets import listing
 from tests.batch.test_listings import FIXED, number, taken
-from tests.cast import SHENYANG, client_of, office, person, region
+from tests.cast import SHENYANG, ZHEJIANG, client_of, office, person, region
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.funds import ClaimFactory
 from tests.factories.licensing import acceptance_of, paid
@@ -138,3 +140,16 @@ def test_nor_types_for_the_office_what_the_register_knows_of_their_own_patent(zh
     declaration = DeclarationFactory(by=zhang, status=status)
     with pytest.raises(Refused, match="应当回避"):
         looking_up.enter_copy(declaration, copy(), VALUES, by=in_the_city(zhang))
+
+
+def test_nor_does_who_belongs_to_a_house_at_home_decide_of_it_in_another_province(zhang):
+    """Its row there (异地办理) is another, and they need not act for it there."""
+    zhejiang = Province.objects.get(pk=ZHEJIANG)
+    there = organisations.admit(zhang.organisation, zhejiang, by=zhang)
+    handler = person("吴磊", "wu", zhang.organisation, Role.HANDLER)
+    with acting(province=ZHEJIANG, user=handler.user.pk):
+        bureau = office("浙江省知识产权局", "330000")
+        officer = actor_of(MembershipFactory(user=handler.user, place=bureau, role=Role.PROVINCE_OFFICER))
+        with pytest.raises(Refused, match="应当回避"):
+            stand_aside(officer, [there.organisation_id])
+        stand_aside(officer, [OrganisationFactory().pk])
