@@ -5,7 +5,9 @@ writes something down is not done (`spend`).
 """
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import IPv6Address, IPv6Network
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -14,6 +16,8 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from publication.kept import reading
+
+SUBSCRIBER_BITS = 64
 
 
 @dataclass(frozen=True)
@@ -66,5 +70,12 @@ def slow_down(request: HttpRequest, standing: Standing) -> TemplateResponse:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Of the visitor, also behind our own proxies (TRUSTED_PROXIES); what else a header claims is not believed."""
-    return str(get_adapter().get_client_ip(request))
+    """Of the visitor, also behind our own proxies (TRUSTED_PROXIES); what else a header claims is not believed.
+
+    Of the sixth version the network, in which one subscriber may take any address, a new one for each question.
+    """
+    told = str(get_adapter().get_client_ip(request))
+    with suppress(ValueError):  # of the fourth version, or none at all
+        whole = IPv6Address(told)
+        return str(whole.ipv4_mapped or IPv6Network((whole, SUBSCRIBER_BITS), strict=False))
+    return told
