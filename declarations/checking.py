@@ -19,7 +19,7 @@ from declarations.prices import references_of
 from declarations.registers import UNAVAILABLE, ask_registers
 from declarations.services.moves import next_stage
 from declarations.workflow import Status
-from publication.choices import State
+from publication.choices import OPEN_STATES, State
 from publication.models import Record
 from publication.terms import Terms
 from tenancy.policy import Policy
@@ -150,10 +150,14 @@ def elsewhere(declaration: Declaration) -> tuple[Elsewhere, ...]:
 
 
 def elsewhere_of(patents: Iterable[str], province: int | None, *, but: str = "") -> dict[str, tuple[Elsewhere, ...]]:
-    """The records of many patents in one query, seen from a province; `but` is the one asked about itself."""
+    """What is on offer of many patents in one query, seen from a province; `but` is the one asked about itself.
+
+    A patent whose offer is over may be declared again.
+    """
     found: dict[str, tuple[Elsewhere, ...]] = {}
     keys = (patent.replace(".", "") for patent in patents)  # as the index has them
-    records = Record.objects.filter(among("number_key", keys)).exclude(number=but).order_by("id")
+    standing = Record.objects.filter(among("number_key", keys), state__in=OPEN_STATES)
+    records = standing.exclude(number=but).order_by("id")
     for patent, number, place, name, state in records.values_list(*ELSEWHERE):
         there = Elsewhere(number, name, same_province=place == province, state=str(State(state).label))
         found[patent] = (*found.get(patent, ()), there)

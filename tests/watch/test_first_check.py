@@ -7,6 +7,7 @@ from declarations.services import submission
 from declarations.workflow import Status
 from outbox.models import Notice
 from tests.factories.declarations import DeclarationFactory
+from tests.factories.publication import RecordFactory
 from tests.factories.tenancy import platform
 from tests.factories.verification import GazetteNoticeFactory, RegisterRecordFactory
 from verification.events import EventKind
@@ -71,6 +72,16 @@ def test_a_patent_with_a_bar_goes_back_and_the_bar_is_named(zhang, bar):
     declaration = checked(zhang, **BARS[bar])
     assert declaration.status == Status.RETURNED
     assert levels(declaration, "stop") == [bar]
+
+
+def test_a_patent_whose_offer_was_withdrawn_may_be_declared_again(zhang):
+    """To withdraw and to declare again is the way to other owners and other terms."""
+    over = RecordFactory(withdrawn=True)
+    declaration = DeclarationFactory(by=zhang, patent_number=over.patent_number, status=Status.CHECKING)
+    registered(declaration)
+    checked_again = submission.record_findings(declaration, by=platform())
+    assert levels(checked_again, "stop") == []
+    assert checked_again.status != Status.RETURNED
 
 
 def test_a_statutory_declaration_is_mentioned_to_the_officer(zhang):
