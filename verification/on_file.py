@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Count, Manager, Max, Min
 from django.utils import timezone
 
 from verification.classes import industries
-from verification.dossier import Reference
+from verification.dossier import PatentFacts, Reference
 from verification.history import fold
 from verification.many import among
 from verification.models import GazetteNotice, ReferenceFigure, RegisterRecord
@@ -119,12 +119,33 @@ def references_for(section: str) -> tuple[Reference, ...]:
 def _answers(
     records: Sequence[RegisterRecord], notices: Sequence[GazetteNotice], as_of: date, now: datetime
 ) -> list[Answer]:
-    """One answer per source, the newest first; with no record the notices alone; nothing at all is absence."""
+    """One answer per source, the newest first; then what was only announced; nothing at all is absence."""
     if not records and not notices:
         return [Absent(NAME, now)]
-    if not records:
-        return [Found(fold((notice.event for notice in notices), as_of, fetched_at=notices[-1].recorded_at), NAME, now)]
-    return [_brought_up(record, notices, as_of) for record in records]
+    told = [_brought_up(record, notices, as_of) for record in records]
+    return told + _only_announced(told, notices, as_of, now)
+
+
+def _only_announced(
+    told: Sequence[Answer], notices: Sequence[GazetteNotice], as_of: date, now: datetime
+) -> list[Answer]:
+    """What the gazette says on which no record has a word: whoever is silent on a pledge does not say it is gone."""
+    if not notices:
+        return []
+    known = PatentFacts()
+    for answer in told:
+        known = _filled(known, answer.facts) if isinstance(answer, Found) else known
+    announced = fold((notice.event for notice in notices), as_of, fetched_at=notices[-1].recorded_at)
+    more = {name: fact for name, fact in _filled(known, announced).known() if getattr(known, name) is None}
+    return [Found(PatentFacts(**more), NAME, now)] if more or not told else []
+
+
+def _filled(told: PatentFacts, other: PatentFacts) -> PatentFacts:
+    """Where these are silent the others speak; the day of an end goes with its status."""
+    gaps = {name: fact for name, fact in other.known() if getattr(told, name) is None}
+    if told.status:
+        gaps.pop("ended_on", None)
+    return replace(told, **gaps)
 
 
 def _brought_up(record: RegisterRecord, notices: Sequence[GazetteNotice], as_of: date) -> Answer:

@@ -137,6 +137,15 @@ def test_what_the_export_knew_already_does_not_change_it_again():
     assert on_file().facts.status.value == Status.IN_FORCE
 
 
+def test_on_what_no_export_has_a_word_the_announcements_before_it_count():
+    record()
+    notice(EventKind.PRESERVATION, date(2026, 10, 1))
+    notice(EventKind.LAPSE, date(2026, 10, 2))
+    known = on_file().facts
+    assert [each.since for each in known.preservations.value] == [date(2026, 10, 1)]
+    assert (known.status.value, known.ended_on, known.conflicts) == (Status.IN_FORCE, None, ())
+
+
 def test_a_later_export_replaces_the_earlier_of_its_source():
     record()
     record(fetched_at=datetime(2026, 11, 5, tzinfo=UTC), facts={"status": "lapsed"})

@@ -20,7 +20,7 @@ from tests.cast import client_of
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.tenancy import here
 from tests.factories.verification import GazetteNoticeFactory, RegisterRecordFactory
-from tests.watch.test_gazette_events import announced, follow_everywhere, state_of
+from tests.watch.test_gazette_events import EXCLUSIVE, announced, follow_everywhere, state_of
 from verification.events import EVENT_TYPES, Action
 from verification.events import EventKind as K
 from verification.models import RegisterRecord
@@ -95,6 +95,16 @@ def test_a_later_word_of_the_register_lifts_what_the_gazette_announced(record):
     on_file(record)
     recheck_now(here(), everything=True)
     assert state_of(record) == State.ACTIVE
+
+
+@pytest.mark.parametrize(("kind", "details"), [(K.PRESERVATION, ()), (K.LICENCE_RECORDED, EXCLUSIVE)])
+def test_an_export_that_is_silent_on_what_the_gazette_announced_lifts_nothing(record, kind, details):
+    """Lists of legal status and fees are silent on preservations and licences; that takes neither back."""
+    announced(record, kind, details=details)
+    follow_everywhere()
+    RegisterRecordFactory(number=record.patent_number, facts={"status": "in_force"}, fetched_at=timezone.now())
+    recheck_now(here(), everything=True)
+    assert state_of(record) == State.SUSPENDED
 
 
 def test_what_an_office_suspended_no_look_resumes(record, zhao):
