@@ -11,8 +11,11 @@ from licensing.models.endings import EndingGround
 from licensing.services import endings
 from licensing.services.scheduling import IN_FORCE
 from tenancy.actors import Actor
+from verification.dossier import Status
 from verification.events import EventKind
 from verification.models import GazetteNotice
+from verification.on_file import facts_on_file
+from verification.registers.combining import Combined
 
 LOST = "config.lost_patents"
 GROUNDS = {
@@ -25,10 +28,18 @@ GROUNDS = {
 def follow(*, by: Actor) -> int:
     """Every such announcement that holds by today, once for each licence; returns how many licences ended."""
     licensed = LicensedPatent.objects.filter(licence__status__in=IN_FORCE).values("patent_number")
-    notices = GazetteNotice.objects.filter(
+    found = GazetteNotice.objects.filter(
         kind__in=[kind.value for kind in GROUNDS], effective_on__lte=timezone.localdate(), number__in=licensed
     )
-    return sum(_lose(notice, by) for notice in notices.order_by("announced_on", "id"))
+    notices = list(found.order_by("announced_on", "id"))
+    told = facts_on_file({notice.event.number for notice in notices}, timezone.localdate())
+    return sum(_lose(each, by) for each in notices if not _is_refuted(each, told[each.event.number]))
+
+
+def _is_refuted(notice: GazetteNotice, told: Combined) -> bool:
+    """A register that was asked after we had learned of it says that the patent is in force."""
+    status = told.facts.status
+    return status is not None and status.value == Status.IN_FORCE and status.fetched_at > notice.recorded_at
 
 
 def _lose(notice: GazetteNotice, by: Actor) -> int:

@@ -21,6 +21,7 @@ from tests.cast import client_of
 from tests.factories.licensing import TRIAL, acceptance_of, lost
 from tests.factories.policy import PolicyValueFactory
 from tests.factories.tenancy import platform
+from tests.factories.verification import RegisterRecordFactory
 from tests.licensing.conftest import offered_by
 from verification.events import EventKind, GazetteEvent
 from verification.models import GazetteNotice
@@ -195,6 +196,16 @@ def test_the_gazette_ends_every_licence_of_an_invalidated_patent_once(zhang, sun
     assert [lost_patents.follow(by=platform()) for _ in range(2)] == [1, 0]
     assert status(licence) == Status.ENDED
     assert "无效" in Turn.objects.get(action="end").reason
+
+
+def test_an_announcement_that_the_register_has_refuted_since_ends_no_licence(licence):
+    """Of another patent, or taken back: the offer goes on by the later word, and so do its licences."""
+    number = PatentNumber(licence.patents.get().patent_number)
+    event = GazetteEvent(number, EventKind.INVALIDATION_FULL, today(), today(), (), "专利权全部无效", "公报")
+    GazetteNotice.of(event).save()
+    RegisterRecordFactory(number=number.normal, facts={"status": "in_force"}, fetched_at=timezone.now())
+    assert lost_patents.follow(by=platform()) == 0
+    assert status(licence) == Status.CONCLUDED
 
 
 @pytest.mark.requirement("ZJ-70")
