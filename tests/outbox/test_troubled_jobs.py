@@ -61,6 +61,16 @@ def test_a_job_that_is_done_cannot_be_retried(zhao_admin, can_do):
         retry(job, by=zhao_admin)
 
 
+def test_a_job_that_waits_for_its_hour_is_not_begun_before_it(zhao_admin, can_do):
+    """Such as a planned release: whoever keeps the jobs does not publish."""
+    can_do("tests.note", lambda job: None)
+    job = enqueue("tests.note", key="明天的发布")
+    Job.objects.update(due_at=Now() + timedelta(days=1))
+    answer = client_of(zhao_admin).post(f"/jobs/{job.pk}/retry/", follow=True)
+    assert "不能提前" in answer.content.decode()
+    assert work(21) == 0
+
+
 def test_only_the_administrator_of_the_province_comes_here(zhao, zhang, broken):
     for actor in (zhao, zhang):
         assert client_of(actor).get("/jobs/").status_code == 403
