@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 import audit.record as log
 from outbox.notices import notify
+from publication.declarants import declarants
 from publication.limits import spend
 from publication.models import Correction, Record
 from publication.models.corrections import Verdict
@@ -79,9 +80,10 @@ def owners_people(record: Record) -> QuerySet[User]:
 
 
 def owners_of(record: Record) -> list[int]:
-    """Keys of the owners whom an office of the province has confirmed."""
+    """Keys of the owners whom an office of the province has confirmed, and of who declared it (individuals too)."""
     codes = [owner["credit_code"] for owner in record.current.owners if owner.get("credit_code")]
-    return list(Organisation.objects.confirmed().filter(credit_code__in=codes).values_list("pk", flat=True))
+    confirmed = Organisation.objects.confirmed().filter(credit_code__in=codes).values_list("pk", flat=True)
+    return sorted({*confirmed, *declarants([record.number]).values()})
 
 
 def officers(record: Record) -> QuerySet[User]:

@@ -9,6 +9,7 @@ from declarations.services import changes, looking_up, withdrawals
 from declarations.workflow import Status
 from licensing.services import acceptance, answers, filings, payments, scans, scheduling
 from licensing.signing import SignState
+from outbox.models import Notice
 from publication import corrections
 from publication.models import Record
 from reporting.models.funds import Stage
@@ -78,6 +79,17 @@ def test_nor_answers_what_the_public_says_of_their_own_record(zhang):
     asked = CorrectionFactory(record=offered_by(zhang))
     with pytest.raises(Refused, match="应当回避"):
         corrections.answer(asked, by=in_the_city(zhang), verdict="kept", answer="核实无误")
+
+
+def test_an_individual_hears_what_is_said_of_their_own_record_and_does_not_answer_it(liaoning):
+    """No code tells individuals apart; who declared it is known all the same."""
+    home = OrganisationFactory(name="王小明", owner_type="individual", credit_code="", region=region(SHENYANG))
+    inventor = person("王小明", "wangxm", home, Role.INDIVIDUAL)
+    declaration = DeclarationFactory(by=inventor, status=Status.PUBLISHED)
+    asked = CorrectionFactory(record=Record.objects.get(number=declaration.record_number))
+    assert Notice.objects.filter(user=inventor.user, key__startswith=f"correction:{asked.pk}:").exists()
+    with pytest.raises(Refused, match="应当回避"):
+        corrections.answer(asked, by=in_the_city(inventor), verdict="kept", answer="核实无误")
 
 
 @pytest.mark.parametrize("side", ["zhang", "sun"])
