@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from declarations.accredited import may_check
 from declarations.models import Batch, Declaration
-from declarations.workflow import CITY, DESKS, PROVINCE, Status
+from declarations.workflow import CHECKER, CITY, DESKS, PROVINCE, Status
 from outbox.notices import notify
-from tenancy.actors import Actor
+from tenancy.actors import Actor, actor_of
 from tenancy.models import Membership, User
 from tenancy.roles import Role
 
@@ -88,8 +89,14 @@ def _acting_for(organisation: int | None) -> QuerySet[Membership]:
 
 
 def _at_desk(declaration: Declaration) -> QuerySet[Membership]:
+    """A body that may not check now sees no case, and hears of none (CN-23)."""
     hands = DESKS.get(Status(declaration.status), DESKS[Status.APPROVED])
-    return officers(declaration, hands)
+    people = officers(declaration, hands)
+    if hands != CHECKER:
+        return people
+    at, place, along = declaration.rules_at, declaration.region, ("user", "province", "office__region")
+    able = [one.pk for one in people.select_related(*along) if may_check(actor_of(one), at=at, place=place)]
+    return people.filter(pk__in=able)
 
 
 def _users(people: QuerySet[Membership]) -> QuerySet[User]:

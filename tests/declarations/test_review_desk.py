@@ -9,6 +9,7 @@ from declarations.services import drafts, publishing, review, submission
 from declarations.services.review import Reason
 from declarations.waiting import case_holders, to_review
 from declarations.workflow import Status
+from outbox.models import Notice
 from tenancy.actors import actor_of
 from tenancy.models import Membership
 from tenancy.policy import policy_of
@@ -207,6 +208,17 @@ def test_a_body_whose_accreditation_ended_sees_opens_and_is_urged_about_nothing(
     assert wu.user not in case_holders(waiting)
     assert client_of(wu).get(at("review", waiting.pk)).status_code == 404
     assert waiting.title not in told(client_of(wu).get(at("work") + "?state=all"))
+
+
+@pytest.mark.requirement("HB-17", "CN-23")
+@pytest.mark.parametrize("accredited", [False, True])
+def test_a_body_hears_of_a_case_only_while_it_may_check(zhang, accredited):
+    body = OfficeFactory(name="沈阳专利代办处", kind="checking_body", region=the_province())
+    wu = person("吴迪", "wu", body, Role.CHECKER)
+    if accredited:
+        AccreditationFactory(office=body)
+    waiting = DeclarationFactory(by=zhang, status=Status.SECOND_CHECK)
+    assert Notice.objects.filter(user=wu.user, sentence__contains=waiting.title).exists() == accredited
 
 
 @pytest.mark.requirement("HB-17", "F016")
