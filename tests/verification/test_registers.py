@@ -234,6 +234,12 @@ def test_a_cell_may_list_licences_line_by_line():
     assert facts.licences.value[0].until == date(2028, 12, 31)
 
 
+def test_the_owner_counts_where_a_table_names_the_first_applicant_too():
+    owner, applicant = {"专利权人": "甲公司"}, {"申请人": "乙大学"}
+    for row, name in ((owner | applicant, "甲公司"), (applicant | owner, "甲公司"), (applicant, "乙大学")):
+        assert facts_from_plain(row, "文件", NOW).owners.value == (name,)
+
+
 def test_rows_that_cannot_be_used_are_listed_with_line_and_reason():
     rows = [
         "专利号,法律状态,年费缴至年度",

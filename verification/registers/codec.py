@@ -40,7 +40,8 @@ STATUS_WORDS = {
     "放弃": Status.ABANDONED,
     "全部无效": Status.INVALID,
 }
-HEADS = {label: name for name, label in FACT_LABELS.items()} | {"年费缴至年度": "paid_years", "申请人": "owners"}
+ALSO = {"年费缴至年度": "paid_years", "申请人": "owners"}  # only where the head of the fact itself says nothing
+HEADS = {label: name for name, label in FACT_LABELS.items()} | ALSO
 
 
 class BadFacts(ValueError):  # noqa: N818 -- reads as the sentence it is
@@ -51,7 +52,9 @@ def facts_from_plain(plain: Mapping[str, Any], source: str, fetched_at: datetime
     """Facts from a mapping with our names or the Chinese heads; unknown keys are passed over, blanks are unknown."""
     told: dict[str, Any] = {}
     for key, value in plain.items():
-        name = HEADS.get(str(key).strip(), str(key).strip())
+        name = HEADS.get(head := str(key).strip(), head)
+        if head in ALSO and name in told:
+            continue
         if name in READERS and value is not None and value != "":
             told[name] = Known(_read(name, value), source, fetched_at)
     return PatentFacts(**told)
