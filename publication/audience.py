@@ -54,7 +54,10 @@ def is_robot(request: HttpRequest) -> bool:
 
 def source_of(request: HttpRequest) -> str:
     """The host a visitor came from; our own pages and no page at all have words of their own."""
-    host = (urlsplit(request.headers.get("Referer", "")).hostname or "").lower()
+    try:
+        host = (urlsplit(request.headers.get("Referer", "")).hostname or "").lower()
+    except ValueError:  # no address at all
+        return OTHER
     if not host:
         return DIRECT
     if host == request.get_host().partition(":")[0]:

@@ -93,3 +93,11 @@ def test_it_waits_for_them_when_they_come_back(zhang, sign_in, web):
     web.post(FORM, WORDS | {"acting_as": acting_as})
     sign_in(zhang)
     assert "一种海水淡化装置" in web.get("/accounts/resume/").content.decode()
+
+
+def test_an_origin_that_is_no_address_is_another_site(zhang):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(zhang)
+    answer = strict.post(FORM, WORDS, headers={"Origin": "http://["})
+    assert answer.status_code == 403
+    assert "海水淡化" not in answer.content.decode()

@@ -63,6 +63,12 @@ def test_people_are_counted_once_a_look_by_where_they_came_from_and_robots_are_n
     assert counted() == {"direct": 2, "site": 1, "沈阳市知识产权网": 1, "other": 1}
 
 
+def test_a_page_opens_and_counts_whatever_nonsense_says_where_the_visitor_came_from(record):
+    for nonsense in ("http://[", "http://[somewhere]/a"):
+        assert look(record, referer=nonsense).status_code == 200
+    assert counted() == {"other": 2}
+
+
 def test_rolling_up_again_counts_nothing_twice_and_a_flushed_counter_loses_nothing_rolled_up(record):
     look(record)
     assert counted() == counted() == {"direct": 1}
