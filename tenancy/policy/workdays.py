@@ -170,11 +170,18 @@ def add_year(year: int, days: Iterable[tuple[date, str, str]], source: str, *, b
 
 
 def add_overrides(wanted: Iterable[WorkdayOverride]) -> int:
-    """Write those that differ from what is known of their day."""
+    """Write those that differ from what is known; what was shipped before and corrected since stays so."""
     with writing():
-        known = {(row.day, row.holiday): row.kind for row in WorkdayOverride.objects.order_by("id")}
-        new = [row for row in wanted if known.get((_as_date(row.day), row.holiday)) != row.kind]
+        rows = list(WorkdayOverride.objects.order_by("id"))
+        known = {(row.day, row.holiday): row.kind for row in rows}
+        shipped = {_said(row) for row in rows if row.entered_by is None}
+        differ = [row for row in wanted if known.get((_as_date(row.day), row.holiday)) != row.kind]
+        new = [row for row in differ if row.entered_by is not None or _said(row) not in shipped]
         return len(WorkdayOverride.objects.bulk_create(new))
+
+
+def _said(row: WorkdayOverride) -> tuple[date, str, str]:
+    return _as_date(row.day), row.holiday, row.kind
 
 
 def _as_date(day: date | str) -> date:

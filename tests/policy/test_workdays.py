@@ -95,6 +95,15 @@ def test_a_corrected_day_replaces_the_earlier_row():
     assert add_working_days(date(2023, 3, 6), 1).day == date(2023, 3, 8)
 
 
+def test_what_was_corrected_by_hand_stays_when_the_shipped_calendar_is_loaded_again():
+    """Each start of a new version loads it."""
+    day = date(2026, 10, 10)  # a Saturday that is worked
+    assert official_calendar().is_working_day(day)
+    WorkdayOverride.objects.create(day=day, kind="rest", holiday="国庆节", source="更正的通知", entered_by=7)
+    assert install_calendar() == 0
+    assert not official_calendar().is_working_day(day)
+
+
 def test_loading_the_shipped_calendar_again_writes_nothing():
     assert WorkdayOverride.objects.count() == 182
     assert install_calendar() == 0
