@@ -4,6 +4,7 @@ import pytest
 from django.db.models import F
 from django.utils import timezone
 
+from tenancy.accounts.region_field import grouped_regions
 from tenancy.models import Province, Region
 from tenancy.models.regions import NATION, Level, RegionKind
 from tenancy.regions import UnitFileError, load_reference, load_units
@@ -47,6 +48,14 @@ def test_the_national_table_can_list_every_provincial_unit_and_says_who_has_not_
     assert units.count() == 33
     assert {"新疆生产建设兵团", "四川省知识产权服务促进中心"} <= {unit.name for unit in units}
     assert set(Province.objects.started().exclude(pk=NATION).values_list("slug", flat=True)) == {"ln", "hb", "ha", "zj"}
+
+
+def test_nobody_signs_up_in_a_province_that_does_not_take_part_yet():
+    """Its tree may be known long before: nobody there would answer."""
+    offered = {code for _group, units in list(grouped_regions())[1:] for code, _name in units}
+    assert Region.objects.filter(code="320100", province__started_on=None).exists()
+    assert "210200" in offered
+    assert "320100" not in offered
 
 
 def test_grouping_containers_of_the_code_table_are_no_units():
