@@ -10,7 +10,7 @@ from reporting.models import Return
 from reporting.periods import Month
 from reporting.units import LADDER, existing_on
 from tenancy.actors import Actor
-from tenancy.models import Organisation, Region
+from tenancy.models import Organisation, Province, Region
 from tenancy.models.regions import Level
 from tenancy.policy import Policy, policy_of
 from tenancy.policy.workdays import official_calendar
@@ -22,7 +22,7 @@ DEFAULT_DAYS = 5  # after the end of the month, where policy lays down none
 def prepare_offices(month: Month, *, by: Actor) -> int:
     """The tables of counties, cities and the province. Returns how many were missing; the nation has none to file."""
     root = Region.objects.filter(province=by.province, level=Level.PROVINCE).first()
-    if root is None:
+    if root is None or not _took_part(by.province, month):
         return 0
     wanted = [one for city in _below(root, Level.CITY, month) for one in _of_city(city, root, month)]
     if not wanted:
@@ -36,8 +36,15 @@ def prepare_units(month: Month, *, by: Actor, due_on: date | None = None) -> int
 
     `due_on`: the day of those that come when it is over, whose first declaration was handed in at the very end.
     """
+    if not _took_part(by.province, month):
+        return 0
     cities = Region.objects.filter(province=by.province, level=Level.CITY).filter(existing_on(month.last_day))
     return _add([one for city in cities for one in _of_units(city, month, due_on or month.last_day)])
+
+
+def _took_part(province: Province, month: Month) -> bool:
+    """Nobody owes the months before the province began (CN-01)."""
+    return province.started_on is None or province.started_on <= month.last_day
 
 
 def _of_city(city: Region, root: Region, month: Month) -> Iterable[Return]:

@@ -25,6 +25,7 @@ from reporting.workbook import draw
 from reporting.workflow import Action, Status
 from tenancy.models import Region
 from tenancy.refusals import Refused
+from tenancy.regions import start_province
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import DALIAN, LIAONING, region
@@ -51,6 +52,14 @@ def imported(count):
 def test_the_round_of_liaoning_expects_fifteen_cities_and_the_province_though_all_are_silent(liaoning):
     assert rounds.prepare_offices(LAST, by=platform()) == 16
     assert Return.objects.of(LAST).beneath(region("210000")).count() == 15
+
+
+def test_a_province_owes_nothing_for_the_months_before_it_took_part(liaoning):
+    """Its bureau and its people are there some time before its first day."""
+    start_province(liaoning, LAST.ends.date())
+    assert rounds.prepare_offices(LAST, by=platform()) == 0
+    start_province(liaoning, LAST.last_day)
+    assert rounds.prepare_offices(LAST, by=platform()) == 16
 
 
 def test_preparing_twice_changes_nothing(liaoning):
