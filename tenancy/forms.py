@@ -1,5 +1,6 @@
 """What officers and administrators type about organisations, offices and people."""
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -82,16 +83,19 @@ class StatedForm(forms.Form):
     region = forms.ChoiceField(label=_("所在地"))
     owner_type = forms.ChoiceField(label=_("权利主体类型"), choices=OwnerType.choices)
     size = forms.ChoiceField(label=_("企业规模"), choices=[("", _("不适用")), *SizeClass.choices], required=False)
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
 
     clauses = {"size": _("企业规模按统计上大中小微型企业划分办法，许可统计按许可当时的规模计。")}
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        kwargs["initial"] = {
+        stated = {
             "name": organisation.name,
             "region": organisation.region.code,
             "owner_type": organisation.owner_type,
             "size": organisation.size,
         }
+        self.mark = hashlib.sha256("\n".join(stated.values()).encode()).hexdigest()[:16]
+        kwargs["initial"] = stated | {"seen": self.mark}
         super().__init__(*args, **kwargs)
         units = Region.objects.current().filter(province=organisation.province).exclude(level=Level.PROVINCE)
         choices = [(unit.code, f"{unit.parent or ''} {unit.name}") for unit in units.select_related("parent")]
@@ -100,6 +104,8 @@ class StatedForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Who becomes an enterprise states a size; who ceases to be one has none without saying so."""
         given: dict[str, Any] = super().clean() or {}
+        if given.get("seen", "") not in ("", self.mark):
+            self.add_error(None, _("登记在您打开本页之后已变动，请重新打开本页，核对后再提交。"))
         if given.get("owner_type") in ENTERPRISES and "size" in given:
             for fault in size_faults(given["owner_type"], given["size"]):
                 self.add_error("size", fault)

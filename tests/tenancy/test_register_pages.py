@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from tenancy.actors import Actor
@@ -11,9 +12,9 @@ from tenancy.contact_table import COLUMNS
 from tenancy.masking import masked, shown_to
 from tenancy.models import Duty, Organisation, Province, User
 from tenancy.models.offices import DutyKind
-from tenancy.models.organisations import OrganisationQuerySet, SizeClass, Tag
+from tenancy.models.organisations import Aspect, OrganisationQuerySet, SizeClass, Tag
 from tenancy.roles import Role
-from tenancy.services import offices
+from tenancy.services import offices, organisations
 from tests.cast import SHENYANG, client_of, office, person, region
 from tests.factories.tenancy import (
     DirectoryEntryFactory,
@@ -74,6 +75,17 @@ def test_a_change_on_the_page_is_in_the_history(li, firm):
     assert "沈阳晨光智能有限公司" in shown
     assert "沈阳晨光自动化有限公司" in shown
     assert Organisation.objects.get(pk=firm.pk).size == SizeClass.MEDIUM
+
+
+def test_whoever_had_the_page_open_while_a_colleague_changed_it_puts_nothing_back(li, firm):
+    browser, address = client_of(li), reverse("tenancy:change", args=[firm.pk])
+    seen = browser.get(address).context["form"].initial
+    moved = {"effective_at": timezone.now(), "reason": "迁址"}
+    organisations.change(firm, Aspect.REGION, "210103", by=li, **moved)
+    answer = browser.post(address, seen | {"size": SizeClass.MEDIUM, "reason": "规模变化"})
+    assert "登记在您打开本页之后已变动" in answer.content.decode()
+    firm.refresh_from_db()
+    assert (firm.region.code, firm.size) == ("210103", SizeClass.SMALL)
 
 
 def test_tags_and_directories_are_kept_on_the_page(li, firm):
