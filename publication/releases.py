@@ -70,11 +70,15 @@ def release_now(pk: int, *, by: Actor, without: Mapping[str, Sequence[str]] | No
     offers = [offer for offer in offers_of(release) if offer.patent_number not in kept]
     if not offers:
         return cancel(release, by=by, reason=_("到时没有可以公开的声明"))
-    channels = list(Channel.objects.filter(pk__in=release.channels, ended_at=None))
-    announcement = announce.publish(offers, by=by, channels=channels, title=release.title)
+    announcement = announce.publish(offers, by=by, channels=channels_of(release), title=release.title)
     release.announcement, release.released_at = announcement, announcement.effective_at
     release.save(update_fields=["announcement", "released_at"])
     return release
+
+
+def channels_of(release: PlannedRelease) -> list[Channel]:
+    """Those that were chosen and have not been given up since."""
+    return list(Channel.objects.filter(pk__in=release.channels, ended_at=None))
 
 
 def offers_of(release: PlannedRelease) -> list[Offer]:

@@ -63,6 +63,8 @@ def release(pk: int, *, by: Actor) -> PlannedRelease:
     approved = Declaration.objects.select_for_update().filter(status=Status.APPROVED, patent_number__in=patents)
     batch = list(approved.order_by("pk"))
     kept = _kept_back(batch, patents) | announce.faults_of_each(offers, by, at=timezone.now())
+    if not releases.channels_of(release):
+        kept = {patent: [_("%s：选定的发布平台都已停用") % patent] for patent in patents}
     release = releases.release_now(pk, by=by, without=kept)
     if kept:
         _tell_planner(release, kept, by=by)

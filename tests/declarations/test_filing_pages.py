@@ -12,7 +12,7 @@ from declarations.planned import planned_faults
 from declarations.services import publishing
 from declarations.workflow import Status
 from outbox.models import Job, Notice
-from publication import releases
+from publication import register_of_channels, releases
 from publication.choices import State
 from publication.models import Announcement, Channel, ChannelPresence, PlannedRelease, Record
 from tenancy.models import Membership
@@ -147,6 +147,16 @@ def test_where_nothing_of_a_plan_may_go_out_it_is_called_off_and_can_be_planned_
         GazetteNoticeFactory(number=one.patent_number, announced_on=timezone.localdate())
     release = publishing.release(PlannedRelease.objects.get().pk, by=platform())
     assert (release.cancelled_at is None, release.announcement, Record.objects.exists()) == (False, None, False)
+    assert not planned_faults(batch)
+
+
+def test_a_plan_for_platforms_that_were_all_given_up_is_called_off_and_who_planned_it_is_told(zhao, batch, channels):
+    hour = timezone.localtime() + timedelta(days=2)
+    client_of(zhao).post(at("publish"), chosen(batch, channels[:1], at=f"{hour:%Y-%m-%dT%H:%M}"))
+    register_of_channels.end_channel(channels[0], by=zhao, reason="平台停用")
+    release = publishing.release(PlannedRelease.objects.get().pk, by=platform())
+    assert (release.cancelled_at is None, Record.objects.exists()) == (False, False)
+    assert "发布平台都已停用" in Notice.objects.get(user=zhao.user, key=f"release:{release.pk}").sentence
     assert not planned_faults(batch)
 
 
