@@ -99,5 +99,5 @@ def letter_of(sentence: str) -> str:
 
 def people(alarm: Alarm) -> Iterable[User]:
     """The administrators of the province, or the staff of the nation."""
-    role = Role.PROVINCE_ADMIN if alarm.province else Role.NATION_STAFF
+    role = Role.NATION_STAFF if alarm.province in (None, NATION) else Role.PROVINCE_ADMIN
     return [one.user for one in Membership.objects.active().filter(role=role).select_related("user")]

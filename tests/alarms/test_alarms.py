@@ -27,6 +27,7 @@ from config.tasks import look_out
 from outbox.models import Job, Notice
 from outbox.queue import enqueue
 from reporting.models import Return
+from tenancy.models.regions import NATION
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import LIAONING, client_of, office, person
@@ -283,6 +284,13 @@ def test_a_matter_of_the_platform_is_told_to_the_staff_of_the_nation(zhao_admin,
         assert [notice.user for notice in Notice.objects.filter(sentence__contains="磁盘")] == [nation_staff.user]
     with acting(province=LIAONING):
         assert not Notice.objects.filter(sentence__contains="磁盘")
+
+
+def test_a_matter_of_the_nations_own_jobs_is_told_to_its_staff_too(nation_staff):
+    """Letters of accounts are jobs of the nation, which has no administrator."""
+    telling.tell(raised(NATION))
+    with acting(province=NATION):
+        assert [notice.user for notice in Notice.objects.filter(sentence__contains="磁盘")] == [nation_staff.user]
 
 
 def test_the_worker_looks_by_itself_and_the_page_shows_what_it_found(
