@@ -52,6 +52,7 @@ class RegisterAccount:
     known: int
     faults: tuple[Fault, ...]
     numbers: tuple[PatentNumber, ...] = ()
+    differing: tuple[PatentNumber, ...] = ()  # told otherwise by the same source at the same time; not taken
 
 
 @transaction.atomic
@@ -110,9 +111,10 @@ def import_register_file(content: bytes, filename: str, *, source: str, fetched_
     """Take an export of a register. Rows that cannot be used are told; the others are kept beside what was known."""
     register = open_file(content, filename, source=source, fetched_at=fetched_at)
     at_this_time, known = RegisterRecord.objects.filter(source=source, fetched_at=fetched_at), 0
+    differing: list[PatentNumber] = []
     for numbers in batched(register.facts, AT_ONCE):
         keys = [number.normal for number in numbers]
-        there = set(at_this_time.filter(number__in=keys).values_list("number", flat=True))
+        there = dict(at_this_time.filter(number__in=keys).values_list("number", "facts"))
         rows = (
             RegisterRecord(
                 number=key, source=source, fetched_at=fetched_at, facts=facts_to_plain(register.facts[number])
@@ -122,7 +124,9 @@ def import_register_file(content: bytes, filename: str, *, source: str, fetched_
         )
         RegisterRecord.objects.bulk_create(rows, ignore_conflicts=True)
         known += len(there)
-    return RegisterAccount(len(register.facts) - known, known, register.faults, tuple(register.facts))
+        differing += [n for n in numbers if there.get(n.normal) not in (None, facts_to_plain(register.facts[n]))]
+    taken, same = len(register.facts) - known, known - len(differing)
+    return RegisterAccount(taken, same, register.faults, tuple(register.facts), tuple(differing))
 
 
 @transaction.atomic

@@ -157,6 +157,15 @@ def test_an_export_of_the_register_is_taken_from_a_file_and_acted_on_at_once(rec
     assert RegisterRecord.objects.filter(number=record.patent_number).count() == 1
 
 
+def test_another_word_of_the_same_source_and_time_is_said_and_not_passed_over_as_known(record, tmp_path, capsys):
+    call_command("import_register", a_file(tmp_path, record, "有效", ""), source="登记簿导出", fetched_at="2026-11-01")
+    capsys.readouterr()
+    call_command("import_register", a_file(tmp_path, record), source="登记簿导出", fetched_at="2026-11-01")
+    told = capsys.readouterr().out
+    assert "新登记数据0件，已有0件" in told
+    assert f"内容不同，未采用1件：ZL{record.patent_number}" in told
+
+
 @pytest.mark.parametrize(
     ("named", "at", "sentence"),
     [

@@ -33,6 +33,10 @@ class Command(BaseCommand):
         self.stdout.write(f"新登记数据{account.taken}件，已有{account.known}件，不能采用{len(account.faults)}行")
         for fault in account.faults[:MOST_FAULTS]:
             self.stdout.write(f"  第{fault.line}行：{fault.sentence}")
+        if account.differing:
+            named = "、".join(map(str, account.differing[:MOST_FAULTS]))
+            self.stdout.write(f"与已登记的同一来源、同一时间的数据内容不同，未采用{len(account.differing)}件：{named}")
+            self.stdout.write("请用 --fetched-at 写明这次导出的时刻，再导入一次")
         if seen := sum(look_at(account.numbers, province) for province in Province.objects.started()):
             self.stdout.write(f"已按新数据复核公开中的声明{seen}件")
         if account.faults and not account.numbers:
