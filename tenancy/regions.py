@@ -52,8 +52,8 @@ def load_nation(file: Path) -> dict[str, int]:
 def load_units(province: int, file: Path) -> int:
     """The units of one province. Returns their number.
 
-    A unit that has left the file is ended today, never deleted; one that came into it later begins today, so that the
-    months before keep their units.
+    A unit that has left the file is ended today, never deleted, and goes on when it is there again; one that came into
+    it later begins today, so that the months before keep their units.
     """
     root = Region.objects.get(province=province, level=Level.PROVINCE)
     known = {root.code: root}
@@ -63,8 +63,9 @@ def load_units(province: int, file: Path) -> int:
         units = [_unit(row, position, known, province, file) for position, row in rows if row["level"] == level]
         _save(units, begins)
         known |= {unit.code: unit for unit in Region.objects.filter(province=province, level=level)}
-    gone = Region.objects.filter(province=province, valid_to=None).exclude(pk=root.pk)
-    gone.exclude(code__in=[row["code"] for _, row in rows]).update(valid_to=localdate())
+    own, there = Region.objects.filter(province=province).exclude(pk=root.pk), [row["code"] for _, row in rows]
+    own.filter(valid_to=None).exclude(code__in=there).update(valid_to=localdate())
+    own.filter(code__in=there).exclude(valid_to=None).update(valid_to=None)
     return len(rows)
 
 

@@ -110,6 +110,14 @@ def test_a_unit_that_has_left_the_file_is_ended_not_deleted(made_up):
     assert Region.objects.get(code="990100").valid_to is None
 
 
+def test_a_unit_that_is_in_the_file_again_goes_on(made_up):
+    """The version before was started once more in between."""
+    both = ("990100,甲市,Jia,city,990000,division,", "990200,丙市,Bing,city,990000,division,")
+    for units in (both, both[:1], both):
+        made_up(*units)
+    assert Region.objects.get(code="990200").valid_to is None
+
+
 def test_a_unit_without_its_parent_is_refused_with_the_line(made_up):
     with pytest.raises(UnitFileError, match="第2行：上级单位 990900 不存在"):
         made_up("990901,丁区,Ding,county,990900,division,")
