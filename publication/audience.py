@@ -8,12 +8,13 @@ import secrets
 from collections import defaultdict
 from contextlib import suppress
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -24,7 +25,8 @@ from tenancy.actors import Actor
 ROLL_UP = "publication.roll_up_views"
 SITE, DIRECT, OTHER = "site", "direct", "other"
 EPOCH = "epoch"
-KEPT = 3 * 24 * 3600
+KEPT_DAYS = 3  # after the last look of a day: so long no job may come round
+KEPT = KEPT_DAYS * 24 * 3600
 PATIENCE = 0.2
 PER_HOUR = 120  # of one address; more is a program
 ROBOT = re.compile(r"bot|crawl|spider|slurp|fetch|monitor|preview|curl|wget|python|java/|scrapy|headless|^$", re.I)
@@ -66,9 +68,16 @@ def source_of(request: HttpRequest) -> str:
 
 
 def roll_up(*, by: Actor) -> int:
-    """Bring the counters of today and yesterday into rows; how many. Safe to run again at any moment."""
+    """Bring the counters of the last days into rows; how many. Safe to run again at any moment.
+
+    Those from before yesterday, which nobody brought in time, are forgotten with that.
+    """
     today, hosts = timezone.localdate(), _hosts(by)
-    return sum(_roll_up(by, day, hosts) for day in (today - timedelta(days=1), today))
+    for back in range(2, KEPT_DAYS + 1):
+        key = _key(by.province.pk, today - timedelta(days=back))
+        transaction.on_commit(partial(_redis(settings.REDIS_URL).delete, key), robust=True)
+    days = (today - timedelta(days=back) for back in range(KEPT_DAYS, -1, -1))
+    return sum(_roll_up(by, day, hosts) for day in days)
 
 
 def _roll_up(by: Actor, day: date, hosts: dict[str, str]) -> int:

@@ -1,11 +1,13 @@
 """How often a record was looked at, asked about and accepted: robots are not, and the rate has two numbers."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from audit.record import record as log
 from declarations.workflow import Status
@@ -76,6 +78,14 @@ def test_rolling_up_again_counts_nothing_twice_and_a_flushed_counter_loses_nothi
     look(record)
     audience.roll_up(by=platform())
     assert sum(ViewCount.objects.values_list("n", flat=True)) == 2
+
+
+def test_what_was_counted_while_no_job_ran_for_two_days_is_rolled_up_afterwards(record, monkeypatch):
+    look(record)
+    day = timezone.localdate()
+    monkeypatch.setattr(audience.timezone, "localdate", lambda *_at: day + timedelta(days=2))
+    assert counted() == {"direct": 1}
+    assert ViewCount.objects.get().day == day
 
 
 def test_without_redis_the_page_opens_all_the_same(record, monkeypatch):
