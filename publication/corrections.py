@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 import audit.record as log
@@ -32,7 +33,8 @@ def ask(record: Record, *, address: str, item: str, sentence: str, sender: str =
     """Take a request in. Raises Refused when the address sends too many."""
     if spend("correction", address, limit=PER_HOUR, seconds=3600).is_over:
         raise Refused(_("更正请求过于频繁，每小时最多%(most)s次，请稍后再试") % {"most": PER_HOUR})
-    with acting(province=record.province_id), transaction.atomic():
+    in_our_words = translation.override(settings.LANGUAGE_CODE)  # the visitor may read English, the offices do not
+    with in_our_words, acting(province=record.province_id), transaction.atomic():
         by, now = system_actor(record.province), timezone.now()
         words = {"item": item, "sentence": sentence, "sender": sender, "reach": reach}
         asked = Correction.objects.create(record=record, due_at=_due(record, now), **words)

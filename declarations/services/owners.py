@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.forms import EmailField
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from audit.models import Event
@@ -177,9 +177,12 @@ def answer(token: str, *, agrees: bool, name: str, reason: str = "", seen: str =
 
 
 def _tell(owner: Owner, *, by: Actor) -> None:
-    record(ANSWERED, owner.declaration, by=by, reason=owner.reason, payload=_word_of(owner))
-    sentence = _("共有专利权人%(owner)s答复：%(answer)s") % {"owner": owner.name, "answer": owner.get_consent_display()}
-    tell_declarant(owner.declaration, sentence, by=by, occasion=f"owner:{owner.pk}:{owner.answered_at}")
+    """In the words of the house, whatever language the co-owner reads."""
+    with translation.override(settings.LANGUAGE_CODE):
+        record(ANSWERED, owner.declaration, by=by, reason=owner.reason, payload=_word_of(owner))
+        words = {"owner": owner.name, "answer": owner.get_consent_display()}
+        sentence = _("共有专利权人%(owner)s答复：%(answer)s") % words
+        tell_declarant(owner.declaration, sentence, by=by, occasion=f"owner:{owner.pk}:{owner.answered_at}")
 
 
 def _word_of(owner: Owner) -> dict[str, str]:

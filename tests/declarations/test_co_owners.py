@@ -62,6 +62,12 @@ def test_a_co_owner_declines_with_a_reason_and_the_declarant_is_told(client, zha
     assert "共有专利权人沈阳合作研究所答复：不同意" in client_of(zhang).get("/desk/notices/").content.decode()
 
 
+def test_the_declarant_reads_the_answer_in_chinese_whatever_the_co_owner_reads(client, zhang, asked):
+    client.cookies["django_language"] = "en"
+    client.post(asked[1], {"agrees": "no", "name": "Wang", "reason": "too low"})
+    assert Notice.objects.filter(user=zhang.user, sentence="共有专利权人沈阳合作研究所答复：不同意").exists()
+
+
 def test_a_second_no_to_other_terms_is_told_like_the_first(client, zhang, declaration, asked):
     owner, link = asked
     for times, fee in ((1, {"kind": "free"}), (2, {"kind": "lump_sum", "amount": "1"})):

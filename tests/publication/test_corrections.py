@@ -53,6 +53,12 @@ def test_owner_and_offices_are_told_and_the_answer_stands_in_public(visitor, rec
     assert client_of(wang).get(f"/corrections/{asked.pk}/").status_code == 404
 
 
+def test_the_offices_read_chinese_whatever_the_visitor_reads(visitor, record, li):
+    visitor.cookies["django_language"] = "en"
+    visitor.post(page_of(record), SAID)
+    assert Notice.objects.get(user=li.user).sentence == f"{record.number} 收到更正请求：专利权人"
+
+
 def test_a_request_waits_on_the_desk_with_its_day(li, record):
     asked = CorrectionFactory(record=record)
     page = client_of(li).get("/desk/todo/").content.decode()
