@@ -14,7 +14,7 @@ import audit.record as log
 from outbox.notices import notify
 from publication.choices import ACCEPTING_STATES
 from publication.models import Push, Record
-from publication.standing import state_now
+from publication.standing import lock_record, state_now
 from tenancy.actors import Actor
 from tenancy.models import Membership, Organisation
 from tenancy.models.organisations import ENTERPRISES
@@ -39,9 +39,11 @@ def candidates(words: str, *, by: Actor) -> list[Organisation]:
 def push(record: Record, chosen: Sequence[Organisation], reason: str, *, by: Actor) -> list[Push]:
     """Send it to each once; who got this record before is passed over.
 
-    Delivered where somebody can read it there; where nobody could, once it is sent again.
+    Delivered where somebody can read it there; where nobody could, once it is sent again. The record is locked: of
+    two officers at once the second finds what the first has sent.
     """
     by.must(*SENDERS)
+    record = lock_record(record.number)
     if faults := faults_of(record, chosen, reason):
         raise Refused(*faults)
     codes = [each.credit_code for each in chosen]

@@ -90,6 +90,13 @@ def test_what_is_over_is_not_sent_either_before_the_clock_comes_round(record, wa
     assert not Push.objects.exists()
 
 
+def test_what_was_suspended_since_the_page_was_read_is_not_sent(record, wang, sun):
+    """Under the lock of the record, which also puts two officers in a row."""
+    Record.objects.filter(pk=record.pk).update(state=State.SUSPENDED)
+    with pytest.raises(Refused, match="不能推送"):
+        pushes.push(record, [sun.organisation], WHY, by=wang)
+
+
 def test_an_address_that_was_never_sent_is_absent(sun):
     assert client_of(sun).get(reverse("publication:open_push", args=[999_999])).status_code == 404
 
