@@ -108,8 +108,9 @@ def confirmable(request, key):
 def registration(request, key):
     organisation = confirmable(request, key)
     people = organisation.memberships.active().select_related("user")
-    waits = organisation.standing == Standing.REGISTERED
-    return render(request, "desk/registration.html", {"organisation": organisation, "people": people, "waits": waits})
+    waits, seen = organisation.standing == Standing.REGISTERED, standings.mark_of(organisation)
+    context = {"organisation": organisation, "people": people, "waits": waits, "seen": seen}
+    return render(request, "desk/registration.html", context)
 
 
 @require_POST
@@ -118,7 +119,7 @@ def confirm(request, key):
     """The office confirms; its people are told."""
     organisation = confirmable(request, key)
     people = people_of(organisation)
-    standings.confirm(organisation, by=request.actor)
+    standings.confirm(organisation, by=request.actor, seen=request.POST.get("seen", ""))
     tell_answer(request, organisation, people, _("“%(name)s”的登记已确认，可以办理业务"))
     messages.success(request, _("已确认“%(name)s”的登记。") % {"name": organisation.name})
     return redirect("registrations")

@@ -21,10 +21,17 @@ OWN_ADMINISTRATORS = frozenset({Role.ORGANISATION_ADMIN, Role.INDIVIDUAL})
 
 
 @transaction.atomic
-def confirm(organisation: Organisation, *, by: Actor) -> Organisation:
-    """确认登记。"""
+def confirm(organisation: Organisation, *, by: Actor, seen: str = "") -> Organisation:
+    """确认登记。`seen`: the mark of what the officer read; what was corrected since is read first."""
     organisation = _for_answer(organisation, by)
+    if seen and seen != mark_of(organisation):
+        raise Refused(_("“%(name)s”的登记在您打开之后已补正，请核对后再确认") % {"name": organisation.name})
     return _stand(organisation, Standing.CONFIRMED, by)
+
+
+def mark_of(organisation: Organisation) -> str:
+    """Names what is stated now: by its newest fact."""
+    return str(organisation.facts.order_by("-pk").values_list("pk", flat=True).first())
 
 
 @transaction.atomic

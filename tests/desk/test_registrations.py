@@ -66,6 +66,18 @@ def test_a_registration_goes_back_with_its_reason_and_comes_again(li, newcomer):
     assert standings.confirm(firm, by=li).is_confirmed
 
 
+def test_what_was_corrected_since_the_page_was_read_is_not_confirmed_unread(li, newcomer):
+    browser, firm = client_of(li), newcomer.organisation
+    address = f"/desk/registrations/{firm.pk}/"
+    seen = browser.get(address).context.get("seen", "")
+    standings.send_back(firm, reason="名称与证照不一致", by=li)
+    standings.hand_in_again(firm, {Aspect.NAME: "沈阳另一家机械有限公司"}, by=again(newcomer))
+    assert "已补正" in browser.post(f"{address}confirm/", {"seen": seen}, follow=True).content.decode()
+    assert Organisation.objects.get(pk=firm.pk).standing == Standing.REGISTERED
+    browser.post(f"{address}confirm/", {"seen": browser.get(address).context["seen"]})
+    assert Organisation.objects.get(pk=firm.pk).is_confirmed
+
+
 def test_the_people_are_told_why(li, newcomer):
     answer(li, newcomer, Standing.RETURNED)
     assert "理由：信用代码与名称不符" in Notice.objects.get(user=newcomer.user).sentence
