@@ -46,7 +46,7 @@ def _held_by(person: User) -> list[Membership]:
         return list(Membership.objects.active().filter(user=person))
 
 
-def _codes_in(province: int, person: User) -> list[str]:
+def _codes_in(province: int | None, person: User) -> list[str]:
     with scope.acting(province=province, user=person.pk):
         theirs = Membership.objects.active().filter(user=person)
         return list(theirs.values_list("organisation__credit_code", flat=True))

@@ -136,13 +136,14 @@ def _only_announced(
     for answer in told:
         known = _filled(known, answer.facts) if isinstance(answer, Found) else known
     announced = fold((notice.event for notice in notices), as_of, fetched_at=notices[-1].recorded_at)
-    more = {name: fact for name, fact in _filled(known, announced).known() if getattr(known, name) is None}
+    gaps = _filled(known, announced)
+    more: dict[str, Any] = {name: fact for name, fact in gaps.known() if getattr(known, name) is None}
     return [Found(PatentFacts(**more), NAME, now)] if more or not told else []
 
 
 def _filled(told: PatentFacts, other: PatentFacts) -> PatentFacts:
     """Where these are silent the others speak; the day of an end goes with its status."""
-    gaps = {name: fact for name, fact in other.known() if getattr(told, name) is None}
+    gaps: dict[str, Any] = {name: fact for name, fact in other.known() if getattr(told, name) is None}
     if told.status:
         gaps.pop("ended_on", None)
     return replace(told, **gaps)
