@@ -15,6 +15,7 @@ from psycopg import sql
 from config.celery import app, broker_url
 from config.embedded.postgres import SUPERUSER
 from tenancy import tree
+from tenancy.policy import ledger, reader, workdays
 
 pytest_plugins = ["tests.cast", "tests.failing_redis"]
 # How fast an example runs says how busy the machine is, not whether the property holds.
@@ -42,6 +43,8 @@ def django_db_setup(worker_id, django_db_blocker):
         connections.close_all()
         drop_database(copy)
         copy_database(source, copy)
+        for told in (ledger.load, reader._resolve, workdays.calendar_as_of):  # by ids, which are given out once more
+            told.cache_clear()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", start_afresh)
