@@ -1,6 +1,7 @@
 """B6: what the world of the matrix lacks: matters further on their way, so that their last words stand too."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from itertools import count
 
@@ -14,7 +15,7 @@ from declarations.rechecks import recheck_now
 from declarations.services import advice, changes, internal
 from declarations.services import withdrawals as withdrawal_verbs
 from declarations.workflow import Status
-from licensing.models import Certificate, Licence
+from licensing.models import Certificate, ContractText, Licence
 from licensing.services import (
     acceptance,
     answers,
@@ -155,9 +156,10 @@ def stated(home: Home, _people) -> Iterator[Matter]:
 
 
 def ruled(home: Home, _people) -> Iterator[Matter]:
-    """Comes last: contracts are drawn by what stands here from now on."""
+    """Comes last: contracts are drawn by what stands here, as if it had stood before they were accepted."""
     said = {"title": "合同", "document": "文件", "in_force_from": timezone.localdate()}
-    texts.install(word_file(official_clauses()), by=platform(), version="2026年版", **said)
+    text = texts.install(word_file(official_clauses()), by=platform(), version="2026年版", **said)
+    ContractText.objects.filter(pk=text.pk).update(effective_at=timezone.now() - timedelta(days=1))
     yield from ()
 
 
