@@ -6,6 +6,7 @@ Web processes, worker, database and the visitors share the machine, so what is t
 import os
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
@@ -25,13 +26,14 @@ class Seconds:
 
     warm: int
     steady: int  # L1; the public reading of L2 is warm sooner
-    crowd: int  # L3
+    crowd: int  # L3, each time that it comes
 
 
-SHORT, LONG = Seconds(5, 60, 30), Seconds(60, 600, 60)  # the second as the test plan asks (--long)
+SHORT, LONG = Seconds(5, 60, 20), Seconds(60, 600, 60)  # the second as the test plan asks (--long)
 READING_SECONDS, CALM_SECONDS, STORM_SECONDS, TABLE_SECONDS = 60, 30, 60, 60
 STORM_RATE = 50  # a second: 500 within ten (reliability L4)
-VISITORS, CROWD, TAKERS, ONE_KEY, DRAFTS = 16, 400, 500, 200, 120
+READERS, VISITORS, CROWD, TAKERS, ONE_KEY, DRAFTS = 8, 16, 400, 500, 200, 120
+ROUNDS = 3
 MIX = {"search": 45, "record": 30, "staff": 12, "api": 6, "edit": 4, "accept": 3}  # percent, L1
 RATE_BESIDE_A_REPORT = 60
 
@@ -42,15 +44,15 @@ def load(stage: Stage) -> dict[str, Told]:
     words, told, times = list(terms(stage.size)), {}, seconds()
     with open_house(stage, firms=TAKERS, records=60, drafts=DRAFTS) as house:
         steady, reading = mixed(house, words), cycle(readings(house, words))
-        visit(house.site, reading, people=8, seconds=times.warm)
-        if asked_for("L2", "L3"):
-            told["L2"] = visit(house.site, reading, people=8, seconds=READING_SECONDS)
+        visit(house.site, reading, people=READERS, seconds=times.warm)
+        if asked_for("L2"):
+            told["L2"] = visit(house.site, reading, people=READERS, seconds=READING_SECONDS)
         if asked_for("L1", "L3"):
             visit(house.site, steady, people=VISITORS, seconds=times.warm)
             told["L1"] = visit(house.site, steady, people=VISITORS, seconds=times.steady)
         if asked_for("L3"):
-            told["L3"] = visit(house.site, reading, people=CROWD, seconds=times.crowd)
-            told["crowd"] = visit(house.site, steady, people=CROWD, seconds=times.crowd)
+            told["readers"], told["L3"] = by_turns(house.site, reading, people=READERS, seconds=times.crowd)
+            told["visitors"], told["crowd"] = by_turns(house.site, steady, people=VISITORS, seconds=times.crowd)
             told["after"] = visit(house.site, steady, people=VISITORS, seconds=times.crowd)
         if asked_for("L4"):
             storms(house, told)
@@ -58,6 +60,15 @@ def load(stage: Stage) -> dict[str, Told]:
             told["calm"] = visit(house.site, steady, people=8, seconds=CALM_SECONDS, rate=RATE_BESIDE_A_REPORT)
             told["L5"] = beside_reports(house, steady)
     return told
+
+
+def by_turns(site: str, visits: Iterator[Visit], *, people: int, seconds: float) -> tuple[Told, Told]:
+    """An ordinary pace and a crowd: a machine that is slower for a while is so for both."""
+    ordinary, crowd = Told(), Told()
+    for _round in range(ROUNDS):
+        ordinary += visit(site, visits, people=people, seconds=seconds)
+        crowd += visit(site, visits, people=CROWD, seconds=seconds)
+    return ordinary, crowd
 
 
 def seconds() -> Seconds:
@@ -171,12 +182,12 @@ def reading_p95(stage: Stage) -> Reading:
 
 @measure("L3", "400人同时只读，每秒应答，对照平时", unit="次/秒", least=0.8)
 def overload(stage: Stage) -> Reading:
-    return Reading(answers(load(stage)["L3"]).per_second, load(stage)["L2"].per_second)
+    return Reading(answers(load(stage)["L3"]).per_second, unhindered(load(stage)["readers"]).per_second)
 
 
 @measure("L3", "400人同时混合负载，每秒应答，对照平时", unit="次/秒", least=0.8)
 def overload_at_work(stage: Stage) -> Reading:
-    return Reading(answers(load(stage)["crowd"]).per_second, load(stage)["L1"].per_second)
+    return Reading(answers(load(stage)["crowd"]).per_second, answers(load(stage)["visitors"]).per_second)
 
 
 @measure("L3", "人潮过后，95% 的应答快于，对照平时", unit="ms", limit=1.5)

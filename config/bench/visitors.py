@@ -74,6 +74,16 @@ class Told:
         ordered = sorted(self.waits)
         return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)] * 1000
 
+    def __iadd__(self, later: "Told") -> "Told":
+        """The same thing again: what the visitors met this time too."""
+        self.waits += later.waits
+        self.seconds += later.seconds
+        self.busy, self.faults = self.busy + later.busy, self.faults + later.faults
+        self.first_fault = self.first_fault or later.first_fault
+        for status, times in later.by_status.items():
+            self.by_status[status] = self.by_status.get(status, 0) + times
+        return self
+
     def note(self, asked: Visit, status: int, wait: float) -> None:
         self.by_status[status] = self.by_status.get(status, 0) + 1
         if status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS):

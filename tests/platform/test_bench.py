@@ -13,7 +13,7 @@ from config.bench.command import read as read_options
 from config.bench.command import report
 from config.bench.load import LONG, SHORT, seconds
 from config.bench.measures import EVERY_SIZE, Reading, growths, line_of, measure
-from config.bench.visitors import Visit
+from config.bench.visitors import Told, Visit
 
 
 def told(**limits):
@@ -95,3 +95,16 @@ def test_a_visitor_sends_a_paper_as_a_browser_does():
     meta = {"CONTENT_TYPE": lines["Content-Type"], "CONTENT_LENGTH": lines["Content-Length"]}
     fields, files = MultiPartParser(meta, BytesIO(body), [MemoryFileUploadHandler()]).parse()
     assert (fields["kind"], files["file"].name, files["file"].read()) == ("other", "说明.jpg", b"\xff\xd8\xff\r\n--")
+
+
+def test_what_visitors_met_in_two_turns_counts_as_one():
+    """Half as many answers in the second turn, one sent away, one fault: a rate over both, and nothing is forgotten."""
+    whole, page = Told(seconds=2), Visit("/")
+    for _each in range(4):
+        whole.note(page, 200, 0.1)
+    again = Told(seconds=2)
+    for status in (200, 200, 503, 500):
+        again.note(page, status, 0.3)
+    whole += again
+    assert (whole.per_second, whole.percentile(95)) == (1.5, 300)
+    assert (whole.busy, whole.faults, whole.first_fault, whole.by_status) == (1, 1, "/: 500", {200: 6, 503: 1, 500: 1})
