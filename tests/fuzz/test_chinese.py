@@ -73,7 +73,7 @@ def faults(each: Field, typed: Typed) -> list[str]:
         return [said]
     new = [kept for kept in each.kept() if kept not in before]
     if new:
-        right = isinstance(typed, str) and new == [as_kept(typed)]
+        right = isinstance(typed, str) and new == [as_kept(typed) or each.unsaid]
         return [] if right and new[0] in each.page() else [f"{said}, kept or shown otherwise: {new[0][:40]!r}"]
     if isinstance(typed, str) and as_kept(typed) in ("", *before):
         return []

@@ -44,6 +44,7 @@ class Field:
     said: dict[str, Any] = field(default_factory=dict)
     back: str = ""  # the page that the form stands on, where it is another
     reader: Client | None = None  # who reads it, where it is somebody else
+    unsaid: str = ""  # what is kept where nothing is typed
 
     def __str__(self) -> str:
         return f"{self.address} {self.name}"
@@ -149,7 +150,8 @@ def of_a_licence(people: dict[str, Actor]) -> list[Field]:
     address = reverse("licensing:accept", args=[record.number])
     form = browser.get(address).context["form"]
     said = {name: form.initial[name] for name in ("key", "main", "starts_on", "ends_on")}
-    said |= {"use_region": people["sun"].region.pk, "scope": "永磁电机控制器", "accept": "1"}
+    home = people["sun"].region
+    said |= {"use_region": home.pk, "scope": "永磁电机控制器", "accept": "1"}
     made = acceptance.accept(acceptance_of(offered_by(people["zhang"], n=800_002)), by=people["sun"])
     licences = Licence.objects.exclude(pk=made.pk)
     against = {"action": "object", "ground": "right"}
@@ -157,8 +159,8 @@ def of_a_licence(people: dict[str, Actor]) -> list[Field]:
     asked, mine = Correction.objects.filter(record=record), {"item": "owners", "sentence": "已更名", "sender": "某所"}
     return [
         *(
-            Field(name, label, browser, address, licences, name, "/licences/{pk}/", said)
-            for name, label in {"scope": "使用范围", "use_place": "具体使用地域"}.items()
+            Field(name, label, browser, address, licences, name, "/licences/{pk}/", said, unsaid=unsaid)
+            for name, label, unsaid in (("scope", "使用范围", ""), ("use_place", "具体使用地域", home.name))
         ),
         Field(
             *("reason", "理由", client_of(people["zhang"]), reverse("licensing:answer", args=[made.pk])),
