@@ -14,6 +14,7 @@ from psycopg import sql
 
 from config.celery import app, broker_url
 from config.embedded.postgres import SUPERUSER
+from publication import places
 from tenancy import tree
 from tenancy.policy import ledger, reader, workdays
 
@@ -101,8 +102,9 @@ def on_https(settings):
 
 @pytest.fixture(autouse=True)
 def units_as_they_are():
-    """What a test read of the tree of units, and then undid, is not at hand in the next one."""
+    """What a test read of the units and their names, and then undid, is not at hand in the next one."""
     tree.read_in.cache_clear()
+    places._read.cache_clear()
 
 
 def copy_database(source: str, copy: str) -> None:

@@ -13,6 +13,7 @@ from tests.cast import client_of
 from tests.doors_of_accounts import ACCOUNTS
 from tests.doors_of_certificates import CERTIFICATES
 from tests.doors_of_reporting import REPORTING
+from tests.factories.days import THIS_YEAR
 from tests.factories.tenancy import UserFactory
 from tests.isolation import document
 from tests.visitors import Door, answer, bare, judged, patterns_of, someone, unprotected
@@ -67,16 +68,16 @@ DOORS = REPORTING | CERTIFICATES | ACCOUNTS | {
     "publication:records": Door("/records/", ANYONE),
     "publication:export": Door("/records/export.csv", ANYONE),
     "publication:atom": Door("/records/atom.xml", ANYONE),
-    "publication:record": Door("/records/LN2026000001/", ANYONE),
-    "publication:contact": Door("/records/LN2026000001/contact/", ANYONE, "POST"),
-    "publication:corrections": Door("/records/LN2026000001/corrections/", ANYONE),
+    "publication:record": Door(f"/records/LN{THIS_YEAR}000001/", ANYONE),
+    "publication:contact": Door(f"/records/LN{THIS_YEAR}000001/contact/", ANYONE, "POST"),
+    "publication:corrections": Door(f"/records/LN{THIS_YEAR}000001/corrections/", ANYONE),
     "publication:sources": Door("/sources/", ANYONE),
     "publication:corrections_waiting": Door("/corrections/", ANSWERERS),
     "publication:answer_correction": Door("/corrections/1/", ANSWERERS, of="correction"),
-    "publication:qr": Door("/records/LN2026000001/qr.svg", ANYONE),
-    "publication:poster": Door("/records/LN2026000001/poster/", ANYONE),
+    "publication:qr": Door(f"/records/LN{THIS_YEAR}000001/qr.svg", ANYONE),
+    "publication:poster": Door(f"/records/LN{THIS_YEAR}000001/poster/", ANYONE),
     "publication:announcements": Door("/announcements/", ANYONE),
-    "publication:announcement": Door("/announcements/LN-GG-2026-0001/", ANYONE),
+    "publication:announcement": Door(f"/announcements/LN-GG-{THIS_YEAR}-0001/", ANYONE),
     "publication:verify": Door("/verify/", ANYONE),
     "publication:platforms": Door("/platforms/", ANYONE),
     "publication:register_platform": Door("/platforms/register/", PUBLISHERS),
@@ -86,7 +87,7 @@ DOORS = REPORTING | CERTIFICATES | ACCOUNTS | {
     "publication:open_push": Door("/pushes/1/", APPLICANTS, of="push"),
     "publication:embed": Door("/embed/", ANYONE),
     "publication:api_records": Door("/api/v1/records/", ANYONE),
-    "publication:api_record": Door("/api/v1/records/LN2026000001/", ANYONE),
+    "publication:api_record": Door(f"/api/v1/records/LN{THIS_YEAR}000001/", ANYONE),
     "publication:api_changes": Door("/api/v1/changes/", ANYONE),
     "publication:api_schema": Door("/api/v1/schema/", ANYONE),
     "publication:api_docs": Door("/api/v1/docs/", ANYONE),
@@ -103,7 +104,7 @@ DOORS = REPORTING | CERTIFICATES | ACCOUNTS | {
     "declarations:filing": Door("/declarations/filing/", PUBLISHERS),
     "declarations:preview": Door("/declarations/filing/preview/", PUBLISHERS),
     "declarations:publish": Door("/declarations/filing/publish/", PUBLISHERS, "POST"),
-    "declarations:filed": Door("/declarations/filed/LN-GG-2026-0001/", PUBLISHERS),
+    "declarations:filed": Door(f"/declarations/filed/LN-GG-{THIS_YEAR}-0001/", PUBLISHERS),
     "declarations:releases": Door("/declarations/releases/", PUBLISHERS),
     "declarations:release": Door("/declarations/releases/1/", PUBLISHERS, of="release"),
     "declarations:channels": Door("/declarations/channels/", PUBLISHERS),
@@ -186,8 +187,8 @@ DOORS = REPORTING | CERTIFICATES | ACCOUNTS | {
     "licence_chain": Door("/licences/1/chain/", LICENCE_HOLDERS, of="licence"),
     "licensing:responses": Door("/licences/responses/", LICENCE_HOLDERS),
     "licensing:export": Door("/licences/export/", LICENCE_HOLDERS),
-    "licensing:accept": Door("/licences/accept/LN2026000001/", APPLICANTS),
-    "licensing:enter": Door("/licences/accept/LN2026000001/enter/", APPLICANTS, "POST"),
+    "licensing:accept": Door(f"/licences/accept/LN{THIS_YEAR}000001/", APPLICANTS),
+    "licensing:enter": Door(f"/licences/accept/LN{THIS_YEAR}000001/enter/", APPLICANTS, "POST"),
     "licensing:show": Door("/licences/1/", LICENCE_HOLDERS, of="licence"),
     "licensing:contract_pdf": Door("/licences/1/contract.pdf", LICENCE_HOLDERS, of="licence"),
     "licensing:contract_word": Door("/licences/1/contract.docx", LICENCE_HOLDERS, of="licence"),

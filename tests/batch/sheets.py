@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from declarations.batch import template
 from declarations.batch.columns import columns_of
 from tenancy.policy import policy_of
+from tests.factories import days
 from tests.factories.publication import patent_number
 
 FIRST = template.FIRST + 1  # as the sheet counts
@@ -34,8 +35,8 @@ def sheet_row(n: int, **said: Any) -> dict[str, Any]:
         "classification": "H02P21/00",
         "fee.kind": "一次总付",
         "fee.amount": "50000",
-        "starts_on": "2026-01-01",
-        "ends_on": "2028-12-31",
+        "starts_on": f"{days.FIRST}",
+        "ends_on": f"{days.LATEST}",
         "territory": "全国",
         "contact_name": "张伟",
         "contact_phone": "13812345678",

@@ -28,6 +28,7 @@ from tenancy.refusals import Refused
 from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import HANGZHOU, ZHEJIANG, client_of, person, region
+from tests.factories.days import OVER
 from tests.factories.declarations import DeclarationFactory
 from tests.factories.policy import WorkdayOverrideFactory
 from tests.factories.publication import FREE, ChannelFactory, OfferFactory
@@ -287,8 +288,7 @@ def test_no_city_decides_on_a_withdrawal(li, zhang, in_liaoning):
 
 
 def test_what_expired_on_the_register_is_ended_by_the_timetable(zhang, in_liaoning):
-    later = timezone.make_aware(datetime(2029, 1, 2))
-    announce.settle(by=platform(), now=later)
+    announce.settle(by=platform(), now=OVER)
     assert endings.end_expired(by=platform()) == 1
     assert endings.end_expired(by=platform()) == 0
     in_liaoning.refresh_from_db()

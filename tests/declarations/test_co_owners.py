@@ -13,9 +13,11 @@ from declarations.services import answers, attachments, changes, owners, withdra
 from declarations.waiting_declarants import declined
 from declarations.workflow import Status
 from outbox.models import Job, Notice
+from tenancy.policy.workdays import spoken
 from tenancy.refusals import Refused
 from tenancy.secrets import open_again
 from tests.cast import client_of
+from tests.factories.days import FIRST, LATEST
 from tests.factories.declarations import DeclarationFactory, OwnerFactory
 from tests.factories.publication import patent_number
 from tests.factories.tenancy import platform
@@ -49,7 +51,7 @@ def test_a_co_owner_consents_by_the_link_without_signing_in(client, asked):
 def test_a_co_owner_reads_all_they_consent_to(client, declaration, asked):
     Declaration.objects.filter(pk=declaration.pk).update(mode="transfer", territory="东北三省")
     page = client.get(asked[1]).content.decode()
-    for term in ("转让", "50000元", "2026年1月1日", "2028年12月31日", "东北三省", declaration.patent_number):
+    for term in ("转让", "50000元", spoken(FIRST), spoken(LATEST), "东北三省", declaration.patent_number):
         assert term in page
 
 

@@ -1,7 +1,5 @@
 """Trainings, inspections and publicity of the offices, and papers of reports. Call inside the scope of a province."""
 
-from datetime import date
-
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
@@ -12,6 +10,7 @@ from reporting.services import activities
 from reporting.services.activities import Held
 from reporting.services.summary_papers import enclose
 from tenancy.roles import Role
+from tests.factories.days import FIRST
 from tests.factories.reporting import SummaryFactory, officer
 from tests.factories.tenancy import a_city
 
@@ -28,7 +27,7 @@ class ActivityFactory(DjangoModelFactory):
         model = Activity
 
     kind = ActivityKind.TRAINING
-    held_on = date(2026, 3, 12)
+    held_on = FIRST
     topic = factory.Sequence(lambda n: f"专利开放许可业务培训第{n}期")
     persons = 40
     by = factory.LazyFunction(lambda: officer(a_city(), Role.CITY_OFFICER))

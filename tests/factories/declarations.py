@@ -50,6 +50,7 @@ from tenancy.policy import policy_of
 from tenancy.roles import Role
 from tenancy.services.directories import is_listed
 from tests.batch.sheets import filled, sheet_rows
+from tests.factories.days import FIRST, LATEST
 from tests.factories.publication import ChannelFactory, RecordFactory, patent_number
 from tests.factories.tenancy import (
     AccreditationFactory,
@@ -109,8 +110,8 @@ def complete_offer(n: int) -> dict:
         "granted_on": date(2021, 8, 3),
         "classification": "H02P21/00",
         "fee": {"kind": "lump_sum", "amount": "50000"},
-        "starts_on": date(2026, 1, 1),
-        "ends_on": date(2028, 12, 31),
+        "starts_on": FIRST,
+        "ends_on": LATEST,
         "territory": "全国",
         "contact_name": "张伟",
         "contact_phone": "13812345678",

@@ -1,6 +1,6 @@
 """Licences at the states the process can reach, through its verbs. Call inside the scope of a province."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -54,11 +54,11 @@ from tenancy.actors import Actor, actor_of
 from tenancy.models import Organisation
 from tenancy.models.organisations import OwnerType
 from tenancy.roles import Role
+from tests.factories.days import LATEST, NEXT
 from tests.factories.publication import RecordFactory
 from tests.factories.tenancy import MembershipFactory, OrganisationFactory, a_city, platform
 
 OWNER = ("沈阳北方科技大学", "12210000123456789A")  # of tests.factories.publication.OfferFactory
-LATEST = date(2028, 12, 31)
 ROYALTY = {"kind": "royalty", "rate": "3.5", "base": "net_sales", "cap": "50000"}
 TRIAL = {"kind": "trial_then_pay", "trial_months": "6", "amount": "80000"}
 
@@ -71,7 +71,7 @@ def acceptance_of(*records: Record, **more) -> Acceptance:
         "use_region": a_city(),
         "use_place": a_city().name,
         "scope": "永磁电机控制器",
-        "starts_on": date(2027, 1, 1),
+        "starts_on": NEXT,
         "ends_on": LATEST,
     }
     return Acceptance(**stated | more)

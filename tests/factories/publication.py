@@ -1,6 +1,6 @@
 """The public register, filled only by its verbs. Call inside the scope of a province."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import factory
@@ -30,6 +30,7 @@ from publication.models import (
 from publication.offers import Offer, Owner, Reach, place_of
 from publication.terms import read_terms
 from tenancy.models.organisations import OwnerType, SizeClass
+from tests.factories.days import FIRST, LATEST
 from tests.factories.tenancy import a_city, here, platform
 
 WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
@@ -61,8 +62,8 @@ class OfferFactory(factory.Factory):
     owners = (Owner("沈阳北方科技大学", OwnerType.UNIVERSITY.value, "12210000123456789A"),)
     place = factory.LazyAttribute(lambda made: place_of(made.region))
     terms = LUMP_SUM
-    term_from = date(2026, 1, 1)
-    term_to = date(2028, 12, 31)
+    term_from = FIRST
+    term_to = LATEST
     contact = Reach("技术转移中心", "024-80000000", is_person=False)
     publisher = "辽宁省知识产权局"
     ipc = "H02P21/00"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import count
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -26,6 +26,7 @@ from publication.models import Record, StatusNote
 from tenancy.policy import policy_of
 from tenancy.refusals import Refused
 from tests.cast import LIAONING, ZHEJIANG
+from tests.factories.days import OVER
 from tests.factories.declarations import ALL_FINE, LOOKED_UP, DeclarationFactory
 from tests.factories.licensing import acceptance_of, paid
 from tests.factories.publication import ChannelFactory
@@ -36,7 +37,7 @@ from verification.events import EventKind
 NO = (Refused, PermissionDenied, ObjectDoesNotExist, Http404)
 PASS: dict = {"items": ALL_FINE, "opinion": LOOKED_UP}
 FAULTS = [Reason("title", "发明名称与登记簿不一致")]
-AFTERWARDS = datetime(2029, 6, 1, tzinfo=UTC)
+AFTERWARDS = OVER + timedelta(days=150)
 NOTICE_OVER = timedelta(days=60)
 PATENTEE, OTHER_CITY = "zhang", "wang"
 LATER = ("transfer", "confirm", "confirm for the owner", "fall due", "pay", "receive", "pay for the licensee")

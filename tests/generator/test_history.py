@@ -49,13 +49,13 @@ def past(django_db_setup, django_db_blocker):
     """A year of Liaoning, without people who can sign in; made once for all tests, which only look at it."""
     with django_db_blocker.unblock(), transaction.atomic(), acting(province=LIAONING):
         Province.objects.exclude(pk__in=[100, LIAONING]).update(started_on=None)
-        world.make(world.Size(declarations=150, seed=3, months=12), tell=lambda done: None)
+        world.make(world.Size(declarations=400, seed=3, months=12), tell=lambda done: None)
         yield
         transaction.set_rollback(True)
 
 
 def test_it_is_as_large_as_asked_and_spread_over_the_months(past):
-    assert Declaration.objects.count() == 150
+    assert Declaration.objects.count() == 400
     months = set(Record.objects.dates("published_at", "month"))
     assert len(months) >= 10
     assert {"published", "discarded", "withdrawn"} <= set(Declaration.objects.values_list("status", flat=True))

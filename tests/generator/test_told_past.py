@@ -131,7 +131,7 @@ def test_some_of_it_was_learned_after_it_was_told(told):
             with acting(province=one.province.pk):
                 now = load(one.province.pk, Instant.end_of(one.edition.filing.period))
             moved += figures(now) != figures(one.facts)
-    assert moved > 1
+    assert moved
 
 
 def test_offices_have_held_trainings_and_the_public_has_looked_at_records(provinces):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tenancy.roles import Role
+from tests.factories.days import THIS_YEAR
 from tests.isolation.kinds import KINDS
 from tests.visitors import Door
 
@@ -53,7 +54,8 @@ def lines(doors: dict[str, Door]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, door in sorted(doors.items(), key=lambda line: line[1].address):
         matter = KINDS[door.of].word if door.of else "—"
-        yield f"| `{door.address}` {name} | {door.method} | {who(door)} | {matter} |"
+        address = door.address.replace(str(THIS_YEAR), "〈年〉")
+        yield f"| `{address}` {name} | {door.method} | {who(door)} | {matter} |"
 
 
 def who(door: Door) -> str:

@@ -90,7 +90,8 @@ def test_agreed_for_a_later_day_it_ends_when_that_day_is_over(licence, zhang, su
 
 def test_silence_until_the_notice_is_over_ends_it(licence, zhang, monkeypatch):
     propose(licence, zhang)
-    monkeypatch.setattr(timezone, "localdate", lambda *a: __import__("datetime").date(2027, 2, 1))
+    afterwards = today(61)
+    monkeypatch.setattr(timezone, "localdate", lambda *_at: afterwards)
     assert endings.end_portion(by=platform()) == 1
     assert status(licence) == Status.ENDED
 

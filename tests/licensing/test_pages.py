@@ -14,6 +14,7 @@ from tenancy.models import Membership, Organisation
 from tenancy.models.organisations import Standing
 from tenancy.scope import acting
 from tests.cast import HANGZHOU, SHENYANG, ZHEJIANG, client_of, region
+from tests.factories.days import LATEST
 from tests.factories.licensing import LicenceFactory
 from tests.factories.publication import FREE, OfferFactory, RecordFactory
 from tests.factories.tenancy import platform
@@ -89,7 +90,7 @@ def test_a_package_is_offered_and_accepted_in_one_contract(address, zhang, sun):
     other = offered_by(zhang)
     browser = client_of(sun)
     page = browser.get(address)
-    assert f"{other.patent_number} {other.title}（一次总付，期限至2028-12-31）" in words(page)
+    assert f"{other.patent_number} {other.title}（一次总付，期限至{LATEST}）" in words(page)
     browser.post(address, stated(page.context["form"], also=[f"{other.number}:1"], accept="1"))
     assert Licence.objects.get().patents.count() == 2
 

@@ -16,6 +16,7 @@ from publication.offers import Reach, digest_of
 from publication.standing import refusal_to_accept, state_at, version_at
 from tenancy.refusals import Refused
 from tenancy.scope import acting
+from tests.factories.days import OVER
 from tests.factories.publication import (
     FREE,
     ChannelFactory,
@@ -251,7 +252,7 @@ def test_another_province_cannot_touch_a_record(zhao, chen):
 
 def test_a_term_that_ended_expires(zhao):
     record = RecordFactory()
-    assert announce.settle(by=zhao, now=datetime(2029, 1, 1, tzinfo=UTC)) == 1
+    assert announce.settle(by=zhao, now=OVER) == 1
     record.refresh_from_db()
     assert record.state == State.EXPIRED
 
@@ -353,10 +354,9 @@ def test_the_kept_counters_equal_a_recount_after_every_verb(zhao):
 
 def test_a_term_is_over_with_its_last_day_however_late_the_clock_comes_round(zhao):
     record = RecordFactory()
-    after = timezone.make_aware(datetime(2029, 1, 1))
-    announce.settle(by=zhao, now=after + timedelta(days=5))
-    assert state_at(record, after - timedelta(seconds=1)) == State.ACTIVE
-    assert state_at(record, after) == State.EXPIRED
+    announce.settle(by=zhao, now=OVER + timedelta(days=5))
+    assert state_at(record, OVER - timedelta(seconds=1)) == State.ACTIVE
+    assert state_at(record, OVER) == State.EXPIRED
 
 
 def test_a_listing_that_ended_long_ago_was_not_on_offer_until_it_was_imported(zhao):

@@ -20,6 +20,7 @@ from publication.models import Change, Record
 from tenancy.actors import system_actor
 from tenancy.models import Province
 from tenancy.scope import acting
+from tests.factories.days import FIRST
 from tests.factories.publication import (
     FREE,
     AnnouncementFactory,
@@ -242,7 +243,7 @@ def test_a_look_at_the_registers_is_news_to_who_has_the_record_already(platform_
     ("ended", "state", "word"),
     [
         ({"withdrawn_from": timezone.now()}, "withdrawn", "已撤回"),
-        ({"term_to": date(2026, 1, 2)}, "expired", "期限届满"),
+        ({"term_from": FIRST - timedelta(days=9), "term_to": FIRST - timedelta(days=1)}, "expired", "期限届满"),
     ],
 )
 def test_interface_list_and_file_say_as_the_page_does_that_it_is_over(platform_client, ended, state, word):

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import openpyxl
 import pytest
@@ -20,6 +20,7 @@ from tenancy.actors import system_actor
 from tenancy.policy import policy_of
 from tenancy.scope import acting
 from tests.cast import ZHEJIANG
+from tests.factories.days import FIRST
 from tests.factories.publication import (
     FREE,
     AnnouncementFactory,
@@ -327,7 +328,7 @@ def test_a_workbook_keeps_text_numbers_and_dates_apart(visitor):
     cells = dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in sheet[2]], strict=True))
     assert cells["专利号（专利申请号）"] == record.patent_number
     assert cells["固定金额（元）"] == 50000
-    assert cells["许可期限起"] == datetime(2026, 1, 1)
+    assert cells["许可期限起"] == datetime.combine(FIRST, time())
     assert abs(cells["公告时间"] - timezone.localtime(record.published_at).replace(tzinfo=None)) < timedelta(seconds=1)
     assert sheet.cell(3, 1).value.startswith("共1条")
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from publication import announce
 from publication.choices import AnnouncementKind
 from publication.models import Record
+from tests.factories.days import OVER
 from tests.factories.publication import (
     FREE,
     AnnouncementFactory,
@@ -98,7 +99,7 @@ def test_whatever_becomes_of_a_record_its_page_answers_and_says_so(visitor, end)
         later = timezone.now() + timedelta(days=9)
         announce.withdraw(record.number, by=platform(), ground="own_wish", sentence="撤回", effective_at=later)
     if end == "expired":
-        announce.settle(by=platform(), now=datetime(2029, 1, 1, tzinfo=UTC))
+        announce.settle(by=platform(), now=OVER)
     answer = visitor.get(record.get_absolute_url())
     assert answer.status_code == 200
     assert str(Record.objects.get(pk=record.pk).get_state_display()) in said(answer)

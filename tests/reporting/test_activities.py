@@ -21,10 +21,11 @@ from tenancy.roles import Role
 from tenancy.scope import acting
 from tests.cast import client_of, region
 from tests.factories.activities import ActivityFactory, ActivityPaperFactory, sheet
+from tests.factories.days import FIRST, THIS_YEAR
 from tests.factories.reporting import officer
 from tests.factories.tenancy import RegionFactory
 
-BOARD = "/activities/?year=2026"
+BOARD = f"/activities/?year={THIS_YEAR}"
 
 
 def page(actor, address=BOARD):
@@ -32,7 +33,7 @@ def page(actor, address=BOARD):
 
 
 def entry(**other):
-    said = {"kind": "training", "held_on": "2026-04-02", "topic": "开放许可办理实务", "persons": "35", "place": "市局"}
+    said = {"kind": "training", "held_on": f"{FIRST}", "topic": "开放许可办理实务", "persons": "35", "place": "市局"}
     return said | other
 
 
@@ -53,11 +54,11 @@ def test_a_city_tells_a_training_with_its_list_and_the_year_list_counts_it(wang,
 
 def test_the_workbook_says_what_the_page_says(wang, zhao):
     ActivityFactory(by=wang, topic="=cmd|' /C calc'!A0", persons=12)
-    content = client_of(zhao).get("/activities/workbook.xlsx?year=2026").content
+    content = client_of(zhao).get(f"/activities/workbook.xlsx?year={THIS_YEAR}").content
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     units, one_by_one = (book.get_sheet_by_index(n).to_python() for n in (0, 1))
     assert ["大连市", 0, 1, 0, 12, "政策宣传、督导检查"] in units
-    assert one_by_one[1] == ["=cmd|' /C calc'!A0", "2026-03-12", "业务培训", "大连市", 12, "—"]
+    assert one_by_one[1] == ["=cmd|' /C calc'!A0", f"{FIRST}", "业务培训", "大连市", 12, "—"]
 
 
 def test_another_year_is_another_list_and_a_senseless_year_is_this_one(wang):
@@ -127,10 +128,10 @@ def test_a_city_neither_sees_nor_changes_what_another_told_and_another_province_
 
 def test_the_year_list_asks_as_many_questions_for_many_as_for_one(wang, zhao, django_assert_num_queries):
     ActivityFactory(by=wang)
-    board_page(zhao, "2026")
+    board_page(zhao, f"{THIS_YEAR}")
     ActivityFactory.create_batch(4, by=wang)
     with django_assert_num_queries(2):
-        board_page(zhao, "2026")
+        board_page(zhao, f"{THIS_YEAR}")
 
 
 def test_what_a_county_held_before_it_ended_counts_for_the_one_that_came_in_its_place(db):
