@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import expect
 from pypdfium2 import PdfDocument
 
-from tests.walk.patents import FEE, TODAY, Story
+from tests.walk.patents import FEE, Story
 from tests.walk.person import Person
 from tests.walk.supply import finds_own
 
@@ -68,7 +69,7 @@ def files(officer: Person, licence: Licence, story: Story) -> None:
     officer.turns_to(LEDGER, licence.number, "备案")
     officer.chooses("备案阶段", "已备案")
     officer.writes("备案号", filed)
-    officer.writes("备案日", TODAY.isoformat())
+    officer.writes("备案日", date.today().isoformat())
     officer.presses("登记")
     officer.sees(filed)
 

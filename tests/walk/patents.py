@@ -12,7 +12,6 @@ from pypdf import PdfWriter
 from tenancy import credit_codes
 from verification.numbers import check_digit
 
-TODAY = date.today()
 HEAD, FIRST = 2, 4  # of the sheet: the line of heads, the first line below the example
 FEE = 12_000  # yuan, paid once
 ROWS = 300  # of the batch
@@ -88,8 +87,8 @@ def rows_of(story: Story) -> Iterable[dict[str, str]]:
             "授权公告日": "2021-08-03",
             "主分类号": "F03B13/26",
             "支付方式": "免费",
-            "许可期限起": TODAY.isoformat(),
-            "许可期限止": (TODAY + timedelta(days=700)).isoformat(),
+            "许可期限起": date.today().isoformat(),
+            "许可期限止": (date.today() + timedelta(days=700)).isoformat(),
             "许可区域": "全国",
             "联系人": "周敏",
             "联系电话": "13812345678",

@@ -1,12 +1,12 @@
 """From the sign-up of a university to the public register."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.walk.patents import FEE, ROWS, TODAY, Story, fill_in, paper, rows_of
+from tests.walk.patents import FEE, ROWS, Story, fill_in, paper, rows_of
 from tests.walk.person import PASSWORD, Person
 
 LOOKED_UP = "今日在登记簿查询，未见异常"  # no register answers in the demonstration for patents of today
@@ -71,8 +71,8 @@ def drafts(who: Person, story: Story, papers: Path) -> None:
     who.page.locator("#id_amount").wait_for()
     who.writes("使用费总额", str(FEE))
     who.presses("保存并继续")
-    who.writes("许可期限起", TODAY.isoformat())
-    who.writes("许可期限止", (TODAY + timedelta(days=700)).isoformat())
+    who.writes("许可期限起", date.today().isoformat())
+    who.writes("许可期限止", (date.today() + timedelta(days=700)).isoformat())
     who.presses("保存并继续")
     who.writes("联系人", "周敏")
     who.writes("联系电话", "13812345678")
@@ -181,7 +181,7 @@ def corrects(who: Person, story: Story) -> None:
     who.writes("发明名称", f"{story.title}（改）")
     who.presses("保存并返回清单")
     who.follows("许可期限与区域")
-    who.writes("许可期限止", f"{TODAY.year + 2}-12-31")
+    who.writes("许可期限止", f"{date.today().year + 2}-12-31")
     who.presses("保存并返回清单")
     who.follows("专利权人")
     who.presses("再次征询")

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from tests.walk import demand, supply, telling
 from tests.walk.conftest import Enter
 from tests.walk.demand import Licence
 from tests.walk.hands import Keyboard, Mouse
-from tests.walk.patents import TODAY, Story
+from tests.walk.patents import Story
 from tests.walk.person import Person
 
 # Four minutes of a processor each: `WALK=1 python3 manage.py test tests/walk -n 0`, one of them by `-k desk-mouse`.
@@ -64,7 +64,7 @@ WAYS = [
     pytest.param((DESK, Keyboard), (PHONE, Mouse), id="desk-keyboard"),
     pytest.param((PHONE, Mouse), (DESK, Keyboard), id="phone-mouse"),
 ]
-LAST_MONTH = f"{TODAY.replace(day=1) - timedelta(days=1):%Y-%m}"
+LAST_MONTH = f"{date.today().replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
 @dataclass
